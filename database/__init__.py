@@ -1,0 +1,72 @@
+"""Connections to the SQL database, shared by every package that owns tables.
+
+SQLite is opened in WAL mode with a busy timeout, and writes begin with
+``BEGIN IMMEDIATE``, so that two processes that write at once wait for each other
+instead of failing half-way (https://sqlite.org/lang_transaction.html).
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["connect", "reading", "writing"]
+
+BUSY_TIMEOUT_S = 15.0
+
+
+def connect(url: str) -> Engine:
+    """Open an engine on `url`, creating the folder of a SQLite file.
+
+    Raises sqlalchemy.exc.ArgumentError when `url` is not a database address.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_pre_ping=True)
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        parsed, connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False}
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection for queries, in a deferred transaction."""
+    with engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A connection in a write transaction: committed on leaving, rolled back on an error.
+
+    No coroutine may be awaited inside: the transaction holds SQLite's write lock.
+    """
+    with engine.connect().execution_options(tilly_writes=True) as connection, connection.begin():
+        yield connection
+
+
+def _prepare_sqlite(dbapi_connection: Any, _record: object) -> None:
+    # pysqlite's own implicit BEGIN is switched off; _begin emits it instead.
+    dbapi_connection.isolation_level = None
+    cursor = dbapi_connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("tilly_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,1 @@
+"""Tilly: a conversational customer-service agent for online shops."""

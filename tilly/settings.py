@@ -1,0 +1,176 @@
+"""Settings, read once from the environment (`TILLY_*`) and handed down by `bootstrap`.
+
+Every field's variable is ``TILLY_`` + its name in capitals; `.env.example` lists them all
+(a test compares the two). An empty variable counts as unset.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import types
+import typing
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from tilly.errors import SettingInvalid
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PREFIX = "TILLY_"
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """All that a shop owner can set; times in seconds, sizes in the unit of the name."""
+
+    data_dir: Path = Path("var")
+    """Holds all state: databases, Chroma, logs, secrets."""
+    models_dir: Path = Path("models")
+    """Trained dialogue models, named by the hash of what they were trained from."""
+
+    host: str = "127.0.0.1"
+    """The address the gateway listens on; the only public one."""
+    port: int = 8080
+    public_url: str = ""
+    """The address shoppers reach the gateway at; default http://localhost:<port>."""
+    internal_port: int = 0
+    """The gateway's loopback port for /metrics and the action server; 0 takes a free one."""
+    action_port: int = 0
+    rasa_port: int = 0
+
+    database_url: str = ""
+    """Commerce and conversations; default a SQLite file in the data directory."""
+    chroma_url: str = ""
+    """A Chroma server (http://host:port) in place of the embedded store."""
+    events_url: str = ""
+    """Rasa's event broker as the worker reads it; default a SQLite file."""
+
+    store_name: str = "Harbour & Pine"
+    store_url: str = ""
+    """Prefix of product and page links; default the demo shop page."""
+    privacy_url: str = ""
+    """The privacy notice linked in the first message; default the demo shop's."""
+    support_email: str = "help@harbourandpine.example"
+    currency: str = "USD"
+
+    secret: str = ""
+    """Signs conversation tokens; generated into the data directory when unset."""
+    customer_secret: str = ""
+    """Shared with the shop, which signs customer tokens with it (HS256 JWT); generated too."""
+    service_token: str = ""
+    """Between our own processes; generated too."""
+    allowed_origins: tuple[str, ...] = ()
+    """Web origins that may embed the widget, separated by commas; our own is always allowed."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Addresses of reverse proxies whose X-Forwarded-For is believed."""
+    demo: bool = False
+    """Serves the demo shop page and its sign-in switch; never set it on a real store."""
+
+    llm: Literal["auto", "local", "openai_compatible", "extractive"] = "auto"
+    llm_url: str = ""
+    """Base address of an OpenAI-compatible server, such as http://localhost:8000/v1."""
+    llm_model: str = "Qwen/Qwen2.5-1.5B-Instruct"
+    llm_api_key: str = ""
+    llm_allow_personal_data: bool = False
+    """Allows text with an e-mail, phone number or address to be sent to `llm_url`."""
+    embedder: str = "minilm"
+    """`minilm` is the packaged all-MiniLM-L6-v2; else a hub id or a folder."""
+    answer_threshold: float = 0.5
+    """Answers whose calibrated confidence is lower are not given."""
+
+    turn_budget: float = 20.0
+    """Seconds that one turn may take, every model call included."""
+    max_message_chars: int = 2000
+    rate_per_conversation: int = 30
+    """Messages a minute; a burst of a third is allowed."""
+    rate_per_address: int = 120
+    conversation_ttl_days: int = 30
+
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @property
+    def sql_url(self) -> str:
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'tilly.db'}"
+
+    @property
+    def broker_url(self) -> str:
+        return self.events_url or f"sqlite:///{self.data_dir.resolve() / 'rasa' / 'events.db'}"
+
+    @property
+    def base_url(self) -> str:
+        return (self.public_url or f"http://localhost:{self.port}").rstrip("/")
+
+    @property
+    def shop_url(self) -> str:
+        return (self.store_url or f"{self.base_url}/shop").rstrip("/")
+
+    @property
+    def privacy_notice_url(self) -> str:
+        return self.privacy_url or f"{self.base_url}/shop/privacy"
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Read every setting; raises SettingInvalid naming the variable."""
+        environment = os.environ if environment is None else environment
+        kinds = typing.get_type_hints(cls)
+        values = {}
+        for field in fields(cls):
+            variable = PREFIX + field.name.upper()
+            if text := environment.get(variable, "").strip():
+                values[field.name] = _parse(variable, text, kinds[field.name])
+        return cls(**values)
+
+    def signing_secret(self) -> str:
+        return self.secret or self._generated("secret")
+
+    def customer_signing_secret(self) -> str:
+        return self.customer_secret or self._generated("customer_secret")
+
+    def internal_token(self) -> str:
+        return self.service_token or self._generated("service_token")
+
+    def _generated(self, name: str) -> str:
+        """A random secret, made once per data directory and readable by its owner only."""
+        path = self.data_dir / "secrets" / name
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            fresh = path.with_name(f"{name}.{os.getpid()}")
+            with os.fdopen(os.open(fresh, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "w") as f:
+                f.write(secrets.token_urlsafe(32))
+            try:
+                path.hardlink_to(fresh)
+            except FileExistsError:
+                pass  # another process was first: its secret stands
+            finally:
+                fresh.unlink()
+        return path.read_text().strip()
+
+
+def _parse(variable: str, text: str, kind: object) -> object:
+    try:
+        if kind is bool:
+            return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[
+                text.lower()
+            ]
+        if kind in (int, float):
+            number = kind(text)  # type: ignore[operator]
+            if number < 0:
+                raise ValueError(text)
+            return number
+    except (KeyError, ValueError):
+        wanted = "true or false" if kind is bool else "a number of zero or more"
+        raise SettingInvalid(f"{variable} is {text!r}; it must be {wanted}.") from None
+    if kind is Path:
+        return Path(text)
+    if typing.get_origin(kind) is Literal:
+        choices = typing.get_args(kind)
+        if text not in choices:
+            raise SettingInvalid(f"{variable} is {text!r}; it must be one of {', '.join(choices)}.")
+        return text
+    if isinstance(kind, types.GenericAlias):  # tuple[str, ...]
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    return text
