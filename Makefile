@@ -1,0 +1,68 @@
+# Every target works from a clean clone; finished work is not redone.
+PYTHON ?= python3
+RUN := .venv/bin
+export RASA_TELEMETRY_ENABLED := false
+export TOKENIZERS_PARALLELISM := false
+PYTEST := $(RUN)/python -m pytest
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev demo up chat train test test-unit test-bot test-e2e test-full check format lock bench-chat llm-trial clean
+
+help:  ## List the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup:  ## Install both Python environments
+	@$(PYTHON) scripts/setup.py
+
+setup-dev:
+	@$(PYTHON) scripts/setup.py --dev --browser
+
+demo: setup  ## Set up, fill and start the demo store, and print its address
+	@exec $(RUN)/tilly up --demo
+
+up: setup  ## Start your own store (settings: .env.example)
+	@exec $(RUN)/tilly up
+
+chat: setup  ## Talk to the running store in the terminal
+	@exec $(RUN)/tilly chat
+
+train: setup  ## Train the bot, unless nothing it learns from has changed
+	@$(RUN)/python scripts/train_bot.py
+
+test: setup-dev train  ## Run the tests: unit, contract, conversations, end to end
+	@$(MAKE) --no-print-directory test-bot
+	@$(PYTEST) -m "not slow"
+
+test-unit: setup-dev  ## Run the tests that need no model, server or network
+	@$(PYTEST) tests/unit
+
+test-bot: setup-dev train  ## Run the conversation tests through Rasa
+	@$(RUN)/python scripts/test_bot.py
+
+test-e2e: setup-dev train  ## Run the tests that start every process
+	@$(PYTEST) tests/e2e -m "not slow"
+
+test-full: setup-dev train  ## Run everything, slow tests too
+	@$(MAKE) --no-print-directory test-bot
+	@$(PYTEST)
+
+check: setup-dev  ## Lint, types, import layers
+	@$(RUN)/ruff check .
+	@$(RUN)/ruff format --check .
+	@$(RUN)/mypy
+	@$(RUN)/lint-imports
+
+format: setup-dev  ## Format the code
+	@$(RUN)/ruff check --fix-only --quiet . ; $(RUN)/ruff format .
+
+bench-chat: setup-dev  ## Measure the chat path of the running store beside bare Rasa
+	@$(RUN)/python -m benchmarks chat
+
+llm-trial: setup  ## Try the store with a small local language model (downloads 1 GB)
+	@exec $(RUN)/python scripts/llm_trial.py
+
+lock: setup-dev  ## Compile the lock files anew
+	@scripts/lock.sh
+
+clean:  ## Remove environments, trained models and all data
+	rm -rf .venv bot/.venv models var

@@ -1,0 +1,158 @@
+"""The `tilly` command: up | ingest | import-orders | import-customers | train | chat | doctor."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+from dotenv import dotenv_values
+
+from tilly.errors import TillyError
+from tilly.settings import ROOT, Settings
+
+
+def read_settings() -> Settings:
+    """The settings of the environment; what a `.env` file here says stands behind them."""
+    for name, value in dotenv_values(".env").items():
+        if value is not None:
+            os.environ.setdefault(name, value)
+    return Settings.from_environment()
+
+
+class _Group(click.Group):
+    """Turns our errors into one sentence and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except TillyError as error:
+            click.echo(f"tilly: {error}", err=True)
+            sys.exit(1)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """A customer-service agent for online shops."""
+
+
+@main.command()
+@click.option("--demo", is_flag=True, help="Fill in the demo store and serve its shop page.")
+def up(*, demo: bool) -> None:
+    """Start every process of the store and keep it running until Ctrl-C."""
+    settings = read_settings()
+    if demo:
+        settings = dataclasses.replace(settings, demo=True)
+    asyncio.run(_up(settings))
+
+
+async def _up(settings: Settings) -> None:
+    from tilly import processes
+    from tilly.preparation import prepare
+    from tilly.running import Running, sole_owner, take_ports
+    from tilly.supervisor import Supervisor
+
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    with sole_owner(settings.data_dir):
+        ports = take_ports(settings)
+        settings = dataclasses.replace(settings, **ports)  # type: ignore[arg-type]
+        # Until the children run, Ctrl-C ends a step as it would end any command.
+        model = prepare(settings, report)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stop.set)
+        processes.prepare_rasa_files(settings.data_dir)
+        running = Running(url=settings.base_url, **ports)
+        ready = False
+
+        def note_pids(pids: dict[str, int]) -> None:
+            if ready:
+                dataclasses.replace(running, pids=pids).write(settings.data_dir)
+
+        def announce() -> None:
+            nonlocal ready
+            ready = True
+            note_pids(supervisor.pids)
+            page = settings.shop_url if settings.demo else settings.base_url
+            click.echo(f"\n{settings.store_name} is open: {page}\nCtrl-C stops it.")
+
+        supervisor = Supervisor(
+            processes.store_processes(settings, ports, model),
+            log_dir=settings.data_dir / "logs",
+            report=report,
+            on_pids=note_pids,
+        )
+        await supervisor.run(on_ready=announce, stop=stop)
+        click.echo("stopped")
+
+
+@main.command()
+@click.argument(
+    "paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
+)
+@click.option("--quiet", is_flag=True, help="Print the summary and refusals only.")
+def ingest(paths: tuple[Path, ...], *, quiet: bool) -> None:
+    """Read catalogues and documents into the store, running or not.
+
+    PATHS are files or folders: Shopify product CSV, plain CSV, JSON lines, Markdown, HTML.
+    """
+    from tilly.ingesting import ingest as run
+
+    if not run(read_settings(), [path.resolve() for path in paths], show_progress=not quiet):
+        sys.exit(2)
+
+
+@main.command("import-orders")
+@click.argument("source")
+@click.option("--view", help="Read this view of the SQL database at SOURCE (a URL).")
+def import_orders(source: str, view: str | None) -> None:
+    """Read the shop's orders: Shopify CSV, plain CSV, JSON lines, or a SQL view."""
+    from tilly.importing import import_records
+
+    sys.exit(import_records(read_settings(), "orders", source, view))
+
+
+@main.command("import-customers")
+@click.argument("source")
+@click.option("--view", help="Read this view of the SQL database at SOURCE (a URL).")
+def import_customers(source: str, view: str | None) -> None:
+    """Read the shop's customers: Shopify CSV, plain CSV, JSON lines, or a SQL view."""
+    from tilly.importing import import_records
+
+    sys.exit(import_records(read_settings(), "customers", source, view))
+
+
+@main.command()
+def train() -> None:
+    """Train the bot, unless nothing it learns from has changed."""
+    script = ROOT / "scripts" / "train_bot.py"
+    sys.exit(subprocess.run([sys.executable, str(script)], cwd=ROOT, check=False).returncode)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per turn.")
+@click.option("--customer", help="Be signed in as this customer id.")
+@click.option("--product", help="Be on the page of this product id.")
+def chat(*, as_json: bool, customer: str | None, product: str | None) -> None:
+    """Talk to the running store; each line of standard input is one message."""
+    from tilly.chatting import converse
+
+    asyncio.run(converse(read_settings(), as_json=as_json, customer=customer, product=product))
+
+
+@main.command()
+def doctor() -> None:
+    """Say what this installation has, what it chose, and what is missing."""
+    from tilly.doctor import examine
+
+    sys.exit(examine(read_settings(), report))
+
+
+def report(name: str, state: str) -> None:
+    click.echo(f"  {name:<24} {state}")
+

@@ -1,0 +1,121 @@
+"""What must be done before the processes of a store start; finished work is not redone.
+
+Each step is keyed by the content of what it reads. Steps that load a model run as children, so
+that the supervisor stays small for the weeks it may live.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tilly.errors import StepFailed
+from tilly.settings import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from tilly.settings import Settings
+
+DEMO_SOURCES = (ROOT / "demo" / "catalogue", ROOT / "demo" / "knowledge")
+MINIMUM_FREE_GB = 1.0
+
+
+
+def prepare(settings: Settings, report: Callable[[str, str], None]) -> Path:
+    """Bring the database, the demo store and the bot up to date; the trained model's path.
+
+    Raises StepFailed naming the step.
+    """
+    _check_disk(settings.data_dir)
+    _step("database", report, lambda: _migrate(settings))
+    if settings.demo:
+        _step("demo orders", report, lambda: _seed(settings))
+        _step("demo sources", report, lambda: _ingest_demo(settings))
+    return _train(settings, report)
+
+
+def _migrate(settings: Settings) -> str:
+    from migrations import upgrade
+
+    upgrade(settings.sql_url)
+    return "up to date"
+
+
+def _seed(settings: Settings) -> str:
+    from database import connect
+    from demo.seed import seed
+
+    engine = connect(settings.sql_url)
+    try:
+        seed(engine, today=datetime.now(UTC).date())
+    finally:
+        engine.dispose()
+    return "in place"
+
+
+def _ingest_demo(settings: Settings) -> str:
+    marks = settings.data_dir / "steps.json"
+    done = json.loads(marks.read_text()) if marks.exists() else {}
+    key = fingerprint([*DEMO_SOURCES, ROOT / "knowledge"], settings.embedder, settings.chroma_url)
+    if done.get("demo sources") == key:
+        return "unchanged"
+    command = [sys.executable, "-m", "tilly", "ingest", "--quiet", *map(str, DEMO_SOURCES)]
+    _run("demo sources", command)
+    marks.write_text(json.dumps(done | {"demo sources": key}))
+    return "indexed"
+
+
+def _train(settings: Settings, report: Callable[[str, str], None]) -> Path:
+    script = [sys.executable, str(ROOT / "scripts" / "train_bot.py")]
+    model = Path(_run("bot", [*script, "--print"]).strip().splitlines()[-1])
+    if model.exists():
+        report("bot", "trained already")
+        return model
+    report("bot", "training (two or three minutes)")
+    _step("bot", report, lambda: _run("bot", script) and "trained")
+    return model
+
+
+def fingerprint(paths: Iterable[Path], *words: str) -> str:
+    """The SHA-256 of the files beneath `paths` (names and contents) and of `words`."""
+    digest = hashlib.sha256("\0".join(words).encode())
+    for root in paths:
+        for path in sorted(root.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(str(path.relative_to(root)).encode() + b"\0")
+                digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _step(name: str, report: Callable[[str, str], None], work: Callable[[], str]) -> None:
+    started = time.monotonic()
+    state = work()
+    report(name, f"{state} ({time.monotonic() - started:.0f} s)")
+
+
+def _run(step: str, command: list[str]) -> str:
+    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+    if done.returncode != 0:
+        words = (done.stderr.strip() or done.stdout.strip()).splitlines()
+        last = words[-1] if words else "no output"
+        if "No space left on device" in done.stderr:
+            last = "the disk is full; free some space and run it again"
+        raise StepFailed(f"The step '{step}' failed: {last}")
+    return done.stdout
+
+
+def _check_disk(data_dir: Path) -> None:
+    free = shutil.disk_usage(data_dir).free / 1e9
+    if free < MINIMUM_FREE_GB:
+        raise StepFailed(
+            f"The disk of {data_dir} has {free:.1f} GB free and a store needs "
+            f"{MINIMUM_FREE_GB:.0f} GB; free some space and run it again."
+        )
