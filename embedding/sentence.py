@@ -139,10 +139,8 @@ def _load(source: str, *, local: bool) -> Any:
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
         os.environ.setdefault("TRANSFORMERS_OFFLINE", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    from sentence_transformers import (  # noqa: PLC0415  torch loads only when a model is wanted
-        SentenceTransformer,
-    )
-    from transformers.utils import logging  # noqa: PLC0415  the same
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
 
     logging.disable_progress_bar()
     try:

@@ -1,0 +1,253 @@
+"""Where the vectors are: the `ChunkStore` port and its Chroma adapter.
+
+Chroma never embeds here: vectors come with the chunks, and no embedding function is
+attached to a collection. An embedded directory must be opened by one process only, for
+another process's writes are not seen by an open client.
+"""
+# ruff: noqa: D102  the methods of an adapter are documented by their port
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from urllib.parse import urlsplit
+
+from knowledge.chunks import Chunk
+from knowledge.errors import StoreUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["ANYWHERE", "ChromaStore", "ChunkStore", "Near", "Scope"]
+
+T = TypeVar("T")
+
+BATCH = 1000
+"""Chunks a request: below every limit Chroma has, and small enough to stream to a server."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which chunks a search may return; None does not restrict.
+
+    `products` holds product ids; the empty string in it stands for chunks about no product.
+    """
+
+    kinds: frozenset[str] | None = None
+    products: frozenset[str] | None = None
+
+
+ANYWHERE = Scope()
+
+
+@dataclass(frozen=True)
+class Near:
+    """A chunk and the cosine similarity (-1 to 1) of its vector to the query's."""
+
+    chunk: Chunk
+    similarity: float
+
+
+class ChunkStore(Protocol):
+    """Chunks with their vectors. Every method may be called from any thread."""
+
+    def add(self, chunks: Sequence[Chunk], vectors: NDArray[np.float32]) -> None:
+        """Store the chunks; one whose id is there already is replaced."""
+        ...
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Remove the chunks; an unknown id is ignored."""
+        ...
+
+    def query(self, vector: NDArray[np.float32], limit: int, scope: Scope = ANYWHERE) -> list[Near]:
+        """The nearest chunks in `scope`, nearest first."""
+        ...
+
+    def similarities(self, vector: NDArray[np.float32], ids: Collection[str]) -> list[Near]:
+        """The chunks with these ids, in any order, with their similarity; unknown ids left out."""
+        ...
+
+    def get(self, ids: Collection[str]) -> list[Chunk]:
+        """The chunks with these ids, in any order; unknown ones are left out."""
+        ...
+
+    def missing(self, ids: Collection[str]) -> set[str]:
+        """Those of `ids` that are not stored."""
+        ...
+
+    def count(self) -> int:
+        """How many chunks there are."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and connections; calling it twice does nothing."""
+        ...
+
+
+class ChromaStore:
+    """Chroma, embedded in this process or on a server, one collection a store and model."""
+
+    def __init__(self, client: Any, *, store_id: str, embedder_name: str) -> None:
+        """Open the collection of one store, whose vectors come from one embedder."""
+        self._client = client
+        prefix = f"tilly-{store_id}-"
+        name = prefix + hashlib.sha256(embedder_name.encode()).hexdigest()[:8]
+        self._collection = client.get_or_create_collection(
+            name,
+            embedding_function=None,
+            configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
+            metadata={"embedder": embedder_name},
+        )
+        # Vectors of a model that is no longer used can never be compared again.
+        for other in client.list_collections():
+            if other.name.startswith(prefix) and other.name != name:
+                client.delete_collection(other.name)
+
+    @classmethod
+    def embedded(cls, folder: Path, *, store_id: str, embedder_name: str) -> ChromaStore:
+        """Open a directory; raises StoreUnavailable when it cannot be."""
+        import chromadb  # takes a second, which whoever uses another store is spared
+
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            client = chromadb.PersistentClient(path=str(folder), settings=_settings())
+            return cls(client, store_id=store_id, embedder_name=embedder_name)
+        except Exception as error:  # chromadb raises many unrelated types
+            raise StoreUnavailable(f"Chroma cannot open {folder}: {error}") from error
+
+    @classmethod
+    def server(cls, url: str, *, store_id: str, embedder_name: str) -> ChromaStore:
+        """Connect to http(s)://host:port; raises StoreUnavailable when nobody answers."""
+        import chromadb
+
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise StoreUnavailable(f"{url!r} is no address of a Chroma server (http://host:port).")
+        secure = parts.scheme == "https"
+        try:
+            client = chromadb.HttpClient(
+                host=parts.hostname,
+                port=parts.port or (443 if secure else 8000),
+                ssl=secure,
+                settings=_settings(),
+            )
+            return cls(client, store_id=store_id, embedder_name=embedder_name)
+        except Exception as error:  # chromadb raises many unrelated types
+            raise StoreUnavailable(f"No Chroma server answers at {url}: {error}") from error
+
+    def add(self, chunks: Sequence[Chunk], vectors: NDArray[np.float32]) -> None:
+        for batch in _batched(zip(chunks, vectors, strict=True), BATCH):
+            self._collection.upsert(
+                ids=[chunk.id for chunk, _ in batch],
+                embeddings=[vector for _, vector in batch],
+                documents=[chunk.text for chunk, _ in batch],
+                metadatas=[_to_metadata(chunk) for chunk, _ in batch],
+            )
+
+    def remove(self, ids: Iterable[str]) -> None:
+        for batch in _batched(ids, BATCH):
+            self._collection.delete(ids=batch)
+
+    def query(self, vector: NDArray[np.float32], limit: int, scope: Scope = ANYWHERE) -> list[Near]:
+        return self._near(vector, n_results=limit, where=_where(scope))
+
+    def similarities(self, vector: NDArray[np.float32], ids: Collection[str]) -> list[Near]:
+        if not ids:
+            return []
+        return self._near(vector, n_results=len(ids), ids=list(ids))
+
+    def get(self, ids: Collection[str]) -> list[Chunk]:
+        found: list[Chunk] = []
+        for batch in _batched(ids, BATCH):
+            rows = self._collection.get(ids=batch, include=["documents", "metadatas"])
+            found.extend(
+                _from_metadata(*row)
+                for row in zip(rows["ids"], rows["documents"], rows["metadatas"], strict=True)
+            )
+        return found
+
+    def missing(self, ids: Collection[str]) -> set[str]:
+        absent = set(ids)
+        for batch in _batched(ids, BATCH):
+            absent.difference_update(self._collection.get(ids=batch, include=[])["ids"])
+        return absent
+
+    def count(self) -> int:
+        return int(self._collection.count())
+
+    def close(self) -> None:
+        close = getattr(self._client, "close", None)
+        if close is not None:
+            close()
+
+    def _near(self, vector: NDArray[np.float32], **arguments: Any) -> list[Near]:
+        rows = self._collection.query(
+            query_embeddings=[vector],
+            include=["documents", "metadatas", "distances"],
+            **arguments,
+        )
+        found = zip(
+            rows["ids"][0], rows["documents"][0], rows["metadatas"][0], rows["distances"][0],
+            strict=True,
+        )  # fmt: skip
+        return [
+            Near(_from_metadata(id_, text, metadata), 1.0 - float(distance))
+            for id_, text, metadata, distance in found
+            if text is not None and metadata is not None  # deleted while the query ran
+        ]
+
+
+def _batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
+
+
+def _settings() -> Any:
+    from chromadb.config import Settings
+
+    return Settings(anonymized_telemetry=False)
+
+
+def _where(scope: Scope) -> dict[str, Any] | None:
+    conditions: list[dict[str, Any]] = []
+    if scope.kinds is not None:
+        conditions.append({"kind": {"$in": sorted(scope.kinds)}})
+    if scope.products is not None:
+        conditions.append({"product_id": {"$in": sorted(scope.products)}})
+    return {"$and": conditions} if len(conditions) > 1 else next(iter(conditions), None)
+
+
+def _to_metadata(chunk: Chunk) -> dict[str, str]:
+    return {
+        "title": chunk.title,
+        "section": chunk.section,
+        "source": chunk.source,
+        "kind": chunk.kind,
+        "product_id": chunk.product_id or "",
+        "product_title": chunk.product_title or "",
+        "url": chunk.url or "",
+        "updated_at": chunk.updated_at.isoformat(),
+    }
+
+
+def _from_metadata(id_: str, text: str, metadata: dict[str, str]) -> Chunk:
+    return Chunk(
+        id=id_,
+        text=text,
+        title=metadata["title"],
+        section=metadata["section"],
+        source=metadata["source"],
+        kind=metadata["kind"],
+        product_id=metadata["product_id"] or None,
+        product_title=metadata["product_title"] or None,
+        url=metadata["url"] or None,
+        updated_at=date.fromisoformat(metadata["updated_at"]),
+    )
