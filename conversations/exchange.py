@@ -1,0 +1,305 @@
+"""What a shopper sends and the one reply it gets.
+
+`Exchange.accept` stores a message before anyone acknowledges it; `Exchange.finish` stores
+its reply. Both are idempotent: a repeated client id finds the first message, a turn that
+has its reply keeps it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from sqlalchemy import insert, select, update
+
+from conversations.conversations import fresh_id
+from conversations.errors import ButtonUnknown, ButtonUsed, ConversationNotFound, MessageNotFound
+from conversations.frames import Frame, append, isoformat, now
+from conversations.masking import mask_card_numbers
+from conversations.tables import buttons, conversations, feedback, frames, messages
+from database import reading, writing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import Connection, Engine, Row
+
+    from conversations.conversations import Answering
+
+__all__ = ["Accepted", "BotButton", "BotMessage", "Exchange", "Finished", "Outcome", "Unanswered"]
+
+Outcome = Literal["answered", "fault", "held"]
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A stored message of the shopper.
+
+    `forwarded` is what the dialogue engine reads: the masked text, or a button's payload.
+    """
+
+    turn_id: str
+    forwarded: str
+    frame: Frame
+    repeated: bool = False
+    reply: Frame | None = None
+    """The reply, when a repeated message already has it."""
+
+
+@dataclass(frozen=True)
+class BotButton:
+    """A choice offered to the shopper; `payload` never leaves the server."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class BotMessage:
+    """One message of a reply."""
+
+    text: str
+    buttons: Sequence[BotButton] = ()
+    products: Sequence[Mapping[str, Any]] = ()
+    citations: Sequence[Mapping[str, Any]] = ()
+    image: str | None = None
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The stored reply; `first` is False when the turn had one already, which stands."""
+
+    frame: Frame
+    outcome: Outcome
+    first: bool
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """An accepted message without a reply."""
+
+    turn_id: str
+    conversation_id: str
+
+
+class Exchange:
+    """Messages in, replies out, of every conversation."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def accept(self, conversation_id: str, client_id: str, text: str) -> Accepted:
+        """Store typed text, card numbers masked. Raises ConversationNotFound."""
+        text = mask_card_numbers(text)
+        with writing(self._engine) as connection:
+            repeated = _repeated(connection, conversation_id, client_id)
+            return repeated or _store(connection, conversation_id, client_id, text, None)
+
+    def click(self, conversation_id: str, client_id: str, button_id: str) -> Accepted:
+        """Store a click and use the button up.
+
+        Raises ConversationNotFound, ButtonUnknown for one that this conversation was not
+        sent, ButtonUsed for one that was clicked before.
+        """
+        with writing(self._engine) as connection:
+            if repeated := _repeated(connection, conversation_id, client_id):
+                return repeated
+            button = connection.execute(
+                select(buttons).where(
+                    buttons.c.id == button_id, buttons.c.conversation_id == conversation_id
+                )
+            ).first()
+            if button is None:
+                raise ButtonUnknown("This conversation was sent no such button.")
+            if button.used_by is not None:
+                raise ButtonUsed("This button was clicked before; each can be used once.")
+            accepted = _store(connection, conversation_id, client_id, button.title, button.payload)
+            connection.execute(
+                update(buttons).where(buttons.c.id == button_id).values(used_by=accepted.turn_id)
+            )
+            return accepted
+
+    def finish(
+        self,
+        turn_id: str,
+        outcome: Outcome,
+        replies: Sequence[BotMessage],
+        latency_ms: float | None = None,
+    ) -> Finished:
+        """Store the one reply of a turn. Raises MessageNotFound for an unknown turn."""
+        with writing(self._engine) as connection:
+            asked = connection.execute(select(messages).where(messages.c.id == turn_id)).first()
+            if asked is None:
+                raise MessageNotFound(f"There is no turn {turn_id!r}.")
+            if asked.outcome is not None:
+                frame = _frame(connection, asked.conversation_id, asked.reply_seq)
+                return Finished(frame, asked.outcome, first=False)
+            return Finished(
+                _reply(connection, asked, outcome, replies, latency_ms), outcome, first=True
+            )
+
+    def unanswered(self) -> list[Unanswered]:
+        """Accepted messages without a reply, oldest first."""
+        query = (
+            select(messages.c.id, messages.c.conversation_id)
+            .where(messages.c.outcome.is_(None), messages.c.sender == "shopper")
+            .order_by(messages.c.at)
+        )
+        with reading(self._engine) as connection:
+            return [Unanswered(row.id, row.conversation_id) for row in connection.execute(query)]
+
+    def answering(self, conversation_id: str) -> Answering:
+        """Who answers now. Raises ConversationNotFound."""
+        query = select(conversations.c.answering).where(conversations.c.id == conversation_id)
+        with reading(self._engine) as connection:
+            who: Answering | None = connection.execute(query).scalar()
+        if who is None:
+            raise ConversationNotFound(f"There is no conversation {conversation_id!r}.")
+        return who
+
+    def rate(
+        self, conversation_id: str, message_id: str, value: Literal["up", "down"], reason: str
+    ) -> None:
+        """Keep a thumbs up or down on a reply; a later one replaces it.
+
+        Raises MessageNotFound for a message that is not of this conversation or not ours.
+        """
+        known = select(messages.c.id).where(
+            messages.c.id == message_id,
+            messages.c.conversation_id == conversation_id,
+            messages.c.sender != "shopper",
+        )
+        with writing(self._engine) as connection:
+            if connection.execute(known).first() is None:
+                raise MessageNotFound("This conversation was sent no such message.")
+            said = {"value": value, "reason": mask_card_numbers(reason) or None, "at": now()}
+            changed = connection.execute(
+                update(feedback).where(feedback.c.message_id == message_id).values(**said)
+            )
+            if changed.rowcount == 0:
+                connection.execute(
+                    insert(feedback).values(
+                        message_id=message_id, conversation_id=conversation_id, **said
+                    )
+                )
+
+
+def _repeated(connection: Connection, conversation_id: str, client_id: str) -> Accepted | None:
+    row = connection.execute(
+        select(messages).where(
+            messages.c.conversation_id == conversation_id, messages.c.client_id == client_id
+        )
+    ).first()
+    if row is None:
+        return None
+    reply = row.reply_seq and _frame(connection, conversation_id, row.reply_seq)
+    return Accepted(
+        turn_id=row.id,
+        forwarded=row.text,
+        frame=_frame(connection, conversation_id, row.seq),
+        repeated=True,
+        reply=reply,
+    )
+
+
+def _store(
+    connection: Connection, conversation_id: str, client_id: str, text: str, payload: str | None
+) -> Accepted:
+    turn_id, at = fresh_id(), now()
+    (frame,) = append(
+        connection,
+        conversation_id,
+        [
+            {
+                "type": "accepted",
+                "id": client_id,
+                "turn": turn_id,
+                "text": text,
+                "at": isoformat(at),
+            }
+        ],
+    )
+    connection.execute(
+        insert(messages).values(
+            id=turn_id,
+            conversation_id=conversation_id,
+            seq=frame.seq,
+            sender="shopper",
+            text=text,
+            at=at,
+            turn_id=turn_id,
+            client_id=client_id,
+            clicked=payload is not None,
+        )
+    )
+    return Accepted(turn_id=turn_id, forwarded=payload or text, frame=frame)
+
+
+def _reply(
+    connection: Connection,
+    asked: Row[Any],
+    outcome: Outcome,
+    replies: Sequence[BotMessage],
+    latency_ms: float | None,
+) -> Frame:
+    at, shown, said, offered = now(), [], [], []
+    for reply in replies:
+        message_id = fresh_id()
+        choices = [
+            {"id": fresh_id(), "title": button.title, "payload": button.payload}
+            for button in reply.buttons
+        ]
+        offered += [
+            {**choice, "conversation_id": asked.conversation_id, "message_id": message_id}
+            for choice in choices
+        ]
+        message: dict[str, Any] = {
+            "id": message_id,
+            "text": reply.text,
+            "buttons": [{"id": choice["id"], "title": choice["title"]} for choice in choices],
+            "products": list(reply.products),
+            "citations": list(reply.citations),
+        }
+        if reply.image is not None:
+            message["image"] = reply.image
+        shown.append(message)
+        said.append({"id": message_id, "text": reply.text})
+    (frame,) = append(
+        connection,
+        asked.conversation_id,
+        [
+            {
+                "type": "reply",
+                "turn": asked.id,
+                "in_reply_to": asked.client_id,
+                "status": outcome,
+                "messages": shown,
+                "latency_ms": None if latency_ms is None else round(latency_ms),
+                "at": isoformat(at),
+            }
+        ],
+    )
+    common = {
+        "conversation_id": asked.conversation_id,
+        "seq": frame.seq,
+        "sender": "bot",
+        "at": at,
+        "turn_id": asked.id,
+    }
+    if said:
+        connection.execute(insert(messages), [{**message, **common} for message in said])
+    if offered:
+        connection.execute(insert(buttons), offered)
+    connection.execute(
+        update(messages)
+        .where(messages.c.id == asked.id)
+        .values(outcome=outcome, reply_seq=frame.seq, latency_ms=latency_ms)
+    )
+    return frame
+
+
+def _frame(connection: Connection, conversation_id: str, seq: int) -> Frame:
+    query = select(frames.c.body).where(
+        frames.c.conversation_id == conversation_id, frames.c.seq == seq
+    )
+    return Frame(seq, connection.execute(query).scalar_one())

@@ -1,0 +1,113 @@
+"""Durable frames: what a client of a conversation has seen or will see, in order.
+
+A sequence number is taken in the transaction that stores the frame, so numbers have no
+holes and no duplicates, whichever process writes.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select, update
+
+from conversations.errors import ConversationNotFound
+from conversations.tables import conversations, frames
+from database import reading
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import Connection, Engine
+
+__all__ = ["Frame", "Frames", "append", "isoformat", "now"]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One durable frame; `body` is the whole JSON object, ``seq`` included."""
+
+    seq: int
+    body: str
+
+    def data(self) -> dict[str, Any]:
+        """The frame as an object."""
+        parsed: dict[str, Any] = json.loads(self.body)
+        return parsed
+
+
+class Frames:
+    """Reads the stored frames of conversations."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def after(self, conversation_id: str, seq: int, limit: int = 200) -> list[Frame]:
+        """The frames that follow number `seq`, in order, at most `limit` of them."""
+        query = (
+            select(frames.c.seq, frames.c.body)
+            .where(frames.c.conversation_id == conversation_id, frames.c.seq > seq)
+            .order_by(frames.c.seq)
+            .limit(limit)
+        )
+        with reading(self._engine) as connection:
+            return [Frame(row.seq, row.body) for row in connection.execute(query)]
+
+    def at(self, conversation_id: str, seqs: Sequence[int]) -> list[Frame]:
+        """The frames with exactly these numbers, in order."""
+        query = (
+            select(frames.c.seq, frames.c.body)
+            .where(frames.c.conversation_id == conversation_id, frames.c.seq.in_(seqs))
+            .order_by(frames.c.seq)
+        )
+        with reading(self._engine) as connection:
+            return [Frame(row.seq, row.body) for row in connection.execute(query)]
+
+
+def append(
+    connection: Connection, conversation_id: str, bodies: Sequence[Mapping[str, Any]]
+) -> list[Frame]:
+    """Number and store frames inside the caller's write transaction.
+
+    Raises ConversationNotFound.
+    """
+    last = connection.execute(
+        update(conversations)
+        .where(conversations.c.id == conversation_id)
+        .values(last_seq=conversations.c.last_seq + len(bodies), updated_at=now())
+        .returning(conversations.c.last_seq)
+    ).scalar()
+    if last is None:
+        raise ConversationNotFound(f"There is no conversation {conversation_id!r}.")
+    first = last - len(bodies) + 1
+    stored = [
+        Frame(seq, json.dumps({"type": body["type"], "seq": seq, **body}, ensure_ascii=False))
+        for seq, body in enumerate(bodies, start=first)
+    ]
+    if stored:
+        at = now()
+        connection.execute(
+            insert(frames),
+            [
+                {
+                    "conversation_id": conversation_id,
+                    "seq": frame.seq,
+                    "body": frame.body,
+                    "at": at,
+                }
+                for frame in stored
+            ],
+        )
+    return stored
+
+
+def now() -> datetime:
+    """The present moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def isoformat(moment: datetime) -> str:
+    """A moment as frames show it: 2030-01-31T12:00:00.123Z."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,205 @@
+"""The tables of conversations: what was said, what was shown, and the trace of each turn.
+
+A frame is one durable event of the chat protocol, numbered 1, 2, 3 … in its conversation.
+The gateway writes conversations, frames, messages and buttons; the action server writes
+turn_evidence; the worker writes turns and turn_events. They join on ``turn_id``.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy import Dialect
+
+__all__ = [
+    "UtcDateTime",
+    "buttons",
+    "conversations",
+    "cursors",
+    "feedback",
+    "frames",
+    "handoffs",
+    "messages",
+    "metadata",
+    "turn_events",
+    "turn_evidence",
+    "turns",
+]
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment, aware and in UTC on both sides; SQLite alone would drop the zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Convert to UTC; raises ValueError for a naive time."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value} has no time zone; pass an aware time.")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(
+        self,
+        value: datetime | None,
+        dialect: Dialect,  # noqa: ARG002 - SQLAlchemy passes it
+    ) -> datetime | None:
+        """Return an aware UTC time."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData()
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    # The customer who is signed in now, and the only one who may ever be.
+    Column("customer_id", String(255), index=True),
+    Column("customer_name", String(255)),
+    Column("owner_id", String(255)),
+    Column("status", String(16), nullable=False),
+    Column("answering", String(16), nullable=False),
+    Column("agent_name", String(255)),
+    Column("last_seq", Integer, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False, index=True),
+)
+
+frames = Table(
+    "frames",
+    metadata,
+    Column("conversation_id", ForeignKey("conversations.id"), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("body", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("sender", String(16), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("turn_id", String(64), index=True),
+    # A shopper's message only: what the client called it, and how its turn ended.
+    Column("client_id", String(64)),
+    Column("clicked", Boolean),
+    Column("outcome", String(16)),
+    Column("reply_seq", Integer),
+    Column("latency_ms", Float),
+    UniqueConstraint("conversation_id", "client_id", name="uq_messages_client_id"),
+    Index("ix_messages_conversation_seq", "conversation_id", "seq"),
+)
+Index(
+    "ix_messages_unanswered",
+    messages.c.id,
+    sqlite_where=messages.c.outcome.is_(None) & (messages.c.sender == "shopper"),
+    postgresql_where=messages.c.outcome.is_(None) & (messages.c.sender == "shopper"),
+)
+
+buttons = Table(
+    "buttons",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False, index=True),
+    Column("message_id", String(64), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("used_by", String(64)),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("message_id", ForeignKey("messages.id"), primary_key=True),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False, index=True),
+    Column("value", String(8), nullable=False),
+    Column("reason", Text),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+handoffs = Table(
+    "handoffs",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False, index=True),
+    Column("reason", Text, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("agent_name", String(255)),
+    Column("requested_at", UtcDateTime, nullable=False),
+    Column("accepted_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),
+)
+
+# Rasa may know conversations that the gateway does not, so no foreign keys from here on.
+turns = Table(
+    "turns",
+    metadata,
+    Column("turn_id", String(64), primary_key=True),
+    Column("conversation_id", String(255), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("intent", String(255)),
+    Column("confidence", Float),
+    Column("ranking", JSON, nullable=False),
+    Column("entities", JSON, nullable=False),
+    Column("actions", JSON, nullable=False),
+    Column("replies", JSON, nullable=False),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime, nullable=False),
+    Index("ix_turns_conversation_started", "conversation_id", "started_at"),
+)
+
+turn_events = Table(
+    "turn_events",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("turn_id", String(64), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("data", Text, nullable=False),
+    Index("ix_turn_events_turn_position", "turn_id", "position"),
+)
+
+turn_evidence = Table(
+    "turn_evidence",
+    metadata,
+    Column("turn_id", String(64), primary_key=True),
+    Column("conversation_id", String(255), nullable=False, index=True),
+    Column("evidence", JSON, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+cursors = Table(
+    "cursors",
+    metadata,
+    Column("source", String(64), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("key", String(64)),
+)
