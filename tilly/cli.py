@@ -92,9 +92,7 @@ async def _up(settings: Settings) -> None:
 
 
 @main.command()
-@click.argument(
-    "paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
-)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--quiet", is_flag=True, help="Print the summary and refusals only.")
 def ingest(paths: tuple[Path, ...], *, quiet: bool) -> None:
     """Read catalogues and documents into the store, running or not.
@@ -154,5 +152,5 @@ def doctor() -> None:
 
 
 def report(name: str, state: str) -> None:
+    """Print one line of progress."""
     click.echo(f"  {name:<24} {state}")
-

@@ -28,7 +28,6 @@ DEMO_SOURCES = (ROOT / "demo" / "catalogue", ROOT / "demo" / "knowledge")
 MINIMUM_FREE_GB = 1.0
 
 
-
 def prepare(settings: Settings, report: Callable[[str, str], None]) -> Path:
     """Bring the database, the demo store and the bot up to date; the trained model's path.
 
@@ -39,7 +38,7 @@ def prepare(settings: Settings, report: Callable[[str, str], None]) -> Path:
     if settings.demo:
         _step("demo orders", report, lambda: _seed(settings))
         _step("demo sources", report, lambda: _ingest_demo(settings))
-    return _train(settings, report)
+    return _train(report)
 
 
 def _migrate(settings: Settings) -> str:
@@ -50,8 +49,9 @@ def _migrate(settings: Settings) -> str:
 
 
 def _seed(settings: Settings) -> str:
-    from database import connect
     from demo.seed import seed
+
+    from database import connect
 
     engine = connect(settings.sql_url)
     try:
@@ -67,13 +67,12 @@ def _ingest_demo(settings: Settings) -> str:
     key = fingerprint([*DEMO_SOURCES, ROOT / "knowledge"], settings.embedder, settings.chroma_url)
     if done.get("demo sources") == key:
         return "unchanged"
-    command = [sys.executable, "-m", "tilly", "ingest", "--quiet", *map(str, DEMO_SOURCES)]
-    _run("demo sources", command)
+    _run("demo sources", [sys.executable, "-m", "tilly.ingesting", *map(str, DEMO_SOURCES)])
     marks.write_text(json.dumps(done | {"demo sources": key}))
     return "indexed"
 
 
-def _train(settings: Settings, report: Callable[[str, str], None]) -> Path:
+def _train(report: Callable[[str, str], None]) -> Path:
     script = [sys.executable, str(ROOT / "scripts" / "train_bot.py")]
     model = Path(_run("bot", [*script, "--print"]).strip().splitlines()[-1])
     if model.exists():

@@ -35,6 +35,11 @@ class Running:
     rasa_port: int
     pids: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def url_on_this_machine(self) -> str:
+        """The gateway as a program beside it reaches it, whatever the public address is."""
+        return f"http://127.0.0.1:{self.port}"
+
     @classmethod
     def read(cls, data_dir: Path) -> Running:
         """The running store of `data_dir`; raises NotRunning when none is up."""
@@ -47,6 +52,7 @@ class Running:
         raise NotRunning(f"No store is running on {data_dir}; start one with `tilly up`.")
 
     def write(self, data_dir: Path) -> None:
+        """Make this the running store of `data_dir`, at once for every reader."""
         fresh = data_dir / "run.json.new"
         fresh.write_text(json.dumps(asdict(self), indent=2) + "\n")
         fresh.replace(data_dir / "run.json")

@@ -94,22 +94,27 @@ class Settings:
 
     @property
     def sql_url(self) -> str:
+        """The database address."""
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'tilly.db'}"
 
     @property
     def broker_url(self) -> str:
+        """Where the worker reads Rasa's events."""
         return self.events_url or f"sqlite:///{self.data_dir.resolve() / 'rasa' / 'events.db'}"
 
     @property
     def base_url(self) -> str:
+        """The address shoppers reach the gateway at, without a final slash."""
         return (self.public_url or f"http://localhost:{self.port}").rstrip("/")
 
     @property
     def shop_url(self) -> str:
+        """The prefix of product links, without a final slash."""
         return (self.store_url or f"{self.base_url}/shop").rstrip("/")
 
     @property
     def privacy_notice_url(self) -> str:
+        """The privacy notice linked in the first message."""
         return self.privacy_url or f"{self.base_url}/shop/privacy"
 
     @classmethod
@@ -125,12 +130,15 @@ class Settings:
         return cls(**values)
 
     def signing_secret(self) -> str:
+        """Signs conversation tokens."""
         return self.secret or self._generated("secret")
 
     def customer_signing_secret(self) -> str:
+        """Signs customer tokens; the shop knows it too."""
         return self.customer_secret or self._generated("customer_secret")
 
     def internal_token(self) -> str:
+        """Proves to one of our processes that another one calls."""
         return self.service_token or self._generated("service_token")
 
     def _generated(self, name: str) -> str:

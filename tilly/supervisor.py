@@ -164,15 +164,14 @@ class Supervisor:
             if child is not None and child.returncode is None:
                 _signal_group(child.pid, signal.SIGTERM)
         waits = [child.wait() for child in self._children.values()]
-        try:
+        with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(asyncio.gather(*waits), STOP_TIMEOUT_S)
-        except TimeoutError:
-            pass
         for child in self._children.values():
             _signal_group(child.pid, signal.SIGKILL)  # also what a child itself left behind
             await child.wait()
 
     def log_path(self, process: Process) -> Path:
+        """Where the output of `process` goes."""
         return self._log_dir / f"{process.name.replace(' ', '-')}.log"
 
     def _crash_sentence(self, process: Process, child: asyncio.subprocess.Process) -> str:
