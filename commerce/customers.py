@@ -1,0 +1,116 @@
+"""Customers: who they are and their membership tier."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from commerce.errors import CustomerNotFound, RecordInvalid
+from commerce.tables import customers
+from commerce.writes import Changes, batches, insert_or_update
+from database import reading, writing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import Connection, Engine, Row
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a parcel goes; `country` is the shop's word or code."""
+
+    line1: str
+    line2: str = ""
+    city: str = ""
+    region: str = ""
+    postcode: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True)
+class Customer:
+    """A customer; `tier` is "standard", "silver", "gold" or the shop's own word."""
+
+    id: str
+    name: str
+    email: str
+    phone: str | None = None
+    tier: str = "standard"
+    address: Address | None = None
+
+    def __post_init__(self) -> None:
+        if not self.id.strip():
+            raise RecordInvalid("id", "is empty")
+
+
+class Customers:
+    """The customers of one store."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def get(self, customer_id: str) -> Customer:
+        """The customer with this id; raises CustomerNotFound."""
+        with reading(self._engine) as connection:
+            row = connection.execute(
+                select(customers).where(customers.c.id == customer_id)
+            ).one_or_none()
+        if row is None:
+            raise CustomerNotFound("There is no customer with that id.")
+        return _customer(row)
+
+    def all(self) -> list[Customer]:
+        """Every customer, by id."""
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(customers).order_by(customers.c.id)).all()
+        return [_customer(row) for row in rows]
+
+    def upsert(self, new: Iterable[Customer]) -> Changes:
+        """Store `new`, replacing customers of the same id."""
+        total = Changes()
+        for batch in batches(new):
+            with writing(self._engine) as connection:
+                total += store(connection, batch)
+        return total
+
+
+def store(connection: Connection, new: Iterable[Customer]) -> Changes:
+    """Store `new` within the caller's transaction."""
+    by_id = {customer.id: customer for customer in new}
+    query = select(customers).where(customers.c.id.in_(list(by_id)))
+    stored = {row.id: _customer(row) for row in connection.execute(query)}
+    changed = [customer for key, customer in by_id.items() if stored.get(key) != customer]
+    insert_or_update(connection, customers, [_row(customer) for customer in changed])
+    updated = sum(customer.id in stored for customer in changed)
+    return Changes(len(changed) - updated, updated, len(by_id) - len(changed))
+
+
+def email_key(email: str) -> str:
+    """The form in which two spellings of one e-mail address are equal."""
+    return email.strip().casefold()
+
+
+def _row(customer: Customer) -> dict[str, Any]:
+    return {
+        "id": customer.id,
+        "name": customer.name,
+        "email": customer.email,
+        "email_key": email_key(customer.email),
+        "phone": customer.phone,
+        "tier": customer.tier,
+        "address": None if customer.address is None else asdict(customer.address),
+    }
+
+
+def _customer(row: Row[Any]) -> Customer:
+    return Customer(
+        id=row.id,
+        name=row.name,
+        email=row.email,
+        phone=row.phone,
+        tier=row.tier,
+        address=None if row.address is None else Address(**row.address),
+    )

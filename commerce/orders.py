@@ -1,0 +1,117 @@
+"""Orders: what was bought, where it is, and how a shopper may write its number."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from commerce.columns import is_exact
+from commerce.errors import RecordInvalid
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+
+class OrderStatus(StrEnum):
+    """Where an order stands; LOST means that the carrier lost the parcel."""
+
+    PLACED = "placed"
+    PACKED = "packed"
+    PARTLY_SHIPPED = "partly_shipped"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    PARTLY_RETURNED = "partly_returned"
+    RETURNED = "returned"
+    REFUNDED = "refunded"
+    CANCELLED = "cancelled"
+    LOST = "lost"
+
+
+class LineStatus(StrEnum):
+    """What became of one line of an order."""
+
+    ORDERED = "ordered"
+    RETURNED = "returned"
+    REFUNDED = "refunded"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class OrderLine:
+    """One product of an order, as it was sold; `product_id` None: no longer in the catalogue."""
+
+    sku: str
+    product_id: str | None
+    title: str
+    options: Mapping[str, str]
+    quantity: int
+    unit_price: Decimal
+    status: LineStatus = LineStatus.ORDERED
+
+    def __post_init__(self) -> None:
+        if self.quantity < 1:
+            raise RecordInvalid("quantity", f"is {self.quantity}; it must be 1 or more")
+        _check_amount("unit_price", self.unit_price)
+
+
+@dataclass(frozen=True)
+class Shipment:
+    """The parcel; carrier and tracking number are empty where the shop does not tell them."""
+
+    carrier: str
+    tracking_number: str
+    tracking_url: str | None
+    shipped_at: datetime
+    estimated_delivery: date | None = None
+    delivered_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Order:
+    """An order; `number` is what a shopper sees, such as HP-10234."""
+
+    id: str
+    number: str
+    customer_id: str
+    status: OrderStatus
+    placed_at: datetime
+    lines: tuple[OrderLine, ...]
+    shipment: Shipment | None
+    total: Decimal
+    currency: str
+    refunded: Decimal = Decimal("0.00")
+    shipping_method: str = ""
+    shipping_region: str = ""
+
+    def __post_init__(self) -> None:
+        for field in ("id", "customer_id"):
+            if not getattr(self, field).strip():
+                raise RecordInvalid(field, "is empty")
+        if not number_key(self.number):
+            raise RecordInvalid("number", "has no letter or digit")
+        if not self.lines:
+            raise RecordInvalid("lines", "is empty: an order is for something")
+        _check_amount("total", self.total)
+        _check_amount("refunded", self.refunded)
+
+
+def number_key(number: str) -> str:
+    """The letters and digits of an order number, without case: `# HP-10 234` is `hp10234`."""
+    text = unicodedata.normalize("NFKC", number).casefold()
+    return "".join(character for character in text if character.isalnum())
+
+
+def number_digits(number: str) -> str:
+    """The digits that end an order number, without leading zeros: `HP-00123` is `123`."""
+    digits = re.search(r"[0-9]+$", number_key(number))
+    return digits.group().lstrip("0") if digits else ""
+
+
+def _check_amount(field: str, amount: Decimal) -> None:
+    if not is_exact(amount) or amount < 0:
+        raise RecordInvalid(field, f"is {amount}, which is no amount of money")

@@ -1,0 +1,18 @@
+"""Alembic's environment: run by `migrations.upgrade`, on the connection that it opened."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from commerce.tables import metadata as commerce
+from conversations.tables import metadata as conversations
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=[commerce, conversations],
+    compare_type=True,
+    render_as_batch=True,
+    transactional_ddl=True,
+)
+with context.begin_transaction():
+    context.run_migrations()
