@@ -30,7 +30,9 @@ def upgrade() -> None:
     )
     op.create_table(
         "frames",
-        sa.Column("conversation_id", sa.ForeignKey("conversations.id"), primary_key=True),
+        sa.Column(
+            "conversation_id", sa.String(64), sa.ForeignKey("conversations.id"), primary_key=True
+        ),
         sa.Column("seq", sa.Integer(), primary_key=True, autoincrement=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("at", MOMENT, nullable=False),
@@ -38,7 +40,9 @@ def upgrade() -> None:
     op.create_table(
         "messages",
         sa.Column("id", sa.String(64), primary_key=True),
-        sa.Column("conversation_id", sa.ForeignKey("conversations.id"), nullable=False),
+        sa.Column(
+            "conversation_id", sa.String(64), sa.ForeignKey("conversations.id"), nullable=False
+        ),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("sender", sa.String(16), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
@@ -63,7 +67,11 @@ def upgrade() -> None:
         "buttons",
         sa.Column("id", sa.String(64), primary_key=True),
         sa.Column(
-            "conversation_id", sa.ForeignKey("conversations.id"), nullable=False, index=True
+            "conversation_id",
+            sa.String(64),
+            sa.ForeignKey("conversations.id"),
+            nullable=False,
+            index=True,
         ),
         sa.Column("message_id", sa.String(64), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
@@ -72,9 +80,13 @@ def upgrade() -> None:
     )
     op.create_table(
         "feedback",
-        sa.Column("message_id", sa.ForeignKey("messages.id"), primary_key=True),
+        sa.Column("message_id", sa.String(64), sa.ForeignKey("messages.id"), primary_key=True),
         sa.Column(
-            "conversation_id", sa.ForeignKey("conversations.id"), nullable=False, index=True
+            "conversation_id",
+            sa.String(64),
+            sa.ForeignKey("conversations.id"),
+            nullable=False,
+            index=True,
         ),
         sa.Column("value", sa.String(8), nullable=False),
         sa.Column("reason", sa.Text()),
@@ -84,7 +96,11 @@ def upgrade() -> None:
         "handoffs",
         sa.Column("id", sa.String(64), primary_key=True),
         sa.Column(
-            "conversation_id", sa.ForeignKey("conversations.id"), nullable=False, index=True
+            "conversation_id",
+            sa.String(64),
+            sa.ForeignKey("conversations.id"),
+            nullable=False,
+            index=True,
         ),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("status", sa.String(16), nullable=False),
