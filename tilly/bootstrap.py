@@ -1,0 +1,91 @@
+"""The composition root: builds every service from the settings, and nothing else does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from commerce import Catalogue, Customers, SqlOrders
+from conversations import Conversations, Handoffs, Traces
+from database import connect
+from generation import ChatModel, choose
+from knowledge.answers import Answers
+from knowledge.open import Knowledge, open_knowledge
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from commerce import OrderSystem
+    from embedding import Embedder
+    from tilly.settings import Settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """What the action server needs; `close` releases it all."""
+
+    settings: Settings
+    engine: Engine
+    catalogue: Catalogue
+    customers: Customers
+    orders: OrderSystem
+    knowledge: Knowledge
+    answers: Answers
+    conversations: Conversations
+    handoffs: Handoffs
+    traces: Traces
+    chat_model: ChatModel | None
+
+    async def close(self) -> None:
+        """Release the model, the chunk store and the database."""
+        if self.chat_model is not None:
+            await self.chat_model.close()
+        self.knowledge.close()
+        self.engine.dispose()
+
+
+def build_services(
+    settings: Settings,
+    *,
+    embedder: Embedder | None = None,
+    chat_model: ChatModel | None = None,
+    orders: OrderSystem | None = None,
+) -> Services:
+    """Open the store of `settings`; tests pass their own embedder, model or order system."""
+    engine = connect(settings.sql_url)
+    catalogue = Catalogue(engine)
+    knowledge = build_knowledge(settings, catalogue, embedder)
+    model = chat_model or choose(
+        settings.llm,
+        url=settings.llm_url,
+        model=settings.llm_model,
+        api_key=settings.llm_api_key,
+        allow_personal_data=settings.llm_allow_personal_data,
+    )
+    return Services(
+        settings=settings,
+        engine=engine,
+        catalogue=catalogue,
+        customers=Customers(engine),
+        orders=orders or SqlOrders(engine),
+        knowledge=knowledge,
+        answers=Answers(knowledge.retriever, model, threshold=settings.answer_threshold),
+        conversations=Conversations(engine),
+        handoffs=Handoffs(engine),
+        traces=Traces(engine),
+        chat_model=model,
+    )
+
+
+def build_knowledge(
+    settings: Settings, catalogue: Catalogue, embedder: Embedder | None = None
+) -> Knowledge:
+    """The store's knowledge alone, which is all that ingestion needs."""
+    from embedding import load_embedder
+
+    return open_knowledge(
+        data_dir=settings.data_dir,
+        catalogue=catalogue,
+        embedder=embedder or load_embedder(settings.embedder),
+        chroma_url=settings.chroma_url,
+    )
