@@ -193,7 +193,7 @@ def _masked(value: Any) -> Any:
 
 def _is_ours(event: LoggedEvent) -> bool:
     # What the bot says is the store's; a tracking number in it may look like a card's.
-    return event.data["event"] == "bot"
+    return bool(event.data["event"] == "bot")
 
 
 def _is_id(turn_id: object) -> bool:

@@ -1,0 +1,307 @@
+"""A client of the chat API (docs/chat-api.md): the terminal's, the tests' and the benchmarks'.
+
+>>> async with ChatClient("http://localhost:8080") as client:
+...     await client.open()
+...     turn = await client.ask("What is your return policy?")
+...     print(turn.text)
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+import uuid
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from aiohttp import ClientError, ClientSession, ClientTimeout, WSMsgType
+
+from tilly.errors import TillyError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import TracebackType
+
+    from aiohttp import ClientWebSocketResponse
+
+__all__ = ["ChatClient", "ChatClosed", "ChatRefused", "TurnResult"]
+
+_T = TypeVar("_T")
+PATH = "/chat/v1/ws"
+
+
+class ChatRefused(TillyError):
+    """The gateway refused a frame; `code` is the error frame's."""
+
+    def __init__(self, code: str, message: str, retry_after_s: float | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.retry_after_s = retry_after_s
+
+
+class ChatClosed(TillyError):
+    """The connection ended, or never began."""
+
+
+@dataclass(frozen=True)
+class TurnResult:
+    """One turn as the shopper saw it; times in ms since the message was sent."""
+
+    text: str
+    messages: tuple[Mapping[str, Any], ...]
+    citations: tuple[Mapping[str, Any], ...]
+    products: tuple[Mapping[str, Any], ...]
+    buttons: tuple[Mapping[str, Any], ...]
+    turn_id: str
+    status: str
+    latency_ms: float
+    first_token_ms: float
+    """Until the first streamed sentence, or the reply when nothing was streamed."""
+
+
+@dataclass
+class _Pending:
+    """A message that has not got its reply."""
+
+    sent: float
+    done: asyncio.Future[TurnResult]
+    turn_id: str | None = None
+    first_delta: float | None = None
+
+
+@dataclass
+class ChatClient:
+    """One shopper's connection; `frames` keeps every frame received, in order."""
+
+    url: str
+    page: Mapping[str, Any] | None = None
+    origin: str | None = None
+    timeout: float = 120.0
+    token: str | None = None
+    """The conversation's; pass one to resume it."""
+    last_seq: int = 0
+    conversation: str | None = None
+    customer: Mapping[str, Any] | None = None
+    answering: str = "bot"
+    frames: list[dict[str, Any]] = field(default_factory=list)
+    _customer_token: str | None = None
+    _session: ClientSession | None = None
+    _socket: ClientWebSocketResponse | None = None
+    _reader: asyncio.Task[None] | None = None
+    _opened: asyncio.Future[dict[str, Any]] | None = None
+    _pending: dict[str, _Pending] = field(default_factory=dict)
+    _changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def open(self, customer_token: str | None = None) -> dict[str, Any]:
+        """Connect and open or resume; returns the ``opened`` frame.
+
+        Raises ChatRefused, or ChatClosed when nothing listens.
+        """
+        self._customer_token = customer_token or self._customer_token
+        await self._connect()
+        self._opened = asyncio.get_running_loop().create_future()
+        await self.send(
+            {
+                "type": "open",
+                "token": self.token,
+                "customer_token": self._customer_token,
+                "last_seq": self.last_seq,
+                "page": self.page,
+            }
+        )
+        opened = await self._within(self._opened)
+        self.token, self.conversation = opened["token"], opened["conversation"]
+        self.customer, self.answering = opened["customer"], opened["answering"]
+        return opened
+
+    async def reconnect(self) -> dict[str, Any]:
+        """Drop the connection and resume after the last frame seen."""
+        await self.disconnect()
+        return await self.open()
+
+    async def ask(self, text: str, *, client_id: str | None = None) -> TurnResult:
+        """Send a message and wait for its reply. Raises ChatRefused or ChatClosed."""
+        return await self._exchange({"type": "message", "text": text}, client_id)
+
+    async def click(self, button_id: str, *, client_id: str | None = None) -> TurnResult:
+        """Click a button and wait for the reply. Raises ChatRefused or ChatClosed."""
+        return await self._exchange({"type": "click", "button": button_id}, client_id)
+
+    async def feedback(self, message_id: str, value: str, reason: str | None = None) -> None:
+        """Rate a message up or down."""
+        await self.send(
+            {"type": "feedback", "message": message_id, "value": value, "reason": reason}
+        )
+
+    async def identify(self, customer_token: str) -> None:
+        """Sign a customer in."""
+        self._customer_token = customer_token
+        await self.send({"type": "identify", "customer_token": customer_token})
+
+    async def sign_out(self) -> None:
+        """Sign the customer out."""
+        self._customer_token = None
+        await self.send({"type": "sign_out"})
+
+    async def send(self, frame: Mapping[str, Any]) -> None:
+        """Send a frame as it is. Raises ChatClosed."""
+        if self._socket is None or self._socket.closed:
+            raise ChatClosed("The chat connection is closed.")
+        try:
+            await self._socket.send_json(frame)
+        except (ClientError, ConnectionError) as error:
+            raise ChatClosed("The chat connection was lost.") from error
+
+    async def send_text(self, text: str) -> None:
+        """Send text that need not be a frame, as a broken client would."""
+        if self._socket is None:
+            raise ChatClosed("The chat connection is closed.")
+        await self._socket.send_str(text)
+
+    async def wait_for(self, kind: str, *, count: int = 1, **fields: Any) -> dict[str, Any]:
+        """The `count`-th frame of a type whose fields are these, waiting until it came."""
+        async with asyncio.timeout(self.timeout):
+            while True:
+                found = [
+                    frame
+                    for frame in self.frames
+                    if frame["type"] == kind
+                    and all(frame.get(name) == value for name, value in fields.items())
+                ]
+                if len(found) >= count:
+                    return found[count - 1]
+                if self._reader is None or self._reader.done():
+                    raise ChatClosed(f"The chat connection ended without a {kind!r} frame.")
+                self._changed.clear()
+                await self._changed.wait()
+
+    async def disconnect(self) -> None:
+        """Drop the connection, keeping the session and what was seen."""
+        if self._socket is not None:
+            await self._socket.close()
+            self._socket = None
+        if self._reader is not None:
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._reader
+            self._reader = None
+
+    async def close(self) -> None:
+        """Drop the connection for good."""
+        await self.disconnect()
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def _connect(self) -> None:
+        if self._socket is not None and not self._socket.closed:
+            return
+        if self._session is None:
+            self._session = ClientSession(timeout=ClientTimeout(total=None, sock_connect=10))
+        headers = {"Origin": self.origin} if self.origin else {}
+        try:
+            self._socket = await self._session.ws_connect(
+                self.url.rstrip("/") + PATH, headers=headers, max_msg_size=0, heartbeat=30
+            )
+        except (ClientError, OSError) as error:
+            raise ChatClosed(f"No chat answers at {self.url}: {error}.") from error
+        self._reader = asyncio.create_task(self._read(self._socket))
+
+    async def _exchange(self, frame: dict[str, Any], client_id: str | None) -> TurnResult:
+        client_id = client_id or uuid.uuid4().hex
+        pending = _Pending(time.monotonic(), asyncio.get_running_loop().create_future())
+        self._pending[client_id] = pending
+        try:
+            await self.send({**frame, "id": client_id})
+            return await self._within(pending.done)
+        finally:
+            self._pending.pop(client_id, None)
+
+    async def _within(self, future: asyncio.Future[_T]) -> _T:
+        try:
+            return await asyncio.wait_for(future, self.timeout)
+        except TimeoutError as error:
+            raise ChatClosed(f"The chat did not answer within {self.timeout:g} s.") from error
+
+    async def _read(self, socket: ClientWebSocketResponse) -> None:
+        async for message in socket:
+            if message.type is WSMsgType.TEXT:
+                self._receive(message.json())
+        self._changed.set()
+        lost = ChatClosed("The chat connection ended.")
+        waiting = [pending.done for pending in self._pending.values()]
+        for future in (*waiting, *([self._opened] if self._opened else [])):
+            if not future.done():
+                future.set_exception(lost)
+
+    def _receive(self, frame: dict[str, Any]) -> None:
+        self.frames.append(frame)
+        self.last_seq = max(self.last_seq, frame.get("seq", 0))
+        match frame["type"]:
+            case "opened" if self._opened is not None and not self._opened.done():
+                self._opened.set_result(frame)
+            case "accepted" if frame["id"] in self._pending:
+                self._pending[frame["id"]].turn_id = frame["turn"]
+            case "delta":
+                self._delta(frame["turn"])
+            case "reply":
+                self._reply(frame)
+            case "answering":
+                self.answering = frame["who"]
+            case "identified":
+                self.customer = frame["customer"]
+            case "error":
+                self._refused(frame)
+        self._changed.set()
+
+    def _delta(self, turn_id: str) -> None:
+        for pending in self._pending.values():
+            if pending.turn_id == turn_id and pending.first_delta is None:
+                pending.first_delta = time.monotonic()
+
+    def _reply(self, frame: dict[str, Any]) -> None:
+        pending = self._pending.get(frame["in_reply_to"])
+        if pending is None or pending.done.done():
+            return
+        now = time.monotonic()
+        messages = tuple(frame["messages"])
+        pending.done.set_result(
+            TurnResult(
+                text="\n\n".join(message["text"] for message in messages if message["text"]),
+                messages=messages,
+                citations=_gathered(messages, "citations"),
+                products=_gathered(messages, "products"),
+                buttons=_gathered(messages, "buttons"),
+                turn_id=frame["turn"],
+                status=frame["status"],
+                latency_ms=round(1000 * (now - pending.sent), 1),
+                first_token_ms=round(1000 * ((pending.first_delta or now) - pending.sent), 1),
+            )
+        )
+
+    def _refused(self, frame: dict[str, Any]) -> None:
+        error = ChatRefused(frame["code"], frame["message"], frame.get("retry_after_s"))
+        if (client_id := frame.get("id")) is not None:
+            waiting = [self._pending[client_id].done] if client_id in self._pending else []
+        elif self._opened is not None and not self._opened.done():
+            waiting = [self._opened]
+        else:
+            waiting = []
+        for future in waiting:
+            if not future.done():
+                future.set_exception(error)
+
+
+def _gathered(messages: tuple[dict[str, Any], ...], name: str) -> tuple[Mapping[str, Any], ...]:
+    return tuple(item for message in messages for item in message.get(name, ()))
