@@ -14,7 +14,6 @@ import re
 import tempfile
 import time
 import unicodedata
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +25,7 @@ from tilly.testing import running_store
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator, Mapping, Sequence
 
 LONGEST_ANSWER = 600
 # Questions at a time; the store serves each conversation in turn anyway.
@@ -43,6 +43,7 @@ class Reply:
 
     @property
     def answered(self) -> bool:
+        """Whether it rests on a source."""
         return bool(self.citations)
 
 
@@ -59,13 +60,15 @@ def run(options: argparse.Namespace) -> dict[str, float]:
     """Ask every question; the figures of the run."""
     questions = read_questions(options.questions)
     started = time.monotonic()
-    with tempfile.TemporaryDirectory() as scratch:
-        with running_store(
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        running_store(
             options.data_dir or Path(scratch),
             demo=options.store is None,
             sources=[options.store.resolve()] if options.store else [],
-        ) as store:
-            replies = asyncio.run(ask_all(store.url, questions))
+        ) as store,
+    ):
+        replies = asyncio.run(ask_all(store.url, questions))
     if options.replies:
         lines = (
             json.dumps({"id": r.id, "text": r.text, "citations": list(r.citations)})
@@ -119,7 +122,9 @@ def judge_all(
     right = {True: 0, False: 0}
     for question, reply in zip(questions, replies, strict=True):
         if problem := judge(question, reply):
-            wrong.append({"id": reply.id, "turns": question["turns"], "why": problem, "text": reply.text})
+            wrong.append(
+                {"id": reply.id, "turns": question["turns"], "why": problem, "text": reply.text}
+            )
         else:
             right[bool(question["answerable"])] += 1
     if failures:
@@ -143,26 +148,32 @@ def judge(question: Mapping[str, Any], reply: Reply) -> str | None:
         return "answered what the sources do not" if reply.answered else None
     if not reply.answered:
         return "refused"
+    return next(_problems(question, reply), None)
+
+
+def _problems(question: Mapping[str, Any], reply: Reply) -> Iterator[str]:
     text = _folded(reply.text)
     for required in question.get("required", []):
         alternatives = [required] if isinstance(required, str) else required
         if not any(_folded(str(option)) in text for option in alternatives):
-            return f"lacks {' / '.join(map(str, alternatives))}"
+            yield f"lacks {' / '.join(map(str, alternatives))}"
     for forbidden in question.get("forbidden", []):
         if _folded(str(forbidden)) in text:
-            return f"says {forbidden}"
+            yield f"says {forbidden}"
     sources = question.get("source", [])
     sources = [sources] if isinstance(sources, str) else sources
     cited = [citation["source"] for citation in reply.citations]
     if sources and not any(source in place for source in sources for place in cited):
-        return f"cites {', '.join(cited)}, not {' or '.join(sources)}"
+        yield f"cites {', '.join(cited)}, not {' or '.join(sources)}"
     if len(reply.text) > LONGEST_ANSWER:
-        return f"is {len(reply.text)} characters long"
-    return None
+        yield f"is {len(reply.text)} characters long"
+
+
+# Typographic hyphens, dashes and apostrophes, and Markdown's asterisk.
+_VARIANTS = str.maketrans({"\u2011": "-", "\u2013": "-", "\u2019": "'", "*": None})
 
 
 def _folded(text: str) -> str:
     """Case, white space and typographic variants do not count."""
-    text = unicodedata.normalize("NFKC", text).casefold()
-    text = text.replace("‑", "-").replace("–", "-").replace("’", "'").replace("*", "")
+    text = unicodedata.normalize("NFKC", text).casefold().translate(_VARIANTS)
     return re.sub(r"\s+", " ", text)

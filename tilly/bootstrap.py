@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from knowledge.answers import Answers
+from knowledge.open import Knowledge, open_knowledge
+
 from commerce import Catalogue, Customers, SqlOrders
 from conversations import Conversations, Handoffs, Traces
 from database import connect
 from generation import ChatModel, choose
-from knowledge.answers import Answers
-from knowledge.open import Knowledge, open_knowledge
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

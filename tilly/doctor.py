@@ -37,7 +37,9 @@ def examine(settings: Settings, report: Callable[[str, str], None]) -> int:
     report("chunks in", settings.chroma_url or "embedded Chroma")
     try:
         running = Running.read(settings.data_dir)
-        report("running", f"{running.url} (gateway {running.port}, metrics {running.internal_port})")
+        report(
+            "running", f"{running.url} (gateway {running.port}, metrics {running.internal_port})"
+        )
         for name, pid in running.pids.items():
             report("", f"{name}: process {pid}")
     except NotRunning as state:
@@ -46,7 +48,10 @@ def examine(settings: Settings, report: Callable[[str, str], None]) -> int:
 
 
 def _examine_engine(python: object, report: Callable[[str, str], None]) -> int:
-    code = "import platform, importlib.metadata as m; print(platform.python_version(), m.version('rasa'))"
+    code = (
+        "import platform; from importlib.metadata import version; "
+        "print(platform.python_version(), version('rasa'))"
+    )
     try:
         done = subprocess.run([str(python), "-c", code], check=True, capture_output=True, text=True)
     except (OSError, subprocess.CalledProcessError):
@@ -78,5 +83,7 @@ def _examine_database(settings: Settings, report: Callable[[str, str], None]) ->
 
 
 def _free_gb(settings: Settings) -> float:
-    existing = next(p for p in [settings.data_dir.resolve(), *settings.data_dir.resolve().parents] if p.exists())
+    existing = next(
+        p for p in [settings.data_dir.resolve(), *settings.data_dir.resolve().parents] if p.exists()
+    )
     return shutil.disk_usage(existing).free / 1e9

@@ -74,8 +74,9 @@ def store_processes(settings: Settings, ports: Mapping[str, int], model: Path) -
 
 
 def prepare_rasa_files(data_dir: Path) -> None:
-    """Create Rasa's SQLite files in WAL mode: Rasa itself never sets it, and the worker reads
-    the broker's file while Rasa writes it.
+    """Create Rasa's SQLite files in WAL mode.
+
+    Rasa itself never sets it, and the worker reads the broker's file while Rasa writes it.
     """
     folder = data_dir / "rasa"
     folder.mkdir(parents=True, exist_ok=True)
