@@ -1,0 +1,235 @@
+/*
+ * The list of messages. Frames the server has numbered come first, then what is being written,
+ * then what this tab has not had accepted yet.
+ */
+import { h, icons } from "./dom.js";
+import { thumbs } from "./feedback.js";
+import { markdown } from "./markdown.js";
+import { productCards, replyButtons, settle, sources } from "./pieces.js";
+
+const NEAR_THE_END = 80; // px
+
+export class Transcript {
+  element;
+  #strings;
+  #base;
+  #actions;
+  #said = h("div", { class: "said-so-far" });
+  #writing = h("div", { class: "writing" });
+  #unsent = h("div", { class: "unsent" });
+  #typing;
+  #groups = []; // suggested replies still open
+  #streams = new Map(); // turn → {element, parts}
+  #turns = new Set(); // accepted, not replied
+  #answering = "bot";
+  #day = new Date().toDateString();
+
+  /** `actions`: click(button, title), again(frame), thumb(message, value, reason), thumbOf(message) */
+  constructor(strings, base, actions) {
+    this.#strings = strings;
+    this.#base = base;
+    this.#actions = actions;
+    this.#typing = h(
+      "div",
+      { class: "turn bot typing", hidden: true },
+      h("span", { class: "unseen" }, strings.say("typing")),
+      h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")),
+    );
+    this.#writing.append(this.#typing);
+    this.element = h(
+      "div",
+      { class: "log", role: "log", "aria-live": "polite", "aria-label": strings.say("transcript"), tabindex: 0 },
+      this.#said,
+      this.#writing,
+      this.#unsent,
+    );
+  }
+
+  get empty() {
+    return !this.#said.querySelector(".me") && !this.#unsent.firstChild;
+  }
+
+  clear() {
+    this.#said.replaceChildren();
+    this.#unsent.replaceChildren();
+    for (const { element } of this.#streams.values()) element.remove();
+    this.#streams.clear();
+    this.#turns.clear();
+    this.#groups = [];
+    this.#quiet();
+  }
+
+  /** While history arrives or text streams, a screen reader waits for the whole. */
+  set busy(value) {
+    this.element.setAttribute("aria-busy", String(value));
+  }
+
+  set answering(who) {
+    this.#answering = who;
+    this.#quiet();
+  }
+
+  scrollToEnd() {
+    this.element.scrollTop = this.element.scrollHeight;
+  }
+
+  #append(node, into = this.#said, force = false) {
+    const log = this.element;
+    const near = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_THE_END;
+    into.append(node);
+    if (near || force) this.scrollToEnd();
+  }
+
+  pending(frame) {
+    const bubble = this.#mine(frame.text ?? frame.title);
+    bubble.dataset.id = frame.id;
+    bubble.classList.add("pending");
+    bubble.append(h("span", { class: "state" }, this.#strings.say("sending")));
+    if (frame.type === "click") this.#settle(frame.title);
+    this.#append(bubble, this.#unsent, true);
+  }
+
+  #waiting(id) {
+    return [...this.#unsent.children].find((each) => each.dataset.id === id);
+  }
+
+  #mine(text) {
+    return h("div", { class: "turn me" }, h("span", { class: "unseen" }, this.#strings.say("you")),
+      h("div", { class: "bubble", dir: "auto" }, String(text ?? "")));
+  }
+
+  /** Marks an unsent message as refused, with a way to send it again where that can help. */
+  failed(frame) {
+    const bubble = this.#waiting(frame.id);
+    if (!bubble) return;
+    bubble.classList.replace("pending", "failed");
+    const again = h("button", { type: "button", class: "quiet" }, this.#strings.say("tryAgain"));
+    again.addEventListener("click", () => {
+      bubble.remove();
+      this.#actions.again(frame);
+    });
+    bubble.querySelector(".state").replaceChildren(`${this.#strings.say("notSent")} · `, again);
+  }
+
+  accepted(frame) {
+    this.#date(frame.at);
+    const known = this.#waiting(frame.id);
+    const bubble = this.#mine(frame.text);
+    known?.remove();
+    this.#append(bubble, this.#said, Boolean(known));
+    this.#settle(frame.text);
+    this.#turns.add(frame.turn);
+    this.#quiet();
+  }
+
+  #settle(title) {
+    for (const group of this.#groups) settle(group, title);
+    this.#groups = [];
+  }
+
+  typing(frame) {
+    this.#turns.add(frame.turn);
+    this.#quiet(true);
+  }
+
+  /** Shows the dots while a turn is open and has no words yet. */
+  #quiet(asked = this.#answering !== "person") {
+    const open = [...this.#turns].some((turn) => !this.#streams.has(turn));
+    const log = this.element;
+    const near = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_THE_END;
+    this.#typing.hidden = !(open && asked);
+    if (near) this.scrollToEnd();
+  }
+
+  delta({ turn, index, text }) {
+    if (!this.#turns.has(turn)) return; // its reply is already here
+    let stream = this.#streams.get(turn);
+    if (!stream) {
+      stream = { element: this.#turn("bot"), parts: [], text: h("div", { class: "text", dir: "auto" }) };
+      stream.element.append(stream.text);
+      stream.element.classList.add("streaming");
+      this.#streams.set(turn, stream);
+      this.busy = true;
+      this.#append(stream.element, this.#writing);
+      this.#quiet();
+    }
+    stream.parts[index ?? stream.parts.length] = String(text ?? "");
+    const gap = Array.from(stream.parts).indexOf(undefined);
+    const known = gap === -1 ? stream.parts : stream.parts.slice(0, gap);
+    const joined = known.reduce((all, part) => all + (all && !/\s$/.test(all) && !/^\s/.test(part) ? " " : "") + part, "");
+    const log = this.element;
+    const near = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_THE_END;
+    stream.text.replaceChildren(markdown(joined, this.#base));
+    if (near) this.scrollToEnd();
+  }
+
+  reply(frame) {
+    this.#date(frame.at);
+    const stream = this.#streams.get(frame.turn);
+    this.#streams.delete(frame.turn);
+    this.#turns.delete(frame.turn);
+    stream?.element.remove();
+    const messages = frame.messages ?? [];
+    messages.forEach((message, index) => {
+      const rateable = frame.status === "answered" && index === messages.length - 1;
+      this.#append(this.#message(message, { fault: frame.status === "fault", rateable }));
+    });
+    if (frame.status === "fault" && messages.length === 0) {
+      this.#append(this.#message({ text: this.#strings.say("fault") }, { fault: true }));
+    }
+    this.#quiet();
+    if (this.#streams.size === 0) this.busy = false;
+  }
+
+  message(frame) {
+    this.#date(frame.at);
+    const { message } = frame;
+    if (message.from === "system") this.note(message.text, null, true);
+    else this.#append(this.#message(message, { person: message.from === "agent" }));
+  }
+
+  #turn(kind, name) {
+    const label = kind === "person" ? this.#strings.say("personSaid", { name }) : this.#strings.say("assistantSaid");
+    return h("div", { class: `turn ${kind}` }, h("span", { class: "unseen" }, label));
+  }
+
+  #message(message, { fault = false, person = false, rateable = false }) {
+    const strings = this.#strings;
+    const name = message.name || strings.say("someone");
+    const turn = this.#turn(person ? "person" : "bot", name);
+    if (fault) turn.classList.add("fault");
+    if (person) turn.append(h("span", { class: "name", "aria-hidden": "true" }, icons.person(), name));
+    if (message.text) {
+      turn.append(h("div", { class: "text", dir: "auto" }, fault ? icons.warning() : null,
+        h("div", {}, markdown(message.text, this.#base))));
+    }
+    if (message.products?.length) turn.append(productCards(message.products, strings, this.#base));
+    if (message.citations?.length) turn.append(sources(message.citations, strings, this.#base));
+    if (rateable && message.id && message.text) {
+      turn.append(thumbs(strings, this.#actions.thumbOf(message.id),
+        (value, reason) => this.#actions.thumb(message.id, value, reason)));
+    }
+    if (message.buttons?.length) {
+      const group = replyButtons(message.buttons, strings, (id, title) => {
+        settle(group, title);
+        this.#actions.click(id, title);
+      });
+      this.#groups.push(group);
+      turn.append(group);
+    }
+    return turn;
+  }
+
+  /** A line between messages; `rich` text may hold links. */
+  note(text, icon = null, rich = false) {
+    this.#append(h("div", { class: "note", dir: "auto" }, icon, h("div", {}, rich ? markdown(text, this.#base) : text)));
+  }
+
+  #date(at) {
+    const date = new Date(at ?? Date.now());
+    if (Number.isNaN(date.getTime()) || date.toDateString() === this.#day) return;
+    this.#day = date.toDateString();
+    const label = date.toLocaleDateString(this.#strings.language, { weekday: "short", day: "numeric", month: "long" });
+    this.#append(h("div", { class: "note day" }, label));
+  }
+}
