@@ -240,8 +240,10 @@ class ChatClient:
                 self._receive(message.json())
         self._changed.set()
         lost = ChatClosed("The chat connection ended.")
-        waiting = [pending.done for pending in self._pending.values()]
-        for future in (*waiting, *([self._opened] if self._opened else [])):
+        waiting: list[asyncio.Future[Any]] = [pending.done for pending in self._pending.values()]
+        if self._opened is not None:
+            waiting.append(self._opened)
+        for future in waiting:
             if not future.done():
                 future.set_exception(lost)
 
@@ -292,15 +294,13 @@ class ChatClient:
 
     def _refused(self, frame: dict[str, Any]) -> None:
         error = ChatRefused(frame["code"], frame["message"], frame.get("retry_after_s"))
-        if (client_id := frame.get("id")) is not None:
-            waiting = [self._pending[client_id].done] if client_id in self._pending else []
-        elif self._opened is not None and not self._opened.done():
-            waiting = [self._opened]
-        else:
-            waiting = []
-        for future in waiting:
-            if not future.done():
-                future.set_exception(error)
+        refused: asyncio.Future[Any] | None = None
+        if (client_id := frame.get("id")) is None:
+            refused = self._opened
+        elif client_id in self._pending:
+            refused = self._pending[client_id].done
+        if refused is not None and not refused.done():
+            refused.set_exception(error)
 
 
 def _gathered(messages: tuple[dict[str, Any], ...], name: str) -> tuple[Mapping[str, Any], ...]:
