@@ -1,0 +1,40 @@
+"""Errors of the generation package.
+
+GenerationError
+├── ModelUnavailable    no answer can be begun: weights missing, address wrong, server down
+│   └── EndpointRefused the server answered, with an error status
+├── PromptTooLong       the messages do not fit the model's context
+├── StreamBroken        the text stopped before it was whole
+└── DeadlineExceeded    the time given to the answer is used up
+"""
+
+from __future__ import annotations
+
+
+class GenerationError(Exception):
+    """Base of all errors of this package; the message is one sentence for a person."""
+
+
+class ModelUnavailable(GenerationError):
+    """No answer can be begun: weights missing, address wrong, or server down."""
+
+
+class EndpointRefused(ModelUnavailable):
+    """The server answered with an error status; `retry_after` (seconds) is 0 when not said."""
+
+    def __init__(self, message: str, *, status: int, retry_after: float = 0.0) -> None:
+        super().__init__(message)
+        self.status = status
+        self.retry_after = retry_after
+
+
+class PromptTooLong(GenerationError):
+    """The messages do not fit the model's context."""
+
+
+class StreamBroken(GenerationError):
+    """The text stopped before it was whole."""
+
+
+class DeadlineExceeded(GenerationError):
+    """The time given to the answer is used up."""

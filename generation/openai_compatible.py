@@ -1,0 +1,265 @@
+"""A model behind an OpenAI-compatible server: vLLM, SGLang, TGI, llama.cpp, Ollama.
+
+Personal data stays here: unless `allow_personal_data`, every e-mail, phone number, postal
+address and card number is replaced by a placeholder before a message goes to a server on
+another machine. Redacting rather than refusing keeps the shopper's question answerable;
+a sentence that repeats a placeholder does not survive the claim check.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ipaddress
+import json
+import logging
+import random
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import aiohttp
+from yarl import URL
+
+from generation.chat_model import Delta, Message
+from generation.errors import (
+    DeadlineExceeded,
+    EndpointRefused,
+    GenerationError,
+    ModelUnavailable,
+    PromptTooLong,
+    StreamBroken,
+)
+from generation.personal_data import personal_data, redact
+from generation.server_sent_events import data_of_events
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Sequence
+
+logger = logging.getLogger(__name__)
+
+ATTEMPTS: Final = 3
+CONNECT_S: Final = 5.0
+SILENCE_S: Final = 60.0  # the first token of a long prompt on a CPU takes its time
+FIRST_PAUSE_S: Final = 0.3
+LONGEST_PAUSE_S: Final = 4.0
+_PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
+_OK = 200
+
+
+@dataclass
+class OpenAICompatibleChatModel:
+    """Streams chat completions over HTTP; one connection pool for all streams."""
+
+    url: str
+    model: str
+    api_key: str = ""
+    allow_personal_data: bool = False
+    attempts: int = ATTEMPTS
+    silence_s: float = SILENCE_S
+    _session: aiohttp.ClientSession | None = field(default=None, init=False, repr=False)
+    _usage_refused: bool = field(default=False, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        address = URL(self.url)
+        if address.scheme not in {"http", "https"} or not address.host:
+            raise ModelUnavailable(
+                f"The model's address is {self.url!r}; it must look like http://localhost:8000/v1."
+            )
+        base = address if address.path.strip("/") else address.with_path("/v1")
+        self._endpoint = base / "chat/completions"
+
+    @property
+    def name(self) -> str:
+        """`openai_compatible:` and the model's own name."""
+        return f"openai_compatible:{self.model}"
+
+    @property
+    def remote(self) -> bool:
+        """Whether the server runs on another machine; only loopback addresses do not."""
+        host = self._endpoint.host or ""
+        if host == "localhost" or host.endswith(".localhost"):
+            return False
+        try:
+            return not ipaddress.ip_address(host).is_loopback
+        except ValueError:
+            return True
+
+    async def stream(
+        self, messages: Sequence[Message], *, max_tokens: int, deadline: float | None = None
+    ) -> AsyncGenerator[Delta, None]:
+        """The answer as it arrives; retried, with jitter, only until its first piece is here."""
+        body = self._body(messages, max_tokens)
+        begun = False
+        for attempt in range(1, self.attempts + 1):
+            try:
+                async with contextlib.aclosing(self._attempt(body)) as pieces:
+                    while (piece := await self._next(pieces, deadline)) is not None:
+                        begun = True
+                        yield piece
+            except (ModelUnavailable, StreamBroken) as error:
+                if begun or not await self._pause(error, attempt, deadline):
+                    raise
+            else:
+                return
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def _next(
+        self, pieces: AsyncGenerator[Delta, None], deadline: float | None
+    ) -> Delta | None:
+        # Only the wait for the server is limited: a limit around a yield would strike the caller.
+        left = _left(deadline)
+        try:
+            if left == 0:
+                raise TimeoutError
+            async with asyncio.timeout(left):
+                return await anext(pieces, None)
+        except TimeoutError as error:
+            raise DeadlineExceeded(f"{self.name} did not answer in time.") from error
+
+    def _body(self, messages: Sequence[Message], max_tokens: int) -> dict[str, Any]:
+        contents = [message.content for message in messages]
+        if self.remote and not self.allow_personal_data:
+            kinds = sorted({kind for text in contents for kind in personal_data(text)})
+            if kinds:
+                logger.info("Redacted for the remote model: %s.", ", ".join(kinds))
+                contents = [redact(text) for text in contents]
+        return {
+            "model": self.model,
+            "messages": [
+                {"role": message.role, "content": content}
+                for message, content in zip(messages, contents, strict=True)
+            ],
+            "max_tokens": max_tokens,
+            "temperature": 0,
+            "stream": True,
+        }
+
+    async def _attempt(self, body: dict[str, Any]) -> AsyncGenerator[Delta, None]:
+        usage = {} if self._usage_refused else {"stream_options": {"include_usage": True}}
+        try:
+            async with self._connections().post(
+                self._endpoint, json=body | usage, allow_redirects=False
+            ) as response:
+                try:
+                    if response.status != _OK:
+                        await self._refused(response)
+                    async for piece in _deltas(response):
+                        yield piece
+                finally:
+                    response.close()  # a half-read answer is cut, so that the server stops too
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise ModelUnavailable(
+                f"No server answers at {self._endpoint.origin()}; start it or set TILLY_LLM_URL."
+            ) from error
+        except aiohttp.SocketTimeoutError as error:
+            raise StreamBroken(f"{self.name} was silent for {self.silence_s:g} s.") from error
+        except aiohttp.ClientError as error:
+            raise StreamBroken(f"The connection to {self.name} broke: {error}.") from error
+
+    async def _refused(self, response: aiohttp.ClientResponse) -> None:
+        said = (await response.content.read(4096)).decode("utf-8", "replace")
+        if response.status in {400, 422} and "stream_options" in said and not self._usage_refused:
+            self._usage_refused = True  # an older server: it counts no tokens while streaming
+            raise StreamBroken(f"{self.name} does not know stream_options.")
+        if response.status in {400, 413} and "context" in said.lower():
+            raise PromptTooLong(f"The prompt does not fit {self.name}: {_reason(said)}.")
+        hint = {
+            401: "; check TILLY_LLM_API_KEY",
+            403: "; check TILLY_LLM_API_KEY",
+            404: "; check TILLY_LLM_URL and TILLY_LLM_MODEL",
+        }.get(response.status, "")
+        after = response.headers.get("Retry-After", "")
+        raise EndpointRefused(
+            f"{self.name} answered {response.status} ({_reason(said)}){hint}.",
+            status=response.status,
+            retry_after=float(after) if after.isdecimal() else 0.0,
+        )
+
+    async def _pause(self, error: GenerationError, attempt: int, deadline: float | None) -> bool:
+        """Wait before the next attempt; False when there shall be none."""
+        passing = not isinstance(error, EndpointRefused) or error.status in _PASSING
+        if attempt >= self.attempts or not passing:
+            return False
+        ceiling = min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** (attempt - 1))
+        seconds = random.uniform(0, ceiling)  # noqa: S311 - jitter, not a secret
+        if isinstance(error, EndpointRefused):
+            seconds = max(seconds, min(error.retry_after, LONGEST_PAUSE_S))
+        left = _left(deadline)
+        if left is not None and seconds >= left:
+            return False
+        logger.warning("%s Trying again in %.1f s.", error, seconds)
+        await asyncio.sleep(seconds)
+        return True
+
+    def _connections(self) -> aiohttp.ClientSession:
+        if self._session is None or self._session.closed:
+            headers = {"Authorization": f"Bearer {self.api_key}"} if self.api_key else {}
+            self._session = aiohttp.ClientSession(
+                headers=headers,
+                timeout=aiohttp.ClientTimeout(
+                    total=None, connect=CONNECT_S, sock_read=self.silence_s
+                ),
+            )
+        return self._session
+
+
+async def _deltas(response: aiohttp.ClientResponse) -> AsyncGenerator[Delta, None]:
+    finished = False
+    usage: dict[str, Any] = {}
+    async with contextlib.aclosing(data_of_events(response.content.iter_any())) as events:
+        async for data in events:
+            if data.strip() == "[DONE]":
+                finished = True
+                break
+            text, reason, counts = _read(data)
+            finished = finished or reason
+            usage = counts or usage
+            if text:
+                yield Delta(text)
+    if not finished:
+        raise StreamBroken("The model's server ended the answer before it was whole.")
+    yield Delta(
+        "",
+        prompt_tokens=usage.get("prompt_tokens"),
+        completion_tokens=usage.get("completion_tokens"),
+    )
+
+
+def _read(data: str) -> tuple[str, bool, dict[str, Any]]:
+    """The text of one event, whether it ends the answer, and token counts."""
+    try:
+        event = json.loads(data)
+        if error := event.get("error"):
+            message = error.get("message", error) if isinstance(error, dict) else error
+            raise StreamBroken(f"The model's server reported an error: {str(message)[:200]}.")
+        usage = event.get("usage") or {}
+        choices = event.get("choices") or []
+        if not choices:
+            return "", False, usage
+        text = "" + ((choices[0].get("delta") or {}).get("content") or "")
+        return text, choices[0].get("finish_reason") is not None, usage
+    except (ValueError, AttributeError, TypeError, KeyError, IndexError) as error:
+        raise StreamBroken(
+            f"The model's server sent an unreadable event: {data[:80]!r}."
+        ) from error
+
+
+def _reason(said: str) -> str:
+    try:
+        error = json.loads(said)
+        error = error.get("error", error)
+        return str(error.get("message", error) if isinstance(error, dict) else error)[:200].strip(
+            ". "
+        )
+    except (ValueError, AttributeError):
+        return said.strip()[:200].strip(". ") or "no reason given"
+
+
+def _left(deadline: float | None) -> float | None:
+    return None if deadline is None else max(0.0, deadline - time.monotonic())
