@@ -160,7 +160,7 @@ class Catalogue:
             rows = connection.execute(select(products.c.id, products.c.fingerprint))
             return {row.id: row.fingerprint for row in rows}
 
-    def find(  # noqa: PLR0913  # every filter is optional and named
+    def find(
         self,
         *,
         category: str | None = None,
