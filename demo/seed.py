@@ -1,0 +1,139 @@
+"""Fills the demo store with its customers and their orders.
+
+`python -m demo.seed --database-url URL` does it by hand; `tilly up --demo` does it by itself.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commerce import (
+    Customer,
+    Customers,
+    Order,
+    OrderNotFound,
+    Product,
+    SqlOrders,
+    Variant,
+)
+from demo.drawing import draw_plans
+from demo.order_book import FIRST_NUMBER, Draft, draft, finish, spent, tier_for
+from demo.people import Person, people
+from demo.policy import load_policy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Engine
+
+PRODUCTS_FILE = Path(__file__).parent / "catalogue" / "products.jsonl"
+RANDOM_SEED = 20
+
+
+def seed(engine: Engine, today: date, random_seed: int = RANDOM_SEED) -> bool:
+    """Fill the store as if `today` were today; False when that was done before.
+
+    The tables must exist. Seeding again on the same day changes nothing, so that what shoppers did
+    since then stands; on a later day all customers and orders start afresh, with fresh dates.
+    """
+    customers, orders = build(today, random_seed)
+    stored = SqlOrders(engine)
+    if _is_there(stored, orders[-1]):
+        return False
+    Customers(engine).upsert(customers)
+    stored.upsert(orders)
+    return True
+
+
+def build(today: date, random_seed: int = RANDOM_SEED) -> tuple[list[Customer], list[Order]]:
+    """The customers by id and the orders by number, the newest last. The same for the same day."""
+    policy = load_policy()
+    products = read_products()
+    everybody = people()
+    plans = [(person, plan) for person in everybody for plan in person.plans]
+    others = [person for person in everybody if not person.key]
+    plans += draw_plans(others, products, policy, random_seed)
+    by_id = {product.id: product for product in products}
+    drafts = [
+        draft(person, plan, by_id, today=today, seed=f"{random_seed}/{person.id}/{position}")
+        for position, (person, plan) in enumerate(plans)
+    ]
+    drafts.sort(key=lambda each: (each.placed_at, each.person.id))
+    of_person: Mapping[str, list[Draft]] = defaultdict(list)
+    for each in drafts:
+        of_person[each.person.id].append(each)
+    tiers = {
+        person.id: person.tier or tier_for(spent(of_person[person.id], today, policy), policy)
+        for person in everybody
+    }
+    orders = [
+        finish(each, number, tiers[each.person.id], policy)
+        for number, each in enumerate(drafts, start=FIRST_NUMBER)
+    ]
+    return [_customer(person, tiers[person.id]) for person in everybody], orders
+
+
+def read_products(path: Path = PRODUCTS_FILE) -> list[Product]:
+    """The demo store's catalogue."""
+    with path.open(encoding="utf-8") as lines:
+        return [_product(json.loads(line)) for line in lines if line.strip()]
+
+
+def _is_there(stored: SqlOrders, order: Order) -> bool:
+    try:
+        found = stored.access_order(order.customer_id, order.number)
+    except OrderNotFound:
+        return False
+    return found.placed_at == order.placed_at
+
+
+def _customer(person: Person, tier: str) -> Customer:
+    return Customer(person.id, person.name, person.email, person.phone, tier, person.address)
+
+
+def _product(record: Mapping[str, Any]) -> Product:
+    variants = tuple(
+        Variant(
+            sku=each["sku"],
+            options=each["options"],
+            price=Decimal(each["price"]),
+            stock=each.get("stock"),
+        )
+        for each in record["variants"]
+    )
+    return Product(
+        id=record["id"],
+        title=record["title"],
+        brand=record["brand"],
+        category=record["category"],
+        description=record["description"],
+        attributes=record["attributes"],
+        variants=variants,
+        tags=tuple(record["tags"]),
+    )
+
+
+@click.command()
+@click.option("--database-url", required=True, help="Where the store's tables are.")
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="Fill it as of this day.")
+def main(database_url: str, today: datetime | None) -> None:
+    """Fill a store's database with the demo customers and orders."""
+    from database import connect
+
+    engine = connect(database_url)
+    try:
+        filled = seed(engine, (today or datetime.now(UTC)).date())
+    finally:
+        engine.dispose()
+    click.echo("The demo orders are in place." if filled else "They were there already.")
+
+
+if __name__ == "__main__":
+    main()
