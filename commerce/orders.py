@@ -103,7 +103,9 @@ class Order:
 def number_key(number: str) -> str:
     """The letters and digits of an order number, without case: `# HP-10 234` is `hp10234`."""
     text = unicodedata.normalize("NFKC", number).casefold()
-    return "".join(character for character in text if character.isalnum())
+    return "".join(
+        str(unicodedata.decimal(character, character)) for character in text if character.isalnum()
+    )
 
 
 def number_digits(number: str) -> str:

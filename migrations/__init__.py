@@ -10,10 +10,14 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from sqlalchemy import text
 
 import database
 
 __all__ = ["configuration", "upgrade"]
+
+UPGRADING = 0x7111
+"""PostgreSQL's advisory lock: of two processes that upgrade at once, one waits."""
 
 
 def upgrade(database_url: str) -> None:
@@ -21,6 +25,8 @@ def upgrade(database_url: str) -> None:
     engine = database.connect(database_url)
     try:
         with database.writing(engine) as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({UPGRADING})"))
             config = configuration()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")

@@ -25,6 +25,8 @@ LONGEST_LINE = 1 << 20
 MOST_LINES = 100
 """Lines that one CSV record may span, through line breaks in its cells."""
 
+NEVER_CLOSED = "opens a quotation mark that is never closed"
+
 _BYTE_ORDER_MARKS = {
     b"\xff\xfe": "UTF-16",
     b"\xfe\xff": "UTF-16",
@@ -165,7 +167,8 @@ def _next_row(
     if isinstance(cells, list) and (width is None or _fits(cells, width)):
         return first.number, cells
     pending.give_back(taken[1:])
-    return Broken(first.number, _reason(cells, width), first.text)
+    reason = _reason(cells, width) if len(taken) == 1 else NEVER_CLOSED
+    return Broken(first.number, reason, first.text)
 
 
 def _cells(text: str, delimiter: str) -> list[str] | str | None:
@@ -186,7 +189,7 @@ def _fits(cells: list[str], width: int) -> bool:
 
 def _reason(cells: list[str] | str | None, width: int | None) -> str:
     if cells is None:
-        return "opens a quotation mark that is never closed"
+        return NEVER_CLOSED
     if isinstance(cells, str):
         return cells
     return f"has {len(cells)} cells where the header has {width}"
