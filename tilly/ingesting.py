@@ -11,9 +11,6 @@ from rich.console import Console
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
-
-    from tilly.settings import Settings
 
 Step = dict[str, Any]
 
@@ -35,3 +32,96 @@ def ingest(settings: Settings, paths: Sequence[Path], *, show_progress: bool) ->
         f"{report['removed']} removed, {len(report['refusals'])} refused"
     )
     return not report["refusals"]
+
+
+def _through_the_store(
+    settings: Settings, paths: Sequence[Path], advance: Callable[[Step], None]
+) -> Step | None:
+    """The running store's report; None when no store is up."""
+    try:
+        running = Running.read(settings.data_dir)
+    except NotRunning:
+        return None
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{running.action_port}/internal/ingest",
+        data=json.dumps({"paths": [str(path) for path in paths]}).encode(),
+        headers={
+            "Content-Type": "application/json",
+            "X-Service-Token": settings.internal_token(),
+        },
+    )
+    try:
+        with urllib.request.urlopen(request) as response:
+            for line in response:
+                message = json.loads(line)
+                if "error" in message:
+                    raise StepFailed(f"The store could not ingest: {message['error']}")
+                if "report" in message:
+                    report: Step = message["report"]
+                    return report
+                advance(message["progress"])
+    except urllib.error.HTTPError as error:
+        raise StepFailed(f"The store refused: {json.load(error)['error']}") from None
+    except OSError as error:
+        raise StepFailed(f"The store's action server did not answer: {error}") from None
+    raise StepFailed("The store ended the ingestion early; its action server's log says why.")
+
+
+def _here(settings: Settings, paths: Sequence[Path], advance: Callable[[Step], None]) -> Step:
+    """Ingest in this process, holding the data directory meanwhile."""
+    from migrations import upgrade
+
+    with sole_owner(settings.data_dir):
+        upgrade(settings.sql_url)
+        return run_ingestor(settings, paths, advance)
+
+
+def run_ingestor(
+    settings: Settings, paths: Sequence[Path], advance: Callable[[Step], None]
+) -> Step:
+    """Ingest in this process; the caller holds the data directory and made the schema."""
+    from commerce import Catalogue
+    from database import connect
+    from tilly.bootstrap import build_knowledge
+
+    engine = connect(settings.sql_url)
+    knowledge = build_knowledge(settings, Catalogue(engine))
+    try:
+        report = knowledge.ingestor.ingest(
+            paths, progress=lambda step: advance(dataclasses.asdict(step))
+        )
+        return dataclasses.asdict(report)
+    finally:
+        knowledge.close()
+        engine.dispose()
+
+
+@contextmanager
+def _bar(console: Console, *, show: bool) -> Iterator[Callable[[Step], None]]:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, disable=not show) as bar:
+        task = bar.add_task("reading", total=None)
+
+        def advance(step: Step) -> None:
+            bar.update(
+                task, description=step["source"], completed=step["done"], total=step["total"]
+            )
+
+        yield advance
+
+
+def main() -> None:
+    """Ingest the arguments within a starting store, which holds the data directory itself."""
+    settings = Settings.from_environment()
+    report = run_ingestor(settings, [Path(path) for path in sys.argv[1:]], lambda _step: None)
+    for refusal in report["refusals"]:
+        print(f"refused: {refusal}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

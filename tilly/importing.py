@@ -1,0 +1,40 @@
+"""`tilly import-orders` and `tilly import-customers`: the shop's own records."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from commerce import importers
+from database import connect
+from migrations import upgrade
+
+if TYPE_CHECKING:
+    from tilly.settings import Settings
+
+MOST_SHOWN = 50
+
+
+def import_records(
+    settings: Settings, kind: Literal["orders", "customers"], source: str, view: str | None
+) -> int:
+    """Import and print what happened; 0, or 2 when rows were refused."""
+    upgrade(settings.sql_url)
+    engine = connect(settings.sql_url)
+    read = importers.import_orders if kind == "orders" else importers.import_customers
+    try:
+        report = read(engine, importers.SqlView(source, view) if view else Path(source))
+    finally:
+        engine.dispose()
+    for refusal in report.refusals[:MOST_SHOWN]:
+        click.echo(f"refused: {refusal}", err=True)
+    if len(report.refusals) > MOST_SHOWN:
+        click.echo(f"refused: and {len(report.refusals) - MOST_SHOWN} more", err=True)
+    click.echo(
+        f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged, "
+        f"{len(report.refusals)} refused",
+        err=True,
+    )
+    return 2 if report.refusals else 0
