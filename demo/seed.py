@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
 from commerce import (
     Customer,
@@ -121,13 +122,20 @@ def _product(record: Mapping[str, Any]) -> Product:
 
 
 @click.command()
-@click.option("--database-url", required=True, help="Where the store's tables are.")
+@click.option("--database-url", required=True, help="The store's database; made if missing.")
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="Fill it as of this day.")
 def main(database_url: str, today: datetime | None) -> None:
     """Fill a store's database with the demo customers and orders."""
+    # Only the command opens a database, and only it needs Alembic.
     from database import connect
+    from migrations import upgrade
 
-    engine = connect(database_url)
+    try:
+        engine = connect(database_url)
+        upgrade(database_url)
+    except (SQLAlchemyError, OSError) as error:
+        reason = str(error).partition("\n")[0]
+        raise click.ClickException(f"The database cannot be opened: {reason}") from error
     try:
         filled = seed(engine, (today or datetime.now(UTC)).date())
     finally:

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import select
 
 import database
@@ -21,7 +22,7 @@ from demo.order_book import add_business_days, tier_for
 from demo.people import people, person
 from demo.policy import is_returnable, load_policy, return_type, return_window, shipping_price
 from demo.seed import build as build_afresh
-from demo.seed import read_products, seed
+from demo.seed import main, read_products, seed
 
 TODAY = date(2026, 3, 18)
 A_FORTNIGHT = [TODAY + timedelta(days=days) for days in range(14)]
@@ -344,3 +345,20 @@ def test_tracking_numbers_do_not_look_like_card_numbers(store):
         if order.shipment is not None:
             digits = "".join(c if c.isdigit() else " " for c in order.shipment.tracking_number)
             assert max(map(len, digits.split())) < 13, order.number
+
+
+def test_the_command_fills_a_database_that_does_not_exist_yet(tmp_path):
+    """`python -m demo.seed` makes the tables, fills them, and says so once."""
+    command = ["--database-url", f"sqlite:///{tmp_path}/new/shop.db", "--today", "2026-03-18"]
+    first, second = (CliRunner().invoke(main, command) for _ in range(2))
+    assert ["The demo orders are in place.\n", "They were there already.\n"] == [
+        first.output,
+        second.output,
+    ]
+
+
+def test_the_command_refuses_an_address_that_is_none():
+    """One sentence says what could not be opened."""
+    result = CliRunner().invoke(main, ["--database-url", "no such thing"])
+    assert (1, 1) == (result.exit_code, result.output.count("\n"))
+    assert "The database cannot be opened" in result.output
