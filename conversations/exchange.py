@@ -41,6 +41,7 @@ class Accepted:
     turn_id: str
     forwarded: str
     frame: Frame
+    answering: Answering
     repeated: bool = False
     reply: Frame | None = None
     """The reply, when a repeated message already has it."""
@@ -150,12 +151,8 @@ class Exchange:
 
     def answering(self, conversation_id: str) -> Answering:
         """Who answers now. Raises ConversationNotFound."""
-        query = select(conversations.c.answering).where(conversations.c.id == conversation_id)
         with reading(self._engine) as connection:
-            who: Answering | None = connection.execute(query).scalar()
-        if who is None:
-            raise ConversationNotFound(f"There is no conversation {conversation_id!r}.")
-        return who
+            return _answering(connection, conversation_id)
 
     def rate(
         self, conversation_id: str, message_id: str, value: Literal["up", "down"], reason: str
@@ -197,6 +194,7 @@ def _repeated(connection: Connection, conversation_id: str, client_id: str) -> A
         turn_id=row.id,
         forwarded=row.text,
         frame=_frame(connection, conversation_id, row.seq),
+        answering=_answering(connection, conversation_id),
         repeated=True,
         reply=reply,
     )
@@ -232,7 +230,12 @@ def _store(
             clicked=payload is not None,
         )
     )
-    return Accepted(turn_id=turn_id, forwarded=payload or text, frame=frame)
+    return Accepted(
+        turn_id=turn_id,
+        forwarded=payload or text,
+        frame=frame,
+        answering=_answering(connection, conversation_id),
+    )
 
 
 def _reply(
@@ -296,6 +299,14 @@ def _reply(
         .values(outcome=outcome, reply_seq=frame.seq, latency_ms=latency_ms)
     )
     return frame
+
+
+def _answering(connection: Connection, conversation_id: str) -> Answering:
+    query = select(conversations.c.answering).where(conversations.c.id == conversation_id)
+    who: Answering | None = connection.execute(query).scalar()
+    if who is None:
+        raise ConversationNotFound(f"There is no conversation {conversation_id!r}.")
+    return who
 
 
 def _frame(connection: Connection, conversation_id: str, seq: int) -> Frame:

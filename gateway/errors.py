@@ -1,0 +1,126 @@
+"""Errors of the gateway package.
+
+GatewayError
+├── SecretTooShort          a signing secret that could be guessed
+├── DialogueFailed          the dialogue engine gave no usable answer
+│   └── DialogueTimedOut    it gave none within the turn's budget
+└── Refused                 an error frame: `code` says which kind, the message says why
+    ├── FrameRefused        the frame cannot be read, or a field of it is wrong
+    │   └── TooLong
+    ├── TokenRefused        forged, or of another kind
+    │   └── TokenExpired
+    ├── RateLimited         too many messages; `retry_after_s` says when to go on
+    ├── Busy                too much waits to be answered
+    ├── NotOpen             the first frame of a connection must be ``open``
+    ├── OriginRefused       the page's origin may not embed the chat
+    └── ClickRefused        no such button here, or it was used
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+__all__ = [
+    "Busy",
+    "ClickRefused",
+    "DialogueFailed",
+    "DialogueTimedOut",
+    "FrameRefused",
+    "GatewayError",
+    "NotOpen",
+    "OriginRefused",
+    "RateLimited",
+    "Refused",
+    "SecretTooShort",
+    "TokenExpired",
+    "TokenRefused",
+    "TooLong",
+]
+
+
+class GatewayError(Exception):
+    """Base of all errors of this package; the message is one sentence for a person."""
+
+
+class SecretTooShort(GatewayError):
+    """A signing secret that could be guessed."""
+
+
+class DialogueFailed(GatewayError):
+    """The dialogue engine gave no usable answer."""
+
+
+class DialogueTimedOut(DialogueFailed):
+    """The dialogue engine gave no answer within the turn's budget."""
+
+
+class Refused(GatewayError):
+    """Something that a client sent is refused; becomes an error frame."""
+
+    code: ClassVar[str]
+
+    def __init__(self, message: str, client_id: str | None = None, **details: Any) -> None:
+        super().__init__(message)
+        self.client_id = client_id
+        self.details = details
+
+    def frame(self) -> dict[str, Any]:
+        """The error frame."""
+        frame = {"type": "error", "code": self.code, "message": str(self)}
+        if self.client_id is not None:
+            frame["id"] = self.client_id
+        return frame | self.details
+
+
+class FrameRefused(Refused):
+    """The frame cannot be read, or a field of it is wrong."""
+
+    code = "bad_frame"
+
+
+class TooLong(FrameRefused):
+    """The frame or its text is longer than allowed."""
+
+    code = "too_long"
+
+
+class TokenRefused(Refused):
+    """A token is forged, broken or of another kind."""
+
+    code = "bad_token"
+
+
+class TokenExpired(TokenRefused):
+    """A token's time is over, or what it opened is gone."""
+
+    code = "expired"
+
+
+class RateLimited(Refused):
+    """Too many messages in too short a time."""
+
+    code = "rate_limited"
+
+
+class Busy(Refused):
+    """Too much waits to be answered."""
+
+    code = "busy"
+
+
+class NotOpen(Refused):
+    """The first frame of a connection must be ``open``."""
+
+    code = "not_open"
+
+
+class OriginRefused(Refused):
+    """The page's origin may not embed the chat."""
+
+    code = "origin"
+
+
+class ClickRefused(Refused):
+    """This conversation was sent no such button, or it was used."""
+
+    code = "unknown_button"

@@ -1,0 +1,277 @@
+"""What a client may send: parsed into frozen records, or refused with the field's name."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
+
+from gateway.errors import FrameRefused, TooLong
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+__all__ = [
+    "MAX_FRAME_CHARS",
+    "Click",
+    "ClientFrame",
+    "Feedback",
+    "Identify",
+    "Message",
+    "Open",
+    "Ping",
+    "SignOut",
+    "neutralised",
+    "parse",
+]
+
+MAX_FRAME_CHARS = 64 * 1024
+MAX_TOKEN_CHARS = 4096
+MAX_REASON_CHARS = 500
+MAX_CART_LINES = 100
+PAGE_FIELDS = {"url": 2000, "title": 300, "product_id": 255}
+
+_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_SURROGATES = re.compile(r"[\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class Open:
+    """Open a conversation, or resume one after frame `last_seq`."""
+
+    token: str | None
+    customer_token: str | None
+    last_seq: int
+    page: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Message:
+    """Something typed; `id` is the client's."""
+
+    id: str
+    text: str
+    page: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Click:
+    """A button of an earlier reply."""
+
+    id: str
+    button: str
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """A thumb up or down on a message of ours."""
+
+    message: str
+    value: Literal["up", "down"]
+    reason: str
+
+
+@dataclass(frozen=True)
+class Identify:
+    """A customer signs in."""
+
+    customer_token: str
+
+
+@dataclass(frozen=True)
+class SignOut:
+    """The customer signs out."""
+
+
+@dataclass(frozen=True)
+class Ping:
+    """Asks for a pong."""
+
+
+ClientFrame = Open | Message | Click | Feedback | Identify | SignOut | Ping
+
+
+def parse(text: str, *, max_message_chars: int) -> ClientFrame:
+    """Read one frame. Raises FrameRefused or TooLong, with the client's id when it has one."""
+    if len(text) > MAX_FRAME_CHARS:
+        raise TooLong(
+            f"A frame may have {MAX_FRAME_CHARS:,} characters; this one has {len(text):,}."
+        )
+    try:
+        frame = json.loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise FrameRefused("A frame must be one JSON object; this is not valid JSON.") from None
+    if not isinstance(frame, dict):
+        raise FrameRefused("A frame must be one JSON object, such as {'type': 'ping'}.")
+    kind = frame.get("type")
+    reader = _READERS.get(kind) if isinstance(kind, str) else None
+    if reader is None:
+        kinds = ", ".join(_READERS)
+        raise FrameRefused(f"type must be one of {kinds}.", field="type")
+    fields = _Fields(frame)
+    try:
+        return reader(fields, max_message_chars)
+    except FrameRefused as refusal:
+        refusal.client_id = fields.client_id()
+        raise
+
+
+def neutralised(text: str) -> str:
+    """Text that the dialogue engine cannot take for a command.
+
+    Rasa runs a message that starts with ``/`` as an intent, after stripping white space
+    (every Unicode kind); invisible characters are looked through as well.
+    """
+    stripped = _lstrip(text, also="")
+    return _lstrip(stripped, also="/") if stripped.startswith("/") else text
+
+
+def _lstrip(text: str, also: str) -> str:
+    start = 0
+    while start < len(text) and (
+        text[start].isspace()
+        or text[start] in also
+        or unicodedata.category(text[start]) in {"Cc", "Cf"}
+    ):
+        start += 1
+    return text[start:]
+
+
+class _Fields:
+    """Reads the fields of one frame, and refuses by name."""
+
+    def __init__(self, frame: Mapping[str, Any]) -> None:
+        self._frame = frame
+
+    def client_id(self) -> str | None:
+        value = self._frame.get("id")
+        return value if isinstance(value, str) and _ID.fullmatch(value) else None
+
+    def identifier(self, name: str) -> str:
+        value = self._frame.get(name)
+        if not isinstance(value, str) or not _ID.fullmatch(value):
+            _refuse(name, "must be 1 to 64 letters, digits, dots, colons, dashes or underscores")
+        return value
+
+    def string(self, name: str, longest: int) -> str | None:
+        value = self._frame.get(name)
+        if value is None:
+            return None
+        if not isinstance(value, str):
+            _refuse(name, "must be a string")
+        if len(value) > longest:
+            raise TooLong(
+                f"{name} may have {longest:,} characters; this one has {len(value):,}.",
+                field=name,
+            )
+        return _printable(value)
+
+    def required(self, name: str, longest: int) -> str:
+        value = (self.string(name, longest) or "").strip()
+        if not value:
+            _refuse(name, "must be a string that is not empty")
+        return value
+
+    def number(self, name: str) -> int:
+        value = self._frame.get(name, 0)
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            _refuse(name, "must be a whole number of zero or more")
+        return value
+
+    def choice(self, name: str, *choices: str) -> str:
+        value = self._frame.get(name)
+        if value not in choices:
+            _refuse(name, f"must be {' or '.join(choices)}")
+        return str(value)
+
+    def page(self) -> dict[str, Any] | None:
+        value = self._frame.get("page")
+        if value is None:
+            return None
+        if not isinstance(value, dict):
+            _refuse("page", "must be an object")
+        inner = _Fields(value)
+        page: dict[str, Any] = {
+            name: text.strip()
+            for name, longest in PAGE_FIELDS.items()
+            if (text := inner.string(name, longest)) and text.strip()
+        }
+        cart = value.get("cart")
+        if cart is not None:
+            if not isinstance(cart, list) or len(cart) > MAX_CART_LINES:
+                _refuse("page.cart", f"must be a list of at most {MAX_CART_LINES} lines")
+            page["cart"] = [_cart_line(line) for line in cart]
+        return page
+
+
+def _cart_line(line: object) -> dict[str, Any]:
+    if isinstance(line, str):
+        line = {"product_id": line}
+    if not isinstance(line, dict):
+        _refuse("page.cart", "must hold product ids or objects with product_id and quantity")
+    fields = _Fields(line)
+    return {
+        "product_id": fields.required("product_id", PAGE_FIELDS["product_id"]),
+        "quantity": fields.number("quantity") if "quantity" in line else 1,
+    }
+
+
+def _open(fields: _Fields, _max: int) -> Open:
+    return Open(
+        token=fields.string("token", MAX_TOKEN_CHARS) or None,
+        customer_token=fields.string("customer_token", MAX_TOKEN_CHARS) or None,
+        last_seq=fields.number("last_seq"),
+        page=fields.page(),
+    )
+
+
+def _message(fields: _Fields, max_message_chars: int) -> Message:
+    client_id = fields.identifier("id")
+    text = neutralised(fields.required("text", max_message_chars)).strip()
+    if not text:
+        _refuse("text", "must say something")
+    return Message(client_id, text, fields.page())
+
+
+def _click(fields: _Fields, _max: int) -> Click:
+    return Click(fields.identifier("id"), fields.identifier("button"))
+
+
+def _feedback(fields: _Fields, _max: int) -> Feedback:
+    value = fields.choice("value", "up", "down")
+    return Feedback(
+        fields.identifier("message"),
+        "up" if value == "up" else "down",
+        (fields.string("reason", MAX_REASON_CHARS) or "").strip(),
+    )
+
+
+def _identify(fields: _Fields, _max: int) -> Identify:
+    return Identify(fields.required("customer_token", MAX_TOKEN_CHARS))
+
+
+_READERS: dict[str, Callable[[_Fields, int], ClientFrame]] = {
+    "open": _open,
+    "message": _message,
+    "click": _click,
+    "feedback": _feedback,
+    "identify": _identify,
+    "sign_out": lambda _fields, _max: SignOut(),
+    "ping": lambda _fields, _max: Ping(),
+}
+
+
+def _printable(text: str) -> str:
+    """Without control characters, and with what UTF-8 cannot carry replaced."""
+    return _SURROGATES.sub("\ufffd", _UNPRINTABLE.sub("", text))
+
+
+def _refuse(field: str, reason: str) -> NoReturn:
+    raise FrameRefused(f"{field} {reason}.", field=field)
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")

@@ -1,0 +1,93 @@
+"""A dialogue engine that says what it is told to, as a real server on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, Self
+
+from aiohttp import web
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from types import TracebackType
+
+__all__ = ["ScriptedRasa", "echo", "hang"]
+
+Answer = list[dict[str, Any]] | web.Response
+
+
+async def echo(message: dict[str, Any]) -> Answer:
+    """Says the message back."""
+    return [{"recipient_id": message["sender"], "text": f"You said: {message['message']}"}]
+
+
+class ScriptedRasa:
+    """Speaks the REST channel's protocol; `answer` may be exchanged while it runs.
+
+    `received` keeps every message in the order of arrival, `busy` the conversations that are
+    being answered: a second message of one of them would break the order, and is counted.
+    """
+
+    def __init__(self, answer: Callable[[dict[str, Any]], Awaitable[Answer]] = echo) -> None:
+        self.answer = answer
+        self.received: list[dict[str, Any]] = []
+        self.overlaps = 0
+        self.port = 0
+        self._busy: set[str] = set()
+        self._runner: web.AppRunner | None = None
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.stop()
+
+    async def start(self) -> None:
+        """Listen, on the port of the last time if there was one."""
+        app = web.Application()
+        app.router.add_post("/webhooks/rest/webhook", self._webhook)
+        app.router.add_get("/status", self._status)
+        app.router.add_get("/healthz", self._status)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.01)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True).start()
+        self.port = self._runner.addresses[0][1]
+
+    async def stop(self) -> None:
+        """Drop every connection, as a killed process does."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+
+    def said_in(self, conversation_id: str) -> list[str]:
+        """The texts that arrived for a conversation, in order."""
+        return [
+            message["message"] for message in self.received if message["sender"] == conversation_id
+        ]
+
+    async def _webhook(self, request: web.Request) -> web.StreamResponse:
+        message = await request.json()
+        self.received.append(message)
+        sender = message["sender"]
+        self.overlaps += sender in self._busy
+        self._busy.add(sender)
+        try:
+            answer = await self.answer(message)
+        finally:
+            self._busy.discard(sender)
+        return answer if isinstance(answer, web.Response) else web.json_response(answer)
+
+    async def _status(self, _request: web.Request) -> web.Response:
+        return web.json_response({"model_file": "scripted"})
+
+
+async def hang(_message: dict[str, Any]) -> Answer:
+    """Never answers."""
+    await asyncio.Event().wait()
+    raise AssertionError("an event that nobody sets was set")

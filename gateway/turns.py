@@ -1,0 +1,315 @@
+"""Turns: every accepted message gets exactly one reply, in its conversation's order.
+
+A conversation's messages wait in a lane and are answered one after the other; a message is
+posted to the dialogue engine once. Nobody's leaving ends a turn: it belongs to the
+conversation, not to a connection.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from conversations.errors import ButtonRefused, ConversationNotFound
+from gateway import texts
+from gateway.errors import Busy, ClickRefused, DialogueFailed, DialogueTimedOut, TokenExpired
+from gateway.frames import Click
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Mapping, Sequence
+
+    from conversations.exchange import Accepted, BotMessage, Finished, Outcome
+    from gateway.dialogue import Dialogue
+    from gateway.frames import Message
+    from gateway.hub import Hub
+    from gateway.metrics import Metrics
+    from gateway.store import Store
+    from tilly.settings import Settings
+
+__all__ = ["TurnRunner"]
+
+MOST_WAITING_IN_A_LANE = 20
+MOST_WAITING = 2000
+MOST_AT_ONCE = 64
+MOST_DELTA_CHARS = 20_000
+GRACE_S = 2.0  # past the budget, for what honoured it to arrive
+CLOSE_WITHIN_S = 5.0
+LONGEST_PAUSE_S = 5.0
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass
+class _Ask:
+    """A message that waits for its turn; `accepted_at` is on the monotonic clock."""
+
+    turn_id: str
+    forwarded: str
+    page: Mapping[str, Any] | None
+    answering: str
+    accepted_at: float
+    streamed: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass
+class _Lane:
+    """A conversation's messages; `lock` keeps acceptance and queueing in one order."""
+
+    waiting: deque[_Ask] = field(default_factory=deque)
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    active: _Ask | None = None
+    users: int = 0
+
+
+class TurnRunner:
+    """Runs the turns of all conversations."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        hub: Hub,
+        dialogue: Dialogue,
+        metrics: Metrics,
+        settings: Settings,
+    ) -> None:
+        self._store = store
+        self._hub = hub
+        self._dialogue = dialogue
+        self._metrics = metrics
+        self._settings = settings
+        self._lanes: dict[str, _Lane] = {}
+        self._slots = asyncio.Semaphore(MOST_AT_ONCE)
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._waiting = 0
+        self._closing = False
+
+    async def submit(
+        self, conversation_id: str, frame: Message | Click, page: Mapping[str, Any] | None
+    ) -> Accepted:
+        """Store a message, tell everyone, and line up its turn.
+
+        A repeated client id returns what is stored and starts nothing. Raises Busy and
+        ClickRefused. Once begun it completes, even if the caller is cancelled.
+        """
+        return await asyncio.shield(self._start(self._submit(conversation_id, frame, page)))
+
+    def streaming(self, conversation_id: str) -> list[dict[str, Any]]:
+        """The ephemeral frames of the turn that runs now, for one who comes in its middle."""
+        lane = self._lanes.get(conversation_id)
+        if lane is None or lane.active is None or lane.active.answering == "person":
+            return []
+        return [{"type": "typing", "turn": lane.active.turn_id}, *lane.active.streamed]
+
+    def delta(self, conversation_id: str, turn_id: str, index: int, text: str) -> bool:
+        """Pass a checked sentence on; False when that turn does not run now."""
+        lane = self._lanes.get(conversation_id)
+        ask = None if lane is None else lane.active
+        if ask is None or ask.turn_id != turn_id:
+            self._metrics.deltas.labels("late").inc()
+            return False
+        if not ask.streamed:
+            self._metrics.first_delta_seconds.observe(time.monotonic() - ask.accepted_at)
+        frame = {"type": "delta", "turn": turn_id, "index": index, "text": text}
+        if sum(len(sent["text"]) for sent in ask.streamed) < MOST_DELTA_CHARS:
+            ask.streamed.append(frame)
+        self._hub.whisper(conversation_id, frame)
+        self._metrics.deltas.labels("sent").inc()
+        return True
+
+    async def reconcile(self) -> int:
+        """Give messages that a restart left without a reply their one; returns how many."""
+        left = await self._store.read(self._store.exchange.unanswered)
+        for ask in left:
+            await self._store.write(
+                self._store.exchange.finish,
+                ask.turn_id,
+                "fault",
+                [texts.interrupted(self._settings)],
+            )
+            self._metrics.turns.labels("fault").inc()
+        return len(left)
+
+    async def close(self) -> None:
+        """Let running turns end for a few seconds; the others get their reply now."""
+        self._closing = True
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=CLOSE_WITHIN_S)
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        with contextlib.suppress(SQLAlchemyError):  # else the next start gives them
+            await self.reconcile()
+
+    async def _submit(
+        self, conversation_id: str, frame: Message | Click, page: Mapping[str, Any] | None
+    ) -> Accepted:
+        if self._closing or self._waiting >= MOST_WAITING:
+            raise Busy("The store is very busy; try again soon.", frame.id, retry_after_s=5)
+        lane = self._lanes.setdefault(conversation_id, _Lane())
+        lane.users += 1
+        try:
+            async with lane.lock:
+                if len(lane.waiting) >= MOST_WAITING_IN_A_LANE:
+                    raise Busy(
+                        "Your earlier messages are still being answered.", frame.id, retry_after_s=5
+                    )
+                accepted = await self._accept(conversation_id, frame)
+                if not accepted.repeated:
+                    self._hub.publish(conversation_id, accepted.frame)
+                    self._line_up(conversation_id, lane, accepted, page)
+                return accepted
+        finally:
+            lane.users -= 1
+            self._forget(conversation_id, lane)
+
+    async def _accept(self, conversation_id: str, frame: Message | Click) -> Accepted:
+        exchange = self._store.exchange
+        try:
+            if isinstance(frame, Click):
+                return await self._store.write(
+                    exchange.click, conversation_id, frame.id, frame.button
+                )
+            return await self._store.write(exchange.accept, conversation_id, frame.id, frame.text)
+        except ButtonRefused as error:
+            raise ClickRefused(str(error), frame.id) from error
+        except ConversationNotFound as error:
+            raise TokenExpired(
+                "This conversation no longer exists; open a new one.",
+                frame.id,
+                token="conversation",  # noqa: S106 - names the token, is none
+            ) from error
+        except SQLAlchemyError as error:
+            logger.exception("A message of conversation %s was not stored.", conversation_id)
+            self._metrics.failures.labels("storage").inc()
+            raise Busy(
+                "Your message could not be stored; try again soon.", frame.id, retry_after_s=5
+            ) from error
+
+    def _line_up(
+        self,
+        conversation_id: str,
+        lane: _Lane,
+        accepted: Accepted,
+        page: Mapping[str, Any] | None,
+    ) -> None:
+        idle = lane.active is None and not lane.waiting
+        lane.waiting.append(
+            _Ask(
+                accepted.turn_id,
+                accepted.forwarded,
+                page,
+                accepted.answering,
+                time.monotonic(),
+            )
+        )
+        self._waiting += 1
+        self._metrics.waiting.set(self._waiting)
+        if idle:
+            self._start(self._work_off(conversation_id, lane))
+
+    async def _work_off(self, conversation_id: str, lane: _Lane) -> None:
+        try:
+            while lane.waiting:
+                ask = lane.waiting[0]
+                try:
+                    async with self._slots:
+                        lane.active = ask
+                        await self._turn(conversation_id, lane, ask)
+                except Exception:
+                    logger.exception("Turn %s could not be ended.", ask.turn_id)
+                finally:
+                    self._leave(lane, ask)
+        finally:
+            self._forget(conversation_id, lane)
+
+    def _leave(self, lane: _Lane, ask: _Ask) -> None:
+        """The turn is over: deltas that come now are late."""
+        lane.active = None
+        if lane.waiting and lane.waiting[0] is ask:
+            lane.waiting.popleft()
+            self._waiting -= 1
+            self._metrics.waiting.set(self._waiting)
+
+    async def _turn(self, conversation_id: str, lane: _Lane, ask: _Ask) -> None:
+        if ask.answering != "person":
+            self._hub.whisper(conversation_id, {"type": "typing", "turn": ask.turn_id})
+        outcome, replies = await self._answer(conversation_id, ask)
+        seconds = time.monotonic() - ask.accepted_at
+        finished = await self._finish(ask, outcome, replies, 1000 * seconds)
+        self._leave(lane, ask)
+        self._hub.publish(conversation_id, finished.frame)
+        self._metrics.turns.labels(finished.outcome).inc()
+        self._metrics.turn_seconds.observe(seconds)
+
+    async def _answer(
+        self, conversation_id: str, ask: _Ask
+    ) -> tuple[Outcome, Sequence[BotMessage]]:
+        budget = self._settings.turn_budget
+        metadata = {"turn_id": ask.turn_id, "deadline": time.time() + budget, "page": ask.page}
+        try:
+            with self._metrics.dialogue_seconds.time():
+                replies = await self._dialogue.say(
+                    conversation_id, ask.forwarded, metadata, budget + GRACE_S
+                )
+            where = "empty"
+        except DialogueTimedOut as error:
+            logger.warning("Turn %s: %s", ask.turn_id, error)
+            replies, where = [], "timeout"
+        except DialogueFailed as error:
+            logger.warning("Turn %s: %s", ask.turn_id, error)
+            replies, where = [], "dialogue"
+        except Exception:
+            logger.exception("Turn %s failed.", ask.turn_id)
+            replies, where = [], "dialogue"
+        if replies:
+            return "answered", replies
+        if await self._answered_by_person(conversation_id, ask):
+            return "held", []
+        self._metrics.failures.labels(where).inc()
+        return "fault", [texts.fault(self._settings)]
+
+    async def _answered_by_person(self, conversation_id: str, ask: _Ask) -> bool:
+        try:
+            who = await self._store.read(self._store.exchange.answering, conversation_id)
+        except SQLAlchemyError:
+            who = "person" if ask.answering == "person" else "bot"
+        return who == "person"
+
+    async def _finish(
+        self, ask: _Ask, outcome: Outcome, replies: Sequence[BotMessage], latency_ms: float
+    ) -> Finished:
+        """Store the reply, as often as it takes: the message was acknowledged."""
+        pause = 0.1
+        while True:
+            try:
+                return await self._store.write(
+                    self._store.exchange.finish, ask.turn_id, outcome, replies, latency_ms
+                )
+            except SQLAlchemyError:
+                logger.exception("The reply of turn %s was not stored; trying on.", ask.turn_id)
+                self._metrics.failures.labels("storage").inc()
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, LONGEST_PAUSE_S)
+
+    def _forget(self, conversation_id: str, lane: _Lane) -> None:
+        if not lane.users and not lane.waiting and lane.active is None:
+            self._lanes.pop(conversation_id, None)
+
+    def _start(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled():
+            task.exception()  # the caller has it, if it is still there
