@@ -12,7 +12,7 @@ export class Panel {
   composer;
   #strings;
   #actions;
-  #title = h("h2", { id: "title" });
+  #title = h("h2");
   #who = h("p", { class: "who" });
   #state = h("div", { class: "strip state", role: "status" });
   #person = h("div", { class: "strip", role: "status" });
@@ -36,7 +36,7 @@ export class Panel {
     this.#privacy.textContent = strings.say("privacy");
     this.element = h(
       "section",
-      { class: "panel", id: "panel", role: "dialog", "aria-labelledby": "title", hidden: true },
+      { class: "panel", id: "panel", role: "dialog", hidden: true },
       this.#header(),
       this.#state,
       this.#person,
@@ -87,7 +87,8 @@ export class Panel {
   }
 
   #store(name) {
-    this.#title.textContent = name ? this.#strings.say("chat", { store: name }) : this.#strings.say("chatPlain");
+    this.#title.textContent = name || this.#strings.say("chatPlain");
+    this.element.setAttribute("aria-label", name ? this.#strings.say("chat", { store: name }) : this.#strings.say("chatPlain"));
   }
 
   #answering(who, name) {

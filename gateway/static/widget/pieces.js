@@ -112,10 +112,12 @@ export function sources(citations, strings, base) {
     const section = String(citation.section ?? "");
     return h("li", {}, name, section && section !== title ? h("span", { class: "section", dir: "auto" }, section) : null);
   });
-  return h(
+  const details = h(
     "details",
     { class: "sources" },
     h("summary", {}, icons.source(), h("span", {}, strings.say("sources", { n: citations.length })), icons.down()),
     h("ol", {}, ...rows),
   );
+  details.addEventListener("toggle", () => details.open && details.scrollIntoView({ block: "nearest" }));
+  return details;
 }

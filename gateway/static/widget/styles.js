@@ -117,6 +117,7 @@ h2 { font-size: 15.5px; line-height: 1.3; font-weight: 650; letter-spacing: -.00
 [dir="rtl"] .field { padding: 4px 14px 4px 4px; }
 .field:focus-within { border-color: var(--accent); box-shadow: 0 0 0 1px var(--accent); }
 textarea { flex: 1; min-width: 0; resize: none; border: 0; outline: 0; background: none; padding: 6px 0; line-height: 1.45; max-height: 132px; overflow-y: auto; }
+textarea:focus-visible { outline: 0; }
 textarea::placeholder { color: var(--muted); opacity: 1; }
 .send { width: 36px; height: 36px; border: 0; border-radius: 50%; display: grid; place-items: center; background: var(--sunk); color: var(--muted); flex: none; transition: background .12s; }
 .send.ready { background: var(--accent); color: var(--on-accent); }
