@@ -5,12 +5,24 @@ Only one process may open an embedded Chroma directory, so a running store does 
 
 from __future__ import annotations
 
+import dataclasses
+import json
+import sys
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from tilly.errors import NotRunning, StepFailed
+from tilly.running import Running, sole_owner
+from tilly.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 Step = dict[str, Any]
 
