@@ -74,7 +74,7 @@ class Ledger:
                 name,
                 fingerprint,
                 tuple(Refusal(**refusal) for refusal in json.loads(refusals)),
-            )  # fmt: skip
+            )
             for key, root, name, fingerprint, refusals in rows
         ]
 

@@ -1,0 +1,1 @@
+"""Readers of the shop's own sources: products, reviews and documents."""
