@@ -1,0 +1,135 @@
+"""Questions, answered from the store's own knowledge."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from knowledge.answers import Answer, Exchange
+from rasa_sdk.events import SlotSet
+
+from actions.topic import TopicAction
+from conversations import Evidence, EvidenceChunk, EvidenceVerdict
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from knowledge.answers import NoAnswer
+    from rasa_sdk.executor import CollectingDispatcher
+
+    from actions.topic import Event
+    from actions.turn import AskedTurn
+
+__all__ = ["ActionAnswerQuestion", "ActionTryAnswer"]
+
+# After these the shopper has been asked once already what they meant.
+ASKED_BEFORE = frozenset({"utter_did_you_mean", "utter_which_one", "utter_ask_rephrase"})
+
+
+class Answering(TopicAction):
+    """Asks the store's knowledge, shows checked sentences early, records the evidence."""
+
+    async def answer(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> bool:
+        """Utter the answer with its citations; False when there is none."""
+        found = await self.services.answers.answer(
+            turn.text,
+            history=[Exchange(asked, replied) for asked, replied in turn.earlier],
+            product_id=turn.product_id,
+            deadline=turn.deadline,
+            on_sentence=self._shown(turn),
+        )
+        if turn.turn_id:
+            evidence = evidence_of(turn.text, found)
+            await asyncio.to_thread(
+                self.services.traces.record_evidence, turn.turn_id, turn.conversation_id, evidence
+            )
+        if not isinstance(found, Answer):
+            return False
+        dispatcher.utter_message(text=one_message(found.text), json_message=custom_of(found))
+        return True
+
+    def _shown(self, turn: AskedTurn) -> Callable[[str], Awaitable[None]] | None:
+        if not turn.turn_id:
+            return None
+        shown = 0
+
+        async def show(sentence: str) -> None:
+            nonlocal shown
+            await self.gateway.delta(turn.conversation_id, turn.turn_id, shown, sentence)
+            shown += 1
+
+        return show
+
+
+class ActionAnswerQuestion(Answering):
+    """Answers a question about the shop's ways or a product, or says that it does not know."""
+
+    name = "action_answer_question"
+
+    async def run(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> list[Event]:
+        """A click names the topic only: what they want to know is still to be said."""
+        if not turn.text:
+            dispatcher.utter_message(response="utter_ask_question")
+        elif not await self.answer(dispatcher, turn):
+            dispatcher.utter_message(response="utter_cannot_answer")
+        return []
+
+
+class ActionTryAnswer(Answering):
+    """Answers a message that was not understood, where the store's knowledge can."""
+
+    name = "action_try_answer"
+    events_when_failed = (SlotSet("answer_outcome", "replied"),)
+
+    async def run(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> list[Event]:
+        """The rules of bot/data/rules/fallback.yml go on from the outcome."""
+        if await self.answer(dispatcher, turn):
+            return [SlotSet("answer_outcome", "replied")]
+        asked = not ASKED_BEFORE.isdisjoint(turn.last_reply.responses)
+        return [SlotSet("answer_outcome", "still_unclear" if asked else "unclear")]
+
+
+def one_message(text: str) -> str:
+    """The text without blank lines: Rasa's REST channel sends each paragraph on its own."""
+    return "\n".join(line for line in text.splitlines() if line.strip())
+
+
+def custom_of(answer: Answer) -> dict[str, Any]:
+    """The citations as the gateway reads them."""
+    return {
+        "kind": "answer",
+        "citations": [
+            {"title": cited.title, "source": cited.source, "section": cited.section}
+            | ({"url": cited.url} if cited.url else {})
+            for cited in answer.citations
+        ],
+    }
+
+
+def evidence_of(question: str, found: Answer | NoAnswer) -> Evidence:
+    """What the turn's trace keeps of an answer, or of the lack of one."""
+    chunks = tuple(
+        EvidenceChunk(
+            id=hit.chunk.id,
+            source=hit.chunk.source,
+            section=hit.chunk.section,
+            score=hit.score,
+            dense=hit.dense,
+            lexical=hit.lexical,
+        )
+        for hit in found.retrieval.hits
+    )
+    common = {"chunks": chunks, "confidence": found.confidence, "timings_ms": found.timings_ms}
+    if not isinstance(found, Answer):
+        return Evidence(question=question, outcome="no_answer", **common)
+    return Evidence(
+        question=question,
+        outcome="quoted" if found.fell_back else "answered",
+        verdicts=tuple(
+            EvidenceVerdict(verdict.sentence, verdict.supported, tuple(verdict.unsupported))
+            for verdict in found.verdicts
+        ),
+        model=found.model,
+        prompt_version=found.prompt_version,
+        **common,
+    )

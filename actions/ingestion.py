@@ -1,0 +1,62 @@
+"""Ingestion while the store runs: only this process may write an embedded Chroma directory."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import logging
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Sequence
+    from pathlib import Path
+
+__all__ = ["Ingestion", "Ingests"]
+
+logger = logging.getLogger(__name__)
+
+Line = dict[str, Any]
+
+
+class Ingests(Protocol):
+    """The part of knowledge that reads sources into the store."""
+
+    def ingest(self, paths: Sequence[Path], *, progress: Callable[[Any], None] | None) -> Any:
+        """Read `paths`; progress and the returned report are dataclasses."""
+
+
+class Ingestion:
+    """Runs the ingestor in a thread, one at a time, and tells how far it is."""
+
+    def __init__(self, ingestor: Ingests) -> None:
+        self._ingestor = ingestor
+        self._work: asyncio.Task[None] | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether one is under way; it goes on when its caller has left."""
+        return self._work is not None and not self._work.done()
+
+    async def lines(self, paths: Sequence[Path]) -> AsyncIterator[Line]:
+        """`progress` objects as they come, then a `report` or an `error`."""
+        loop = asyncio.get_running_loop()
+        queue: asyncio.Queue[Line | None] = asyncio.Queue()
+
+        def put(line: Line | None) -> None:
+            loop.call_soon_threadsafe(queue.put_nowait, line)
+
+        self._work = asyncio.create_task(asyncio.to_thread(self._run, paths, put))
+        while (line := await queue.get()) is not None:
+            yield line
+
+    def _run(self, paths: Sequence[Path], put: Callable[[Line | None], None]) -> None:
+        try:
+            report = self._ingestor.ingest(
+                paths, progress=lambda step: put({"progress": dataclasses.asdict(step)})
+            )
+            put({"report": dataclasses.asdict(report)})
+        except Exception as error:  # the stream's reader is who has to know
+            logger.exception("Ingestion failed.")
+            put({"error": str(error) or type(error).__name__})
+        finally:
+            put(None)

@@ -1,0 +1,48 @@
+"""What "yes" and "no" mean: they answer what the bot offered last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from actions.handoff import request_person
+from actions.topic import TopicAction
+
+if TYPE_CHECKING:
+    from rasa_sdk.executor import CollectingDispatcher
+
+    from actions.topic import Event
+    from actions.turn import AskedTurn
+
+__all__ = ["ActionAcceptOffer", "ActionDeclineOffer"]
+
+SUGGESTIONS = ("utter_did_you_mean", "utter_which_one")
+
+
+class ActionAcceptOffer(TopicAction):
+    """A typed "yes" presses the button that `means: affirm`."""
+
+    name = "action_accept_offer"
+
+    async def run(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> list[Event]:
+        """Where several things were offered, asks which."""
+        reply = turn.last_reply
+        offered = {button.get("payload") for button in reply.buttons if button.get("means")}
+        if "/talk_to_human" in offered:
+            await request_person(self, dispatcher, turn)
+        elif any(name in SUGGESTIONS for name in reply.responses):
+            dispatcher.utter_message(response="utter_which_one", buttons=list(reply.buttons))
+        else:
+            dispatcher.utter_message(response="utter_acknowledge")
+        return []
+
+
+class ActionDeclineOffer(TopicAction):
+    """A typed "no": to suggestions it asks for other words, else it leaves the matter."""
+
+    name = "action_decline_offer"
+
+    async def run(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> list[Event]:
+        """Utter what fits the last reply."""
+        suggested = any(name in SUGGESTIONS for name in turn.last_reply.responses)
+        dispatcher.utter_message(response="utter_ask_rephrase" if suggested else "utter_declined")
+        return []

@@ -1,0 +1,131 @@
+"""Where an order is: the shopper's own, and only once they are signed in."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from actions.topic import TopicAction
+from actions.wording import day, money, plain, things
+from commerce import LineStatus, OrderNotFound, OrderStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from rasa_sdk.executor import CollectingDispatcher
+
+    from actions.topic import Event
+    from actions.turn import AskedTurn
+    from commerce import Order
+
+__all__ = ["ActionShowOrderStatus"]
+
+UNDER_WAY = frozenset(
+    {
+        OrderStatus.PLACED,
+        OrderStatus.PACKED,
+        OrderStatus.PARTLY_SHIPPED,
+        OrderStatus.SHIPPED,
+        OrderStatus.LOST,
+    }
+)
+MOST_CHOICES = 5
+
+
+class ActionShowOrderStatus(TopicAction):
+    """Says where an order stands and what happens next; asks which when several are under way."""
+
+    name = "action_show_order_status"
+
+    async def run(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> list[Event]:
+        """The customer is who the gateway bound to the conversation, whatever the text says."""
+        services = self.services
+        customer = await asyncio.to_thread(services.conversations.customer_of, turn.conversation_id)
+        if customer is None:
+            dispatcher.utter_message(response="utter_sign_in")
+        elif turn.order_number:
+            await self._named(dispatcher, customer, turn.order_number)
+        else:
+            orders = await asyncio.to_thread(services.orders.orders_of, customer)
+            self._latest(dispatcher, orders)
+        return []
+
+    async def _named(self, dispatcher: CollectingDispatcher, customer: str, number: str) -> None:
+        try:
+            order = await asyncio.to_thread(self.services.orders.access_order, customer, number)
+        except OrderNotFound:
+            dispatcher.utter_message(response="utter_order_not_found", number=plain(number))
+        else:
+            self._show(dispatcher, order)
+
+    def _latest(self, dispatcher: CollectingDispatcher, orders: list[Order]) -> None:
+        under_way = [order for order in orders if order.status in UNDER_WAY]
+        if not orders:
+            dispatcher.utter_message(response="utter_no_orders")
+        elif len(under_way) > 1:
+            buttons = [choice(order) for order in under_way[:MOST_CHOICES]]
+            dispatcher.utter_message(response="utter_which_order", buttons=buttons)
+        else:
+            self._show(dispatcher, (under_way or orders)[0])
+
+    def _show(self, dispatcher: CollectingDispatcher, order: Order) -> None:
+        today = datetime.now(UTC).date()
+        citation = {"title": order.number, "source": f"orders/{order.number}", "section": ""}
+        dispatcher.utter_message(
+            response=response_for(order, today),
+            json_message={"kind": "order", "citations": [citation]},
+            **facts_of(order),
+        )
+
+
+def response_for(order: Order, today: date) -> str:
+    """The response that says where the order stands, with no more than the shop knows of it."""
+    response = f"utter_order_{order.status}"
+    parcel = order.shipment
+    due = parcel.estimated_delivery if parcel else None
+    if order.status is OrderStatus.CANCELLED and order.refunded:
+        response += "_refunded"
+    if order.status is OrderStatus.DELIVERED and not (parcel and parcel.delivered_at):
+        response += "_undated"
+    if order.status is OrderStatus.SHIPPED and due:
+        response += "_late" if due < today else "_due"
+    sent = order.status in {OrderStatus.SHIPPED, OrderStatus.PARTLY_SHIPPED}
+    if sent and not (parcel and parcel.carrier and parcel.tracking_number):
+        response += "_untracked"
+    return response
+
+
+def facts_of(order: Order) -> Mapping[str, str]:
+    """What the responses of an order may say, as text."""
+    facts = {
+        "number": plain(order.number),
+        "items": things(order.lines),
+        "placed_on": day(order.placed_at.date()),
+        "refunded": money(order.refunded, order.currency),
+        "returned": things([line for line in order.lines if line.status is not LineStatus.ORDERED]),
+    }
+    if order.shipment:
+        facts |= {
+            "carrier": plain(order.shipment.carrier),
+            "tracking": tracking(order),
+            "due_on": day(order.shipment.estimated_delivery),
+            "delivered_on": day(order.shipment.delivered_at),
+        }
+    return facts
+
+
+def tracking(order: Order) -> str:
+    """The parcel's number, as a Markdown link where the carrier has a page for it."""
+    assert order.shipment is not None
+    number = plain(order.shipment.tracking_number)
+    return f"[{number}]({order.shipment.tracking_url})" if order.shipment.tracking_url else number
+
+
+def choice(order: Order) -> dict[str, str]:
+    """A button that picks an order."""
+    return {
+        "title": f"{order.number}: {things(order.lines)}",
+        "payload": f'/ask_order_status{{"order_number": "{plain(order.number)}"}}',
+    }

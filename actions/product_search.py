@@ -1,0 +1,65 @@
+"""Products found by what the shopper said of them."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from actions.topic import TopicAction
+
+if TYPE_CHECKING:
+    from rasa_sdk.executor import CollectingDispatcher
+
+    from actions.topic import Event
+    from actions.turn import AskedTurn
+    from commerce import Product
+
+__all__ = ["ActionSearchProducts"]
+
+
+class ActionSearchProducts(TopicAction):
+    """Shows the products that fit, and says what it had to let go of."""
+
+    name = "action_search_products"
+
+    async def run(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> list[Event]:
+        """After "did you mean" a click stands for the words that were typed before it."""
+        clarified = "utter_did_you_mean" in turn.last_reply.responses
+        wanted = turn.text or (turn.typed_before if clarified else "")
+        if not wanted:
+            dispatcher.utter_message(response="utter_ask_what_to_find")
+            return []
+        found = await asyncio.to_thread(self.services.knowledge.product_search.search, wanted)
+        if not found.products:
+            dispatcher.utter_message(response="utter_no_products")
+            return []
+        cards = [self._card(product) for product in found.products]
+        response = "utter_products_found" if len(cards) > 1 else "utter_one_product_found"
+        dispatcher.utter_message(
+            response="utter_products_relaxed" if found.relaxed else response,
+            relaxed=", ".join(found.relaxed),
+            json_message={"kind": "products", "products": cards},
+        )
+        return []
+
+    def _card(self, product: Product) -> dict[str, Any]:
+        settings = self.services.settings
+        return {
+            "id": product.id,
+            "title": product.title,
+            "brand": product.brand,
+            "price": f"{product.price:.2f}",
+            "currency": settings.currency,
+            "image": absolute(product.image, settings.shop_url),
+            "url": absolute(product.url or f"products/{product.id}", settings.shop_url),
+            "rating": product.rating,
+            "in_stock": product.in_stock,
+            "reason": "",
+        }
+
+
+def absolute(link: str | None, shop_url: str) -> str | None:
+    """A link of the catalogue as an address; relative ones belong to the shop's pages."""
+    if not link:
+        return None
+    return link if "://" in link else f"{shop_url}/{link.lstrip('/')}"

@@ -1,0 +1,84 @@
+"""The action server's web application: Rasa's webhook, ingestion and health, for our own only."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rasa_sdk.endpoint import create_app
+from rasa_sdk.executor import ActionExecutor
+from sanic.response import json as json_response
+
+from actions.ingestion import Ingestion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rasa_sdk import Action
+    from sanic import HTTPResponse, Request, Sanic
+
+    from actions.ingestion import Ingests
+
+__all__ = ["build_app"]
+
+MOST_BODY_BYTES = 20_000_000
+# A turn is limited by its own deadline, and ingestion streams for as long as it takes.
+PATIENCE_S = 3600
+
+
+def build_app(actions: Iterable[Action], ingestor: Ingests, token: str) -> Sanic[Any, Any]:
+    """The application; every path but /healthz needs the service token."""
+    # rasa_sdk 3.21 speaks Rasa 3.6's protocol, and warns on every call that it may not.
+    warnings.filterwarnings("ignore", message="Your versions of rasa and", category=UserWarning)
+    executor = ActionExecutor()
+    for action in actions:
+        executor.register_action(action)
+    app: Sanic[Any, Any] = create_app(executor, cors_origins=None)
+    app.config.REQUEST_MAX_SIZE = MOST_BODY_BYTES
+    app.config.REQUEST_TIMEOUT = app.config.RESPONSE_TIMEOUT = PATIENCE_S
+    app.ctx.ready = False
+    app.ctx.token = token.encode()
+    app.ctx.ingestion = Ingestion(ingestor)
+    app.register_middleware(_guard)
+    app.add_route(_healthz, "/healthz", methods=["GET"])
+    app.add_route(_ingest, "/internal/ingest", methods=["POST"])
+    return app
+
+
+async def _guard(request: Request[Any, Any]) -> HTTPResponse | None:
+    given = request.headers.get("X-Service-Token") or request.args.get("token") or ""
+    known = hmac.compare_digest(given.encode(), request.app.ctx.token)
+    if known or request.path == "/healthz":
+        return None
+    return json_response({"error": "The service token is missing or wrong."}, status=401)
+
+
+async def _healthz(request: Request[Any, Any]) -> HTTPResponse:
+    ready = request.app.ctx.ready
+    state = {"status": "ready" if ready else "warming up"}
+    return json_response(state, status=200 if ready else 503)
+
+
+async def _ingest(request: Request[Any, Any]) -> HTTPResponse | None:
+    """Answers line by line: progress objects, then a report or an error."""
+    paths = _paths(request.json)
+    if paths is None:
+        return json_response({"error": 'Send {"paths": ["…"]}.'}, status=400)
+    ingestion: Ingestion = request.app.ctx.ingestion
+    if ingestion.running:
+        return json_response({"error": "Another ingestion is running; try again."}, status=409)
+    response = await request.respond(content_type="application/x-ndjson")
+    async for line in ingestion.lines(paths):
+        await response.send(json.dumps(line, default=str) + "\n")
+    await response.eof()
+    return None
+
+
+def _paths(body: object) -> list[Path] | None:
+    paths = body.get("paths") if isinstance(body, dict) else None
+    if not isinstance(paths, list) or not paths or not all(isinstance(p, str) for p in paths):
+        return None
+    return [Path(path) for path in paths]

@@ -1,0 +1,46 @@
+"""What an action is here: a name, and what it does with a turn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rasa_sdk.executor import CollectingDispatcher
+
+    from actions.turn import AskedTurn
+    from tilly.bootstrap import Services
+
+__all__ = ["Event", "TopicAction"]
+
+Event = dict[str, Any]
+
+
+class TopicAction:
+    """Base of all actions: parse the turn, call one service, return events.
+
+    `events_when_failed` are returned in place of the action's own when it fails, so that the
+    rules that read them still find their way.
+    """
+
+    name: str
+    events_when_failed: Sequence[Event] = ()
+
+    def __init__(self, services: Services, gateway: Gateway) -> None:
+        self.services = services
+        self.gateway = gateway
+
+    async def run(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> list[Event]:
+        """Answer the turn through the dispatcher; events change what Rasa remembers."""
+        raise NotImplementedError
+
+
+class Gateway(Protocol):
+    """The gateway as actions see it: what a shopper is shown before the turn ends."""
+
+    async def delta(self, conversation_id: str, turn_id: str, index: int, text: str) -> None:
+        """Show a checked sentence now; the final text still goes through Rasa."""
+
+    async def notify(self, conversation_id: str) -> None:
+        """Say that the conversation has new frames to push."""

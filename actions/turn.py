@@ -1,0 +1,124 @@
+"""What the shopper asked in this turn, as Rasa's tracker tells it."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from rasa_sdk import Tracker
+
+__all__ = ["AskedTurn", "Reply", "metadata_of", "read_turn"]
+
+CONTEXT_TURNS = 3
+FALLBACK_INTENT = "nlu_fallback"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the bot said last: the names of its responses, and the buttons under them."""
+
+    responses: tuple[str, ...] = ()
+    buttons: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedTurn:
+    """One message of a shopper; `text` is empty when they clicked a button.
+
+    `typed_before` is what they typed last before a click, `earlier` the exchanges before this
+    turn (asked, replied; oldest first), `deadline` a time of `time.monotonic()`, `domain` the
+    bot's own as Rasa sends it.
+    """
+
+    conversation_id: str
+    turn_id: str
+    text: str
+    typed_before: str
+    ranking: tuple[str, ...]
+    order_number: str | None
+    product_id: str | None
+    earlier: tuple[tuple[str, str], ...]
+    last_reply: Reply
+    deadline: float
+    domain: Mapping[str, Any]
+
+
+def read_turn(tracker: Tracker, domain: Mapping[str, Any], turn_budget: float) -> AskedTurn:
+    """Read the latest message; `turn_budget` is the seconds of a turn that names no deadline."""
+    message = tracker.latest_message
+    metadata = metadata_of(tracker)
+    page = metadata.get("page")
+    turns = _split(tracker.events)
+    text = _typed(message.get("text"))
+    return AskedTurn(
+        conversation_id=tracker.sender_id,
+        turn_id=_text(metadata.get("turn_id")),
+        text=text,
+        typed_before=next((asked for asked, _ in reversed(turns[:-1]) if asked), ""),
+        ranking=tuple(
+            intent["name"]
+            for intent in message.get("intent_ranking") or []
+            if intent.get("name") and intent["name"] != FALLBACK_INTENT
+        ),
+        order_number=next(iter(tracker.get_latest_entity_values("order_number")), None),
+        product_id=_text(page.get("product_id")) or None if isinstance(page, dict) else None,
+        earlier=tuple(
+            (asked, "\n".join(event["text"] for event in said if event.get("text")))
+            for asked, said in turns[-1 - CONTEXT_TURNS : -1]
+            if asked
+        ),
+        last_reply=_reply(turns[-2][1]) if len(turns) > 1 else Reply(),
+        deadline=_deadline(metadata.get("deadline"), turn_budget),
+        domain=domain,
+    )
+
+
+def metadata_of(tracker: Tracker) -> Mapping[str, Any]:
+    """What the gateway sent along with the latest message."""
+    metadata = tracker.latest_message.get("metadata")
+    return metadata if isinstance(metadata, dict) else {}
+
+
+def _split(events: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:
+    """The turns of a conversation: what was typed, and what the bot said to it."""
+    turns: list[tuple[str, list[Mapping[str, Any]]]] = []
+    for event in events:
+        if event["event"] == "restart":
+            turns = []
+        elif event["event"] == "user":
+            turns.append((_typed(event.get("text")), []))
+        elif event["event"] == "bot" and turns:
+            turns[-1][1].append(event)
+    return turns
+
+
+def _reply(said: Sequence[Mapping[str, Any]]) -> Reply:
+    names = ((event.get("metadata") or {}).get("utter_action") for event in said)
+    buttons = ((event.get("data") or {}).get("buttons") or [] for event in said)
+    return Reply(
+        responses=tuple(name for name in names if name),
+        buttons=tuple(button for row in buttons for button in row if isinstance(button, dict)),
+    )
+
+
+def _typed(text: object) -> str:
+    """The words of a message; a clicked button's payload is none of the shopper's words."""
+    words = _text(text).strip()
+    return "" if words.startswith("/") else words
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _deadline(stated: object, turn_budget: float) -> float:
+    """The stated time of the wall clock as one of the monotonic clock, within the budget."""
+    left = turn_budget
+    if isinstance(stated, int | float) and math.isfinite(stated):
+        left = min(left, stated - time.time())
+    return time.monotonic() + left

@@ -1,0 +1,47 @@
+"""Facts as the text that fills the gaps of a response in domain.yml."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from decimal import Decimal
+
+    from commerce import OrderLine
+
+__all__ = ["day", "money", "plain", "things"]
+
+SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "CAD": "CA$", "AUD": "A$"}
+MOST_THINGS = 3
+
+
+def plain(text: str) -> str:
+    """The text in one line; `0[` would stop Rasa from filling the response's gaps at all."""
+    return " ".join(text.split()).replace("0[", "0 [")
+
+
+def day(moment: date | datetime | None) -> str:
+    """A day as people say it, such as "Monday, November 23"; empty for none."""
+    if moment is None:
+        return ""
+    date = moment.date() if isinstance(moment, datetime) else moment
+    return f"{date:%A, %B} {date.day}"
+
+
+def money(amount: Decimal, currency: str) -> str:
+    """An amount with its currency, such as "$12.50" or "12.50 SEK"."""
+    sign = SIGNS.get(currency)
+    return f"{sign}{amount:,.2f}" if sign else f"{amount:,.2f} {currency}"
+
+
+def things(lines: Sequence[OrderLine]) -> str:
+    """What an order is for, such as "2 x Wool Socks, Rain Jacket +1"."""
+    names = [
+        f"{line.quantity} x {plain(line.title)}" if line.quantity > 1 else plain(line.title)
+        for line in lines
+    ]
+    more = len(names) - MOST_THINGS
+    return ", ".join(names[:MOST_THINGS]) + (f" +{more}" if more > 0 else "")
