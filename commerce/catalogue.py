@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select
 
-from commerce.columns import is_exact
+from commerce.columns import is_exact, storable
 from commerce.errors import ProductNotFound, RecordInvalid
 from commerce.tables import products, variants
 from commerce.writes import Changes, batches, insert_or_update
@@ -229,7 +229,7 @@ def _store(connection: Connection, new: Mapping[str, Product]) -> Changes:
 
 
 def _key(text: str) -> str:
-    return " ".join(text.casefold().split())
+    return " ".join(storable(text).casefold().split())
 
 
 def _product_row(product: Product) -> dict[str, Any]:

@@ -4,15 +4,6 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from exports import (
-    CUSTOMER,
-    CUSTOMERS_HEADER,
-    FIRST,
-    ORDERS_HEADER,
-    SECOND,
-    another,
-    write_csv,
-)
 
 from commerce import (
     Address,
@@ -26,6 +17,16 @@ from commerce import (
     Shipment,
 )
 from commerce.importers import ImportReport, Refusal, import_customers, import_orders
+from tests.unit.commerce.exports import (
+    CUSTOMER,
+    CUSTOMERS_HEADER,
+    FIRST,
+    OLDER_CUSTOMERS_HEADER,
+    ORDERS_HEADER,
+    SECOND,
+    another,
+    write_csv,
+)
 
 ADA = "email:ada@example.com"
 
@@ -152,30 +153,8 @@ def test_a_customer_is_read_whole(engine, customers_export):
 
 def test_an_older_customers_export_is_read_too(engine, tmp_path):
     """Before 2023 there was no Customer ID, and the address columns had shorter names."""
-    header = [
-        "First Name",
-        "Last Name",
-        "Email",
-        "Accepts Email Marketing",
-        "Company",
-        "Address1",
-        "Address2",
-        "City",
-        "Province",
-        "Province Code",
-        "Country",
-        "Country Code",
-        "Zip",
-        "Phone",
-        "Accepts SMS Marketing",
-        "Total Spent",
-        "Total Orders",
-        "Tags",
-        "Note",
-        "Tax Exempt",
-    ]
     row = {"First Name": "Ada", "Email": "ada@example.com", "Address1": "1 Lane", "Tags": "VIP"}
-    path = write_csv(tmp_path / "customers.csv", header, [row])
+    path = write_csv(tmp_path / "customers.csv", OLDER_CUSTOMERS_HEADER, [row])
     assert 1 == import_customers(engine, path, tiers=("vip",)).added
     ada = Customers(engine).get(ADA)
     assert ("Ada", "vip", Address("1 Lane")) == (ada.name, ada.tier, ada.address)
