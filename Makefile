@@ -31,7 +31,7 @@ train: setup  ## Train the bot, unless nothing it learns from has changed
 
 test: setup-dev train  ## Run the tests: unit, contract, conversations, end to end
 	@$(MAKE) --no-print-directory test-bot
-	@$(PYTEST) -m "not slow"
+	@TILLY_GATE=1 $(PYTEST) -m "not slow"
 
 test-unit: setup-dev  ## Run the tests that need no model, server or network
 	@$(PYTEST) tests/unit

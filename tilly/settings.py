@@ -12,7 +12,7 @@ import types
 import typing
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from tilly.errors import SettingInvalid
 
@@ -122,7 +122,7 @@ class Settings:
         """Read every setting; raises SettingInvalid naming the variable."""
         environment = os.environ if environment is None else environment
         kinds = typing.get_type_hints(cls)
-        values = {}
+        values: dict[str, Any] = {}
         for field in fields(cls):
             variable = PREFIX + field.name.upper()
             if text := environment.get(variable, "").strip():
@@ -165,7 +165,7 @@ def _parse(variable: str, text: str, kind: object) -> object:
                 text.lower()
             ]
         if kind in (int, float):
-            number = kind(text)  # type: ignore[operator]
+            number = kind(text)
             if number < 0:
                 raise ValueError(text)
             return number

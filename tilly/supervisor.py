@@ -14,7 +14,7 @@ import signal
 import sys
 import time
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 
@@ -65,9 +65,11 @@ class Supervisor:
         Raises ChildCrashed when a child ends before it was ready, or keeps crashing.
         """
         self._log_dir.mkdir(parents=True, exist_ok=True)
-        stopper = asyncio.ensure_future(stop.wait())
+        stopper: asyncio.Future[Any] = asyncio.ensure_future(stop.wait())
         try:
-            starting = asyncio.gather(*(self._start_and_await(p) for p in self._processes))
+            starting: asyncio.Future[Any] = asyncio.gather(
+                *(self._start_and_await(p) for p in self._processes)
+            )
             await asyncio.wait({starting, stopper}, return_when=asyncio.FIRST_COMPLETED)
             if not starting.done():
                 starting.cancel()
@@ -76,7 +78,9 @@ class Supervisor:
                 return
             await starting
             on_ready()
-            watching = asyncio.gather(*(self._watch(p) for p in self._processes))
+            watching: asyncio.Future[Any] = asyncio.gather(
+                *(self._watch(p) for p in self._processes)
+            )
             await asyncio.wait({watching, stopper}, return_when=asyncio.FIRST_COMPLETED)
             if watching.done():
                 await watching
