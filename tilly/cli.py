@@ -54,7 +54,7 @@ def up(*, demo: bool) -> None:
 async def _up(settings: Settings) -> None:
     from tilly import processes
     from tilly.preparation import prepare
-    from tilly.running import PORTS, Running, sole_owner, take_ports
+    from tilly.running import Running, sole_owner, take_ports
     from tilly.supervisor import Supervisor
 
     stop = asyncio.Event()
@@ -67,7 +67,13 @@ async def _up(settings: Settings) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop.set)
         processes.prepare_rasa_files(settings.data_dir)
-        running = Running(settings.base_url, *(ports[name] for name in PORTS))
+        running = Running(
+            settings.base_url,
+            port=ports["port"],
+            internal_port=ports["internal_port"],
+            action_port=ports["action_port"],
+            rasa_port=ports["rasa_port"],
+        )
         ready = False
 
         def note_pids(pids: dict[str, int]) -> None:
