@@ -146,7 +146,7 @@ def page(
     visit: Visit, title: str, body: str, *, search: Search | None = None, product_id: str = ""
 ) -> str:
     """A whole page of the shop, with the chat on it."""
-    search = search or Search()
+    words = search.words if search else ""
     name = escape(visit.store_name)
     chat = {
         "store-name": visit.store_name,
@@ -167,7 +167,7 @@ def page(
 <p class="ribbon">A demonstration shop: nothing here is for sale.</p>
 <header><div class="wide"><a class="logo" href="/shop">{_MARK}<span>{name}</span></a>
 <form class="search" role="search" action="/shop"><label class="unseen" for="q">Search</label>
-<input id="q" name="q" type="search" placeholder="Search the shop" value="{escape(search.words)}">
+<input id="q" name="q" type="search" placeholder="Search the shop" value="{escape(words)}">
 </form>{_sign_in(visit)}</div>
 <nav class="wide categories" aria-label="Categories">{_categories(visit, search)}</nav></header>
 <main id="main" class="wide">{body}</main>
@@ -199,9 +199,9 @@ def _sign_in(visit: Visit) -> str:
 </div>"""
 
 
-def _categories(visit: Visit, search: Search) -> str:
+def _categories(visit: Visit, search: Search | None) -> str:
     def link(name: str, label: str) -> str:
-        here = ' aria-current="page"' if name == search.category else ""
+        here = ' aria-current="page"' if search and name == search.category else ""
         return f'<a href="{Search(category=name).address()}"{here}>{escape(label)}</a>'
 
     return "".join([link("", "All"), *(link(name, name) for name in visit.categories)])

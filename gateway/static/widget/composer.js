@@ -2,6 +2,7 @@
 import { h, icons } from "./dom.js";
 
 const COUNT_FROM = 0.8; // of the limit
+const TALLEST = 132; // px
 
 export class Composer {
   element;
@@ -52,6 +53,7 @@ export class Composer {
   }
 
   focus() {
+    this.#measure(); // it could not be measured while it was hidden
     this.#input.focus({ preventScroll: true });
   }
 
@@ -86,8 +88,9 @@ export class Composer {
     else this.#count.textContent = "";
     this.#input.setAttribute("aria-invalid", String(over > 0));
     this.#send.classList.toggle("ready", used > 0 && over <= 0);
-    this.#input.style.height = "auto";
-    this.#input.style.height = `${Math.min(this.#input.scrollHeight, 132)}px`;
+    this.#input.style.height = "";
+    const { scrollHeight } = this.#input;
+    if (scrollHeight) this.#input.style.height = `${Math.min(scrollHeight, TALLEST)}px`;
   }
 }
 

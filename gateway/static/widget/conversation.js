@@ -207,7 +207,8 @@ export class Conversation {
   #refused(frame) {
     const { code } = frame;
     if (["bad_token", "expired"].includes(code)) this.#tokenRefused(frame);
-    else if (["rate_limited", "busy"].includes(code) && frame.id) this.#later(frame);
+    else if (["rate_limited", "busy"].includes(code)) this.#later(frame);
+    else if (code === "origin") this.#banned(frame);
     else if (code === "not_open") this.#connection.restart();
     else this.#view.refused(frame, frame.id ? this.#taken(frame.id) : null);
   }
@@ -233,9 +234,15 @@ export class Conversation {
     if (opening) this.#connection.restart();
   }
 
+  #banned(frame) {
+    this.#connection.close();
+    this.#view.refused(frame, null);
+  }
+
+  /** Whatever is still in the outbox goes out again when the time has come. */
   #later(frame) {
-    const wait = Math.max(1, Number(frame.retry_after_s) || 5);
-    this.#view.refused({ ...frame, retry_after_s: Math.ceil(wait) }, null);
+    const wait = Math.max(1, Math.ceil(Number(frame.retry_after_s) || 5));
+    this.#view.refused({ ...frame, retry_after_s: wait }, null);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       if (this.#settled) for (const each of this.#memory.outbox) this.#transmit(each);

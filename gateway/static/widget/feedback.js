@@ -26,7 +26,8 @@ export function thumbs(strings, given, give) {
       said.textContent = "";
       form = reasons(strings, done);
       row.after(form);
-      form.querySelector("input").focus();
+      form.querySelector("input").focus({ preventScroll: true });
+      form.scrollIntoView({ block: "nearest" });
     }
   }
 

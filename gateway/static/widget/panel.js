@@ -29,10 +29,14 @@ export class Panel {
     this.#strings = strings;
     this.#actions = actions;
     this.#assistant = assistant;
-    this.transcript = new Transcript(strings, base, actions);
+    this.transcript = new Transcript(strings, base, {
+      ...actions,
+      click: (button, title) => { this.#comeBack(); actions.click(button, title); },
+      again: (frame) => { this.#comeBack(); actions.again(frame); },
+    });
     this.composer = new Composer(strings, limit, (text) => this.#say(text));
     this.#suggestions = h("div", { class: "replies suggestions", role: "group", "aria-label": strings.say("suggestions"), hidden: true },
-      ...suggestions.map((text) => h("button", { type: "button", class: "reply", on: { click: () => this.#say(text) } }, text)));
+      ...suggestions.map((text) => h("button", { type: "button", class: "reply", on: { click: () => { this.#comeBack(); this.#say(text); } } }, text)));
     this.#privacy.textContent = strings.say("privacy");
     this.element = h(
       "section",
@@ -55,8 +59,8 @@ export class Panel {
     const button = (key, icon, act) =>
       h("button", { type: "button", class: "tool", "aria-label": this.#strings.say(key), title: this.#strings.say(key), on: { click: act } }, icon());
     return h(
-      "header",
-      {},
+      "div",
+      { class: "head" },
       h("div", { class: "mark", "aria-hidden": "true" }, icons.chat()),
       h("div", { class: "names" }, this.#title, this.#who),
       button("fresh", icons.fresh, () => this.#askFresh()),
@@ -72,13 +76,19 @@ export class Panel {
     }
     const close = () => {
       this.#ask.replaceChildren();
-      this.composer.focus();
+      this.#comeBack();
     };
     const yes = h("button", { type: "button", class: "small", on: { click: () => { close(); this.#actions.renew(); } } }, strings.say("freshYes"));
     const no = h("button", { type: "button", class: "quiet", on: { click: close } }, strings.say("freshNo"));
     this.#ask.setAttribute("aria-label", strings.say("fresh"));
     this.#ask.append(h("span", {}, strings.say("freshAsk")), h("div", { class: "row" }, no, yes));
     no.focus();
+  }
+
+  /** The focus leaves a control that goes away; on touch screens no keyboard springs up. */
+  #comeBack() {
+    if (matchMedia("(pointer: coarse)").matches) this.transcript.element.focus({ preventScroll: true });
+    else this.composer.focus();
   }
 
   #say(text) {
@@ -168,9 +178,8 @@ export class Panel {
       this.transcript.note(this.#strings.say(frame.customer ? "signedIn" : "signedOut", { name }));
     }
     if (frame.type === "accepted") this.#suggestions.hidden = true;
-    const counts = frame.type === "reply" || frame.type === "message";
+    if (frame.type === "reply" || frame.type === "message") this.#actions.arrived(frame.seq);
     if (!replayed) this.#actions.changed();
-    if (counts) this.#actions.arrived(frame.seq);
   }
 
   #handedOver({ who, name }) {
@@ -184,7 +193,11 @@ export class Panel {
   refused(frame, mine) {
     const marks = { limit: this.composer.limit, n: frame.retry_after_s };
     const words = this.#strings.error(frame.code, marks, frame.message);
-    const close = h("button", { type: "button", class: "tool", "aria-label": this.#strings.say("hide"), on: { click: () => this.#notice.replaceChildren() } }, icons.close());
+    const dismiss = () => {
+      this.#notice.replaceChildren();
+      this.#comeBack();
+    };
+    const close = h("button", { type: "button", class: "tool", "aria-label": this.#strings.say("dismiss"), on: { click: dismiss } }, icons.close());
     this.#notice.replaceChildren(icons.warning(), h("span", {}, words), close);
     if (mine) this.transcript.failed(mine);
     if (mine?.text && frame.code === "too_long") this.composer.giveBack(mine.text);

@@ -91,8 +91,8 @@ const SHELL = `
 }
 [dir="rtl"] .panel { transform-origin: bottom left; }
 @keyframes arrive { from { opacity: 0; transform: translateY(12px) scale(.98); } }
-header { display: flex; align-items: center; gap: 11px; padding: 14px 10px 13px 16px; border-block-end: 1px solid var(--line); }
-[dir="rtl"] header { padding: 14px 16px 13px 10px; }
+.head { display: flex; align-items: center; gap: 11px; padding: 14px 10px 13px 16px; border-block-end: 1px solid var(--line); }
+[dir="rtl"] .head { padding: 14px 16px 13px 10px; }
 .mark { width: 38px; height: 38px; border-radius: 12px; display: grid; place-items: center; background: var(--accent); color: var(--on-accent); flex: none; }
 .mark .icon { width: 22px; height: 22px; }
 .names { flex: 1; min-width: 0; }
@@ -116,7 +116,7 @@ h2 { font-size: 15.5px; line-height: 1.3; font-weight: 650; letter-spacing: -.00
 .field { display: flex; align-items: flex-end; gap: 6px; padding: 4px 4px 4px 14px; border: 1px solid var(--muted); border-radius: 23px; background: var(--surface); }
 [dir="rtl"] .field { padding: 4px 14px 4px 4px; }
 .field:focus-within { border-color: var(--accent); box-shadow: 0 0 0 1px var(--accent); }
-textarea { flex: 1; min-width: 0; resize: none; border: 0; outline: 0; background: none; padding: 6px 0; line-height: 1.45; max-height: 132px; overflow-y: auto; }
+textarea { flex: 1; min-width: 0; resize: none; border: 0; outline: 0; background: none; padding: 6px 0; line-height: 1.45; min-height: 36px; max-height: 132px; overflow-y: auto; }
 textarea:focus-visible { outline: 0; }
 textarea::placeholder { color: var(--muted); opacity: 1; }
 .send { width: 36px; height: 36px; border: 0; border-radius: 50%; display: grid; place-items: center; background: var(--sunk); color: var(--muted); flex: none; transition: background .12s; }
@@ -166,7 +166,7 @@ const MESSAGES = `
 .day { font-weight: 600; }
 .replies { display: flex; flex-wrap: wrap; gap: 7px; }
 .suggestions { padding: 4px 16px 12px; }
-.reply { max-width: 100%; padding: 6px 13px; border: 1px solid var(--accent); border-radius: 17px; background: var(--surface); color: var(--accent); font-size: 14px; font-weight: 550; line-height: 1.4; text-align: start; overflow-wrap: anywhere; transition: background .12s; }
+.reply { max-width: 100%; padding: 6px 13px; border: 1px solid var(--accent); border-radius: 17px; background: var(--surface); color: var(--accent); font-size: 14px; font-weight: 500; line-height: 1.4; text-align: start; overflow-wrap: anywhere; transition: background .12s; }
 .reply:hover:enabled { background: var(--tint); }
 .reply:disabled { cursor: default; border-color: var(--line); color: var(--muted); }
 .reply.taken { border-color: var(--accent); background: var(--tint); color: var(--text); }

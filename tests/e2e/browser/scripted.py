@@ -23,13 +23,14 @@ Frame = dict[str, Any]
 
 PAGE = """<!doctype html><html lang="{lang}" dir="{dir}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>A shop</title>
-<style>body {{ font: 16px sans-serif; margin: 40px; background: {back}; color: {fore} }}</style>
+<style>body {{ font: 16px sans-serif; margin: 40px; background: {back}; color: {fore} }}
+a {{ color: inherit }}</style>
 <script src="/widget.js" defer></script></head>
 <body><main><h1>A shop</h1><p><a href="/other">Another page</a></p></main>
 <tilly-chat {attributes}></tilly-chat></body></html>"""
 
 PIXELS = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><rect width="4" height="4"
- fill="{colour}"/><path d="M0 4 L2 1 L4 4" fill="#fff" opacity=".6"/></svg>"""
+ fill="#{colour}"/><path d="M0 4 L2 1 L4 4" fill="#fff" opacity=".6"/></svg>"""
 
 
 @dataclass
@@ -91,6 +92,7 @@ class ScriptedGateway:
         self.bad_customers: set[str] = set()
         self.page: dict[str, str] = {}
         self.reachable = True
+        self.mask = ("", "")  # a text and what is stored in its place
         self.silent = False  # takes messages and says nothing, as if the answer were lost
         self.welcome = "Hello, I am **Tilly**, an automated assistant. [Privacy](/privacy)"
         self.answer: Callable[[Turn], Any] = self._echo
@@ -223,6 +225,8 @@ class ScriptedGateway:
             )
             return
         self._turns += 1
+        if self.mask[0]:
+            text = text.replace(*self.mask)
         turn = Turn(talk, f"turn-{self._turns}", frame["id"], text)
         await talk.durable(
             {"type": "accepted", "id": frame["id"], "turn": turn.id, "text": turn.text}
