@@ -58,16 +58,17 @@ def _card_from(groups: list[re.Match[str]], first: int) -> int | None:
         digits += groups[last].group()
         if len(digits) > LONGEST + SECURITY_CODE:
             break
-        if _is_card(digits):
+        if _is_card(digits) or (last == first and _has_code(digits)):
             found = last
     return found
 
 
 def _is_card(digits: str) -> bool:
-    if len(set(digits)) == 1:
-        return False
-    if SHORTEST <= len(digits) <= LONGEST and luhn_valid(digits):
-        return True
+    return SHORTEST <= len(digits) <= LONGEST and len(set(digits)) > 1 and luhn_valid(digits)
+
+
+def _has_code(digits: str) -> bool:
+    """Whether this is a card number that runs into its security code."""
     return any(
         len(digits) == length + code and int(digits[0]) in issuers and luhn_valid(digits[:length])
         for length, issuers in ((15, {3}), (16, {2, 4, 5, 6}))

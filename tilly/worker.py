@@ -1,0 +1,79 @@
+"""`python -m tilly.worker`: turns the dialogue engine's events into recorded turns.
+
+On start it reads what Rasa's tracker store has and the event broker missed; then it follows
+the broker. Everything is idempotent, so it may be stopped and started at any moment.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from conversations.event_source import SqlBroker, TrackerStore
+from conversations.turn_log import TurnLog
+from database import connect
+from tilly.errors import TillyError
+from tilly.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from conversations.event_source import EventSource
+
+__all__ = ["follow", "main"]
+
+EVERY_S = 0.25
+LONGEST_PAUSE_S = 30.0
+
+logger = logging.getLogger("worker")
+
+
+def follow(
+    log: TurnLog, broker: EventSource, remedies: Sequence[EventSource], stop: threading.Event
+) -> None:
+    """Read `broker`, then the `remedies` once, then follow `broker` until `stop` is set."""
+    sources, pause = [broker, *remedies], EVERY_S
+    while not stop.is_set():
+        try:
+            while sources:
+                if new := log.catch_up(sources[0]):
+                    logger.info("%d events of the %s.", new, sources[0].name)
+                sources.pop(0)
+            log.catch_up(broker)
+            pause = EVERY_S
+        except SQLAlchemyError as error:
+            pause = min(2 * pause, LONGEST_PAUSE_S)
+            logger.warning("Turns cannot be recorded now, trying again: %s", error)
+        stop.wait(pause)
+
+
+def main() -> None:
+    """Read the settings and follow the broker until SIGTERM or SIGINT."""
+    try:
+        settings = Settings.from_environment()
+    except TillyError as error:
+        sys.exit(str(error))
+    logging.basicConfig(
+        level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stop.set())
+    engine = connect(settings.sql_url)
+    broker = SqlBroker(settings.broker_url)
+    tracker = TrackerStore(f"sqlite:///{settings.data_dir.resolve() / 'rasa' / 'tracker.db'}")
+    try:
+        follow(TurnLog(engine), broker, [tracker], stop)
+    finally:
+        broker.close()
+        tracker.close()
+        engine.dispose()
+
+
+if __name__ == "__main__":
+    main()
