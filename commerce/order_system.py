@@ -145,11 +145,11 @@ def _stored_rows(
 
 
 def _load(connection: Connection, rows: Sequence[Row[Any]]) -> list[Order]:
-    # An order may have been imported before its products: the SKU then tells the product.
+    # An order may have been imported before its products: a SKU that only one has tells which.
     by_sku = (
-        select(variants.c.product_id)
+        select(func.min(variants.c.product_id))
         .where(variants.c.sku == order_lines.c.sku, order_lines.c.sku != "")
-        .limit(1)
+        .having(func.count(variants.c.product_id.distinct()) == 1)
         .scalar_subquery()
     )
     query = (

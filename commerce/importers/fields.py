@@ -101,7 +101,7 @@ class Fields:
             return None
         value = self.raw(name)
         amount = _amount(value)
-        if amount is None or amount < 0 or not is_exact(amount):
+        if amount is None or not is_exact(amount) or amount < 0:
             raise self.invalid(name, f"is {str(value)[:40]!r}, which is no amount of money")
         return amount
 

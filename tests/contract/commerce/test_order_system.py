@@ -185,3 +185,5 @@ class TestSqlOrders:
         Catalogue(engine).upsert([jacket])
         assert "p-7" == system.access_order("C-1", "id-1").lines[0].product_id
         assert Changes(unchanged=1) == system.upsert([unlinked])
+        Catalogue(engine).upsert([replace(jacket, id="p-8")])
+        assert None is system.access_order("C-1", "id-1").lines[0].product_id

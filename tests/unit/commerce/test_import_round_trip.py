@@ -22,8 +22,9 @@ from commerce.orders import number_key
 from commerce.tables import metadata
 from commerce.tables import orders as orders_table
 
-WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1).filter(
-    lambda word: not set("<>=+-@'") & set(word)
+WORDS = st.text(
+    st.characters(codec="utf-8", exclude_categories=["C", "Z"], exclude_characters="<>=+-@'"),
+    min_size=1,
 )
 MONEY = st.decimals(0, 10_000, places=2)
 MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2099, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  # the zone is drawn apart
@@ -157,7 +158,7 @@ def test_no_bytes_make_an_import_fail(garbage, content, position):
 def test_a_line_of_anything_costs_no_order_but_its_own(garbage, place):
     """Between two orders, no line, not even one that opens a quotation mark, harms them."""
     rows = [f"{n},C-1,placed,2025-01-01,9,USD,Mug,1,4\n" for n in range(3)]
-    rows.insert(place, '"' + garbage + "\n")
+    rows.insert(place, '"x' + garbage + "\n")
     with store() as (engine, folder):
         path = folder / "orders.csv"
         path.write_text(FLAT.decode().splitlines()[0] + "\n" + "".join(rows), encoding="utf-8")
