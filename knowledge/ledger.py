@@ -139,6 +139,14 @@ class Ledger:
                 found.setdefault(str(chunk), []).append((int(source), str(item)))
         return found
 
+    def products(self) -> list[tuple[int, str]]:
+        """The items (source, name) that are products."""
+        with database.reading(self._engine) as connection:
+            rows = connection.exec_driver_sql(
+                "SELECT source, item FROM items WHERE item LIKE 'product:%' AND fingerprint <> ''"
+            )
+            return [(int(source), str(item)) for source, item in rows]
+
     def stale(self, items: Iterable[tuple[int, str]]) -> None:
         """Have these items, and the sources they are in, looked at again."""
         with database.writing(self._engine) as connection:

@@ -40,6 +40,7 @@ _SCHEMA = (
         product_id TEXT NOT NULL)""",
     """CREATE VIRTUAL TABLE words USING fts5(
         heading, body, tokenize = 'porter unicode61 remove_diacritics 2')""",
+    "CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, 'row')",
     f"INSERT INTO words(words, rank) VALUES ('rank', 'bm25({HEADING_WEIGHT}, 1.0)')",
     """CREATE TABLE sources (
         key INTEGER PRIMARY KEY, root TEXT NOT NULL, name TEXT NOT NULL,
@@ -51,10 +52,11 @@ _SCHEMA = (
         source INTEGER NOT NULL, item TEXT NOT NULL, chunk TEXT NOT NULL,
         PRIMARY KEY (source, item, chunk),
         FOREIGN KEY (source, item) REFERENCES items ON DELETE CASCADE) WITHOUT ROWID""",
+    "CREATE INDEX items_by_name ON items (item)",
     "CREATE INDEX item_chunks_by_chunk ON item_chunks (chunk)",
     "CREATE TABLE pending (chunk TEXT PRIMARY KEY) WITHOUT ROWID",
 )
-_TABLES = ("item_chunks", "items", "sources", "pending", "words", "passages", "meta")
+_TABLES = ("item_chunks", "items", "sources", "pending", "vocabulary", "words", "passages", "meta")
 
 
 def open_index_file(path: Path) -> Engine:
@@ -170,6 +172,12 @@ class LexicalIndex:
     def frequency(self, word: str) -> int:
         """In how many chunks the word stands, in any inflection."""
         return self._frequency(word, self.generation)
+
+    def vocabulary(self) -> list[str]:
+        """Every word stem in the index."""
+        with database.reading(self.engine) as connection:
+            rows = connection.exec_driver_sql("SELECT term FROM vocabulary")
+            return [str(term) for (term,) in rows]
 
     def _count(self, word: str, _generation: int) -> int:
         with database.reading(self.engine) as connection:

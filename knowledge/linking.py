@@ -44,41 +44,11 @@ TIE = 0.05
 
 
 _NEVER_NAMES = frozenset(
-    [
-        "adult",
-        "baby",
-        "big",
-        "black",
-        "blue",
-        "classic",
-        "digital",
-        "electric",
-        "full",
-        "green",
-        "junior",
-        "kid",
-        "large",
-        "long",
-        "man",
-        "mini",
-        "new",
-        "old",
-        "pair",
-        "person",
-        "piece",
-        "portable",
-        "premium",
-        "pro",
-        "red",
-        "set",
-        "short",
-        "small",
-        "smart",
-        "string",
-        "video",
-        "white",
-        "woman",
-    ]
+    """
+    adult baby big black blue classic digital electric full green junior kid large long man
+    mini new old pair person piece portable premium pro red set short small smart string
+    video white woman
+    """.split()  # noqa: SIM905  a list of 34 strings reads worse
 )
 _LOWER_CASE = re.compile(r"(?<![A-Za-z])[a-z][a-z'’-]+")  # noqa: RUF001  as it is typed
 
@@ -116,7 +86,7 @@ class ProductNames:
             uses.update({*title, *_stems(filed), *_stems(said)})
         self._brands = brands & self._by_word.keys()
         self._names = {
-            word for word in self._by_word.keys()
+            word for word in self._by_word
             if _could_be_name(word) and (uses[word] == 1 or word not in ordinary | brands)
         }  # fmt: skip
         self._known = uses.keys()

@@ -1,0 +1,79 @@
+"""Opens a store's knowledge: the one place where its parts are put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from knowledge.ingest import Ingestor
+from knowledge.lexical import LexicalIndex, open_index_file
+from knowledge.product_search import ProductSearch
+from knowledge.retrieval import Retriever
+from knowledge.store import ChromaStore
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from commerce import Catalogue
+    from embedding import Embedder
+    from knowledge.store import ChunkStore
+
+__all__ = ["Knowledge", "assemble", "open_knowledge"]
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What a store knows, and the ways in and out of it."""
+
+    retriever: Retriever
+    product_search: ProductSearch
+    ingestor: Ingestor
+    store: ChunkStore
+    lexical: LexicalIndex
+
+    def close(self) -> None:
+        """Let go of the files; nothing may be asked afterwards."""
+        self.store.close()
+        self.lexical.engine.dispose()
+
+
+def open_knowledge(
+    *,
+    data_dir: Path,
+    catalogue: Catalogue,
+    embedder: Embedder,
+    chroma_url: str = "",
+    currency: str = "USD",
+) -> Knowledge:
+    """Open the index in `data_dir` and Chroma there, or on the server at `chroma_url`.
+
+    Raises StoreUnavailable when Chroma cannot be opened or reached.
+    """
+    data_dir.mkdir(parents=True, exist_ok=True)
+    lexical = LexicalIndex(open_index_file(data_dir / "knowledge.db"))
+    names = {"store_id": lexical.store_id, "embedder_name": embedder.name}
+    store = (
+        ChromaStore.server(chroma_url, **names)
+        if chroma_url
+        else ChromaStore.embedded(data_dir / "chroma", **names)
+    )
+    return assemble(catalogue, store, lexical, embedder, currency=currency)
+
+
+def assemble(
+    catalogue: Catalogue,
+    store: ChunkStore,
+    lexical: LexicalIndex,
+    embedder: Embedder,
+    *,
+    currency: str = "USD",
+) -> Knowledge:
+    """Knowledge from parts that are open; tests bring their own."""
+    retriever = Retriever(catalogue, store, lexical, embedder)
+    return Knowledge(
+        retriever=retriever,
+        product_search=ProductSearch(catalogue, retriever, currency=currency),
+        ingestor=Ingestor(catalogue, store, lexical, embedder, currency=currency),
+        store=store,
+        lexical=lexical,
+    )

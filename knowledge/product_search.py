@@ -1,0 +1,2 @@
+class ProductSearch:
+    def __init__(self, *a, **k): pass

@@ -1,0 +1,125 @@
+"""From a source to its items: products, reviews and documents with their chunks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from knowledge.documents import chunk_document
+from knowledge.errors import SourceRefused
+from knowledge.facts import product_chunks, review_chunks
+from knowledge.importers.products import is_catalogue, read_products
+from knowledge.importers.records import Rejected, open_table
+from knowledge.importers.reviews import is_reviews, read_reviews
+from knowledge.importers.shopify import is_shopify, read_shopify
+from knowledge.sources import read_document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from commerce import Product
+    from knowledge.chunks import Chunk
+    from knowledge.documents import Document
+    from knowledge.importers.records import Table
+    from knowledge.linking import ProductNames
+    from knowledge.sources import Source
+
+__all__ = ["Content", "Found", "content_of", "document_in", "products_in", "reviews_in"]
+
+LEAD_CHARS = 300
+"""How far into a document a product's name makes the document that product's manual."""
+
+
+class Content(Enum):
+    """What a table lists."""
+
+    SHOPIFY = "shopify"
+    PRODUCTS = "products"
+    REVIEWS = "reviews"
+
+
+@dataclass(frozen=True)
+class Found:
+    """An item read from a source; `name` is unique in it, `row` is where it begins."""
+
+    name: str
+    chunks: Sequence[Chunk]
+    row: int | None = None
+    product: Product | None = None
+
+
+def content_of(table: Table) -> Content:
+    """What the table lists; raises SourceRefused when it is nothing we know."""
+    if is_shopify(table.columns):
+        return Content.SHOPIFY
+    if is_catalogue(table.columns):
+        return Content.PRODUCTS
+    if is_reviews(table.columns):
+        return Content.REVIEWS
+    raise SourceRefused(
+        "it lists neither products (a title and a price) nor reviews (a product id, a rating "
+        "and a text)"
+    )
+
+
+def products_in(table: Table, source: Source, currency: str) -> Iterator[Found | Rejected]:
+    """The products of a table, their facts as chunks."""
+    read = read_shopify if content_of(table) is Content.SHOPIFY else read_products
+    for one in read(table):
+        if isinstance(one, Rejected):
+            yield replace(one, item=one.item and f"product:{one.item}")
+            continue
+        chunks = product_chunks(one.product, source.name, source.updated_at, currency)
+        yield Found(f"product:{one.product.id}", chunks, one.row, one.product)
+
+
+def reviews_in(source: Source, products: Mapping[str, Product]) -> Iterator[Found | Rejected]:
+    """The reviews of a table, linked to their products."""
+    table = open_table(source.path, source.name)
+    for one in read_reviews(table, products, datetime.now(UTC).date()):
+        if isinstance(one, Rejected):
+            yield replace(one, item=one.item and f"review:{one.item}")
+            continue
+        product = products[one.product_id]
+        chunks = review_chunks(one, product.title, product.url, source.name, source.updated_at)
+        yield Found(f"review:{one.id}", chunks, one.row)
+
+
+def document_in(
+    source: Source, names: ProductNames, products: Mapping[str, Product]
+) -> Iterator[Found]:
+    """The document in a file, linked to the product whose manual it is."""
+    document = read_document(source)
+    chunks = chunk_document(document, source.name, source.updated_at)
+    linked = document.product if document.product in products else None
+    if linked is None and not (
+        document.kind or {chunk.kind for chunk in chunks} <= {"policy", "faq"}
+    ):
+        linked = _subject(document, names)
+    if linked is not None:
+        product = products[linked]
+        named = product.title.lower() in document.title.lower()
+        chunks = [
+            replace(
+                chunk,
+                title=document.title if named else product.title,
+                product_id=product.id,
+                product_title=product.title,
+                url=chunk.url or product.url,
+            )
+            for chunk in chunks
+        ]
+    yield Found("document", chunks)
+
+
+def _subject(document: Document, names: ProductNames) -> str | None:
+    """The one product that the title names, else the one that the first lines name."""
+    first = document.sections[0].blocks
+    lead = "\n".join(block.text for block in first)[:LEAD_CHARS]
+    for text in (document.title, lead):
+        named = names.in_full(text)
+        if len(named) == 1:
+            return next(iter(named))
+    return None

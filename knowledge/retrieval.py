@@ -1,0 +1,247 @@
+"""Retrieval: dense and word search over one pool of candidates, fused by their z-scores.
+
+For each query the cosine similarities and the BM25 scores of all candidates are brought to
+mean 0 and deviation 1, and the chunk's score is their weighted sum. Both rankings thus
+count by how far a candidate stands out, not by its rank (docs/decisions/0002-retrieval.md
+has what was measured). Chunks of a product that the query names are preferred, those of
+other products are put back.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from rapidfuzz import fuzz, process
+
+from knowledge.chunks import Hit, Retrieval
+from knowledge.confidence import Features, confidence
+from knowledge.linking import ProductNames
+from knowledge.store import Scope
+from knowledge.text import content_words, words
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from commerce import Catalogue
+    from embedding import Embedder
+    from knowledge.chunks import Chunk
+    from knowledge.lexical import LexicalIndex
+    from knowledge.store import ChunkStore
+
+__all__ = ["Retriever"]
+
+POOL = 40
+"""Candidates from each of the two searches."""
+LEXICAL_WEIGHT = 0.3
+LINKED = 1.5
+"""Added to the score of a chunk about a product that the query names."""
+FOREIGN = -1.0
+"""Added to the score of a chunk about another product, when the query names one."""
+SAME = 0.9
+"""Share of words that two chunks have in common from which one of them is enough."""
+EVIDENCE = 3
+"""Hits that are looked at for the coverage of the question."""
+MISSPELT = 84
+SHORTEST_MISSPELT = 5
+DIMENSIONLESS = 1e-6
+
+
+@dataclass(frozen=True)
+class _Lookup:
+    """What is derived from the index, for one generation of it."""
+
+    generation: int
+    names: ProductNames
+    titles: dict[str, str]
+    vocabulary: tuple[str, ...]
+    chunks: int
+
+
+class Retriever:
+    """Finds the passages that answer a question. Its methods may be called from any thread."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        store: ChunkStore,
+        lexical: LexicalIndex,
+        embedder: Embedder,
+    ) -> None:
+        self._catalogue = catalogue
+        self._store = store
+        self._lexical = lexical
+        self._embedder = embedder
+        self._lookup: _Lookup | None = None
+        self._lock = threading.Lock()
+
+    def retrieve(
+        self,
+        query: str,
+        top_k: int = 5,
+        *,
+        kinds: frozenset[str] | None = None,
+        product_id: str | None = None,
+    ) -> Retrieval:
+        """The `top_k` passages that fit the query best.
+
+        `kinds` restricts what kinds of passage are looked at. `product_id` is the product
+        that is being spoken of: unless the query names another one, passages about other
+        products are left out, and those about it come before what holds for the whole store.
+        """
+        retrieval, _ = self.examine(query, top_k, kinds=kinds, product_id=product_id)
+        return retrieval
+
+    def examine(
+        self,
+        query: str,
+        top_k: int = 5,
+        *,
+        kinds: frozenset[str] | None = None,
+        product_id: str | None = None,
+    ) -> tuple[Retrieval, Features]:
+        """The same, with the features that the confidence was computed from."""
+        lookup = self._current()
+        linked = tuple(link.product_id for link in lookup.names.named_in(query))
+        subjects = linked or ((product_id,) if product_id else ())
+        terms = self._terms(query, lookup)
+        vector = self._embedder.embed([query])[0]
+        scopes = [Scope(kinds, None if linked or not product_id else frozenset({product_id, ""}))]
+        if subjects:
+            scopes.append(Scope(kinds, frozenset(subjects)))
+        candidates = self._candidates(vector, terms, scopes)
+        if not candidates:
+            nothing = Features(0.0, 0.0, 1.0, 0.0, 0.0)
+            return Retrieval(query, (), 0.0, linked), nothing
+        hits = _fused(candidates, subjects)
+        chosen = _distinct(hits, max(top_k, EVIDENCE))
+        named = {word for id_ in linked for word in words(lookup.titles.get(id_, ""))}
+        features = self._features(chosen, hits, terms, named, subjects)
+        return Retrieval(query, tuple(chosen[:top_k]), confidence(features), linked), features
+
+    def _current(self) -> _Lookup:
+        generation = self._lexical.generation
+        with self._lock:
+            if self._lookup is None or self._lookup.generation != generation:
+                products = self._catalogue.all()
+                self._lookup = _Lookup(
+                    generation=generation,
+                    names=ProductNames(products),
+                    titles={product.id: product.title for product in products},
+                    vocabulary=tuple(
+                        term for term in self._lexical.vocabulary()
+                        if len(term) >= SHORTEST_MISSPELT - 1 and term.isalpha()
+                    ),
+                    chunks=self._lexical.count(),
+                )  # fmt: skip
+            return self._lookup
+
+    def _terms(self, query: str, lookup: _Lookup) -> dict[str, float]:
+        """The query's content words, spelt as the index has them, with their weights."""
+        terms: dict[str, float] = {}
+        for word in content_words(query) or words(query):
+            frequency = self._lexical.frequency(word)
+            spelt = word
+            if not frequency and len(word) >= SHORTEST_MISSPELT and word.isalpha():
+                close = process.extractOne(
+                    word, lookup.vocabulary, scorer=fuzz.ratio, score_cutoff=MISSPELT
+                )
+                if close:
+                    spelt = close[0]
+                    frequency = self._lexical.frequency(spelt)
+            terms[spelt] = math.log(1 + (lookup.chunks - frequency + 0.5) / (frequency + 0.5))
+        return terms
+
+    def _candidates(
+        self, vector: NDArray[np.float32], terms: dict[str, float], scopes: Sequence[Scope]
+    ) -> list[Hit]:
+        chunks: dict[str, tuple[Chunk, float]] = {}
+        lexical: set[str] = set()
+        for scope in scopes:
+            for near in self._store.query(vector, POOL, scope):
+                chunks[near.chunk.id] = (near.chunk, near.similarity)
+            lexical.update(id_ for id_, _ in self._lexical.search(list(terms), POOL, scope))
+        for near in self._store.similarities(vector, lexical - chunks.keys()):
+            chunks[near.chunk.id] = (near.chunk, near.similarity)
+        live = self._lexical.live(chunks)
+        scores = self._lexical.scores(list(terms), live)
+        return [
+            Hit(chunk, 0.0, similarity, scores.get(id_, 0.0))
+            for id_, (chunk, similarity) in chunks.items()
+            if id_ in live
+        ]
+
+    def _features(
+        self,
+        chosen: Sequence[Hit],
+        hits: Sequence[Hit],
+        terms: dict[str, float],
+        named: Collection[str],
+        subjects: Collection[str],
+    ) -> Features:
+        best = chosen[:EVIDENCE]
+        similarity = max(hit.dense for hit in best)
+        asked = {term: weight for term, weight in terms.items() if term not in named}
+        total = sum(asked.values())
+        ids = [hit.chunk.id for hit in best]
+        covered = dict.fromkeys(ids, 0.0)
+        unknown = 0.0
+        for term, weight in asked.items():
+            for id_ in self._lexical.containing(term, ids):
+                covered[id_] += weight
+            unknown += weight if not self._lexical.frequency(term) else 0.0
+        return Features(
+            similarity=similarity,
+            coverage=max(covered.values()) / total if total else 1.0,
+            unknown=unknown / total if total else 0.0,
+            margin=similarity - float(np.mean([hit.dense for hit in hits])),
+            linked=float(bool(subjects) and best[0].chunk.product_id in subjects),
+        )
+
+
+def _fused(candidates: Sequence[Hit], subjects: Collection[str]) -> list[Hit]:
+    """The candidates with their scores, best first."""
+    dense = _standardised([hit.dense for hit in candidates])
+    lexical = _standardised([hit.lexical for hit in candidates])
+    hits = []
+    for hit, meaning, wording in zip(candidates, dense, lexical, strict=True):
+        score = meaning + LEXICAL_WEIGHT * wording
+        if subjects and hit.chunk.product_id is not None:
+            score += LINKED if hit.chunk.product_id in subjects else FOREIGN
+        hits.append(Hit(hit.chunk, float(score), hit.dense, hit.lexical))
+    return sorted(hits, key=lambda hit: (-hit.score, hit.chunk.id))
+
+
+def _standardised(values: Sequence[float]) -> NDArray[np.float64]:
+    array = np.asarray(values, dtype=np.float64)
+    deviation = array.std()
+    if deviation < DIMENSIONLESS:
+        return np.zeros_like(array)
+    standardised: NDArray[np.float64] = (array - array.mean()) / deviation
+    return standardised
+
+
+def _distinct(hits: Iterable[Hit], count: int) -> list[Hit]:
+    """The first `count` hits that do not say again what a better one says."""
+    chosen: list[Hit] = []
+    said: list[frozenset[str]] = []
+    for hit in hits:
+        about = words(hit.chunk.product_title or "")
+        content = frozenset(words(hit.chunk.text)) - set(about)
+        if any(_shared(content, other) >= SAME for other in said):
+            continue
+        chosen.append(hit)
+        said.append(content)
+        if len(chosen) == count:
+            break
+    return chosen
+
+
+def _shared(one: frozenset[str], other: frozenset[str]) -> float:
+    union = len(one | other)
+    return len(one & other) / union if union else 1.0

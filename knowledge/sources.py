@@ -1,0 +1,121 @@
+"""The files that an ingest reads: found under its paths, told apart by name and content."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from knowledge.errors import SourceNotFound, SourceRefused
+from knowledge.importers.html import read_html
+from knowledge.importers.markdown import read_markdown
+from knowledge.importers.records import decoded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from knowledge.documents import Document
+
+__all__ = ["Source", "find_sources", "read_document"]
+
+TABLES = {".csv", ".tsv", ".json", ".jsonl", ".ndjson"}
+MARKDOWN = {".md", ".markdown"}
+HTML = {".html", ".htm"}
+LARGEST_DOCUMENT = 5_000_000
+MOST_ADDRESSES = 20
+"""A document with more e-mail addresses than this is a list of people."""
+
+_ABOUT_THE_FOLDER = {"readme", "license", "licence", "changelog", "contributing", "security"}
+"""Names of files that describe a folder of files, not the shop."""
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file to ingest: `root`/`name`, where `name` is what citations show."""
+
+    root: str
+    name: str
+    digest: str
+    lines: int
+    updated_at: date
+
+    @property
+    def path(self) -> Path:
+        """Where the file is."""
+        return Path(self.root, self.name)
+
+    @property
+    def is_table(self) -> bool:
+        """Whether the file holds records rather than text to read."""
+        return self.path.suffix.lower() in TABLES
+
+
+def find_sources(paths: Sequence[Path]) -> list[Source]:
+    """The sources at or beneath `paths`, tables first, each once; others are passed over.
+
+    Raises SourceNotFound for a path that does not exist. Links that lead out of their
+    folder are not followed.
+    """
+    found: dict[Path, Source] = {}
+    for path in paths:
+        absolute = path.expanduser().absolute()
+        if not absolute.exists():
+            raise SourceNotFound(f"{path} does not exist; nothing was ingested.")
+        root = absolute if absolute.is_dir() else absolute.parent
+        files = sorted(absolute.rglob("*")) if absolute.is_dir() else [absolute]
+        for file in files:
+            if file not in found and _is_source(file, root):
+                found[file] = _described(file, root)
+    return sorted(found.values(), key=lambda source: (not source.is_table, source.path))
+
+
+def read_document(source: Source) -> Document:
+    """The document in a file; raises SourceRefused when it holds none, or lists people."""
+    if source.path.stat().st_size > LARGEST_DOCUMENT:
+        raise SourceRefused("it is larger than 5 MB; split it into documents of one topic each")
+    text = decoded(source.path.read_bytes())
+    addresses = {address.lower() for address in _EMAIL.findall(text)}
+    if len(addresses) > MOST_ADDRESSES:
+        raise SourceRefused(
+            f"it looks like customer records ({len(addresses)} e-mail addresses); "
+            "those belong in the shop's database, not here"
+        )
+    html = source.path.suffix.lower() in HTML
+    document = read_html(text) if html else read_markdown(text)
+    if not document.sections:
+        raise SourceRefused("it holds no text")
+    if not document.title:
+        stem = source.path.stem.replace("-", " ").replace("_", " ")
+        document = replace(document, title=stem[:1].upper() + stem[1:])
+    return document
+
+
+def _is_source(file: Path, root: Path) -> bool:
+    relative = file.relative_to(root)
+    return (
+        file.suffix.lower() in TABLES | MARKDOWN | HTML
+        and not any(part.startswith((".", "_")) for part in relative.parts)
+        and file.stem.lower() not in _ABOUT_THE_FOLDER
+        and file.is_file()
+        and file.resolve().is_relative_to(root.resolve())
+    )
+
+
+def _described(file: Path, root: Path) -> Source:
+    digest = hashlib.sha256()
+    lines = 0
+    with file.open("rb") as data:
+        while block := data.read(1 << 20):
+            digest.update(block)
+            lines += block.count(b"\n")
+    return Source(
+        root=str(root),
+        name=file.relative_to(root).as_posix(),
+        digest=digest.hexdigest(),
+        lines=lines,
+        updated_at=datetime.fromtimestamp(file.stat().st_mtime, UTC).date(),
+    )
