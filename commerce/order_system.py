@@ -208,7 +208,7 @@ def _row(order: Order) -> dict[str, Any]:
         "number_key": number_key(order.number),
         "number_digits": number_digits(order.number),
         "customer_id": order.customer_id,
-        "status": order.status.value,
+        "status": OrderStatus(order.status).value,
         "placed_at": order.placed_at,
         "total": order.total,
         "currency": order.currency,

@@ -71,7 +71,7 @@ SEVERAL = st.lists(
 def store():
     """A fresh store and a folder for files."""
     with TemporaryDirectory() as folder:
-        engine = database.connect(f"sqlite:///{folder}/shop.db")
+        engine = database.connect("sqlite://")
         metadata.create_all(engine)
         yield engine, Path(folder)
         engine.dispose()
@@ -112,7 +112,7 @@ def as_csv(orders):
     return file.getvalue()
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(SEVERAL)
 def test_orders_survive_json_lines(orders):
     """What is written as JSON lines is read back the same."""
@@ -121,7 +121,7 @@ def test_orders_survive_json_lines(orders):
     assert sorted(orders, key=repr) == sorted(found, key=repr)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(SEVERAL)
 def test_orders_survive_csv(orders):
     """The flat form says the same; its options cannot hold the marks that part them."""
@@ -141,7 +141,7 @@ FLAT = (
 NESTED = b'{"number": "1", "customer_id": "C-1", "lines": [{"title": "Mug"}]}\n'
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(st.binary(max_size=200), st.sampled_from([FLAT, NESTED]), st.integers(0, 150))
 def test_no_bytes_make_an_import_fail(garbage, content, position):
     """Whatever is written into a file, the import ends with a report."""
@@ -153,7 +153,7 @@ def test_no_bytes_make_an_import_fail(garbage, content, position):
             assert 0 == report.removed
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(st.text(st.characters(codec="utf-8", exclude_characters='"\n\r')), st.integers(0, 3))
 def test_a_line_of_anything_costs_no_order_but_its_own(garbage, place):
     """Between two orders, no line, not even one that opens a quotation mark, harms them."""
