@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -42,6 +43,7 @@ _PAGE_HEADERS: Final = {
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
+_FRONT_MATTER: Final = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _FILES: Final = {
     "shop.css": "text/css",
     "shop.js": "text/javascript",
@@ -118,7 +120,7 @@ async def _shown(request: web.Request, path: Path) -> web.Response:
     def build() -> str:
         if not path.is_file():
             raise web.HTTPNotFound(text="The shop has no such page.")
-        text = path.read_text(encoding="utf-8")
+        text = _read(path)
         rendered = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
         return document(_visit(request), _title(text), rendered)
 
@@ -224,6 +226,11 @@ def _html(text: str) -> web.Response:
     return web.Response(text=text, content_type="text/html", headers=_PAGE_HEADERS)
 
 
+def _read(path: Path) -> str:
+    """A page's Markdown, without what stands before it for the importer."""
+    return _FRONT_MATTER.sub("", path.read_text(encoding="utf-8"), count=1)
+
+
 def _title(markdown: str) -> str:
     return markdown.lstrip().partition("\n")[0].lstrip("# ").strip()
 
@@ -232,7 +239,7 @@ def _title(markdown: str) -> str:
 def _help_pages() -> Mapping[str, str]:
     """Titles of the demo store's own pages by their address."""
     return {
-        f"/shop/{folder}/{path.stem}": _title(path.read_text(encoding="utf-8"))
+        f"/shop/{folder}/{path.stem}": _title(_read(path))
         for folder in ("policies", "faq")
         for path in sorted((DEMO / "knowledge" / folder).glob("*.md"))
     }

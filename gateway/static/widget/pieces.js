@@ -54,6 +54,15 @@ function picture(address, base) {
   return frame;
 }
 
+/** A picture in a message: one or none; the words beside it say what it shows. */
+export function illustration(address, base) {
+  const url = safeImage(address, base);
+  if (!url) return [];
+  const image = h("img", { class: "illustration", src: url.href, alt: "", loading: "lazy", referrerpolicy: "no-referrer" });
+  image.addEventListener("error", () => image.remove());
+  return [image];
+}
+
 function facts({ price, currency, rating, in_stock: inStock }, strings) {
   const row = h("div", { class: "card-facts" });
   const amount = money(price, currency, strings.language);

@@ -186,6 +186,7 @@ const PIECES = `
 .card:hover:has(a) { background: var(--tint); }
 .card-picture { width: 68px; height: 68px; border-radius: 10px; overflow: hidden; background: var(--sunk); color: var(--muted); display: grid; place-items: center; flex: none; }
 .card-picture img { width: 100%; height: 100%; object-fit: cover; display: block; }
+.illustration { align-self: flex-start; max-width: 94%; max-height: 240px; border-radius: 14px; }
 .card-body { min-width: 0; flex: 1; display: flex; flex-direction: column; gap: 1px; }
 .card-brand { font-size: 12.5px; line-height: 1.35; color: var(--muted); }
 .card-title { font-weight: 600; font-size: 14.5px; line-height: 1.32; color: var(--text); text-decoration: none; display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical; overflow: hidden; }

@@ -5,7 +5,7 @@
 import { h, icons } from "./dom.js";
 import { thumbs } from "./feedback.js";
 import { markdown } from "./markdown.js";
-import { productCards, replyButtons, settle, sources } from "./pieces.js";
+import { illustration, productCards, replyButtons, settle, sources } from "./pieces.js";
 
 const NEAR_THE_END = 80; // px
 
@@ -203,6 +203,7 @@ export class Transcript {
       turn.append(h("div", { class: "text", dir: "auto" }, fault ? icons.warning() : null,
         h("div", {}, markdown(message.text, this.#base))));
     }
+    if (message.image) turn.append(...illustration(message.image, this.#base));
     if (message.products?.length) turn.append(productCards(message.products, strings, this.#base));
     if (message.citations?.length) turn.append(sources(message.citations, strings, this.#base));
     if (rateable && message.id && message.text) {
