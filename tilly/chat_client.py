@@ -20,7 +20,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout, WSMsgType
 from tilly.errors import TillyError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Callable, Mapping
     from types import TracebackType
 
     from aiohttp import ClientWebSocketResponse
@@ -78,6 +78,8 @@ class ChatClient:
     page: Mapping[str, Any] | None = None
     origin: str | None = None
     timeout: float = 120.0
+    patient: bool = True
+    """Waits and sends again, under the same id, when the gateway asks for that."""
     token: str | None = None
     """The conversation's; pass one to resume it."""
     last_seq: int = 0
@@ -110,18 +112,7 @@ class ChatClient:
         Raises ChatRefused, or ChatClosed when nothing listens.
         """
         self._customer_token = customer_token or self._customer_token
-        await self._connect()
-        self._opened = asyncio.get_running_loop().create_future()
-        await self.send(
-            {
-                "type": "open",
-                "token": self.token,
-                "customer_token": self._customer_token,
-                "last_seq": self.last_seq,
-                "page": self.page,
-            }
-        )
-        opened = await self._within(self._opened)
+        opened = await self._patiently(self._open)
         self.token, self.conversation = opened["token"], opened["conversation"]
         self.customer, self.answering = opened["customer"], opened["answering"]
         return opened
@@ -218,15 +209,44 @@ class ChatClient:
             raise ChatClosed(f"No chat answers at {self.url}: {error}.") from error
         self._reader = asyncio.create_task(self._read(self._socket))
 
+    async def _open(self) -> dict[str, Any]:
+        await self._connect()
+        self._opened = asyncio.get_running_loop().create_future()
+        await self.send(
+            {
+                "type": "open",
+                "token": self.token,
+                "customer_token": self._customer_token,
+                "last_seq": self.last_seq,
+                "page": self.page,
+            }
+        )
+        return await self._within(self._opened)
+
     async def _exchange(self, frame: dict[str, Any], client_id: str | None) -> TurnResult:
         client_id = client_id or uuid.uuid4().hex
-        pending = _Pending(time.monotonic(), asyncio.get_running_loop().create_future())
-        self._pending[client_id] = pending
-        try:
-            await self.send({**frame, "id": client_id})
-            return await self._within(pending.done)
-        finally:
-            self._pending.pop(client_id, None)
+
+        async def once() -> TurnResult:
+            pending = _Pending(time.monotonic(), asyncio.get_running_loop().create_future())
+            self._pending[client_id] = pending
+            try:
+                await self.send({**frame, "id": client_id})
+                return await self._within(pending.done)
+            finally:
+                self._pending.pop(client_id, None)
+
+        return await self._patiently(once)
+
+    async def _patiently(self, attempt: Callable[[], Awaitable[_T]]) -> _T:
+        deadline = time.monotonic() + self.timeout
+        while True:
+            try:
+                return await attempt()
+            except ChatRefused as refusal:
+                wait = refusal.retry_after_s
+                if not self.patient or wait is None or time.monotonic() + wait > deadline:
+                    raise
+                await asyncio.sleep(wait)
 
     async def _within(self, future: asyncio.Future[_T]) -> _T:
         try:

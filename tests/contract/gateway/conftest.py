@@ -51,7 +51,7 @@ class Gateway:
         await self.stop()
 
     def client(self, **options):
-        return ChatClient(self.url, **{"timeout": 20.0, **options})
+        return ChatClient(self.url, **{"timeout": 20.0, "patient": False, **options})
 
     async def _listen(self, app):
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)

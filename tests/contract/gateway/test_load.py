@@ -64,6 +64,17 @@ async def test_a_conversation_has_a_rate_limit(start, rasa):
     assert len(rasa.received) == 2
 
 
+async def test_a_patient_client_is_answered_in_the_end(start, rasa):
+    """A refused message may be sent again under its id after the time that was named."""
+    gateway = await start(rate_per_conversation=60)
+    async with gateway.client(patient=True) as client:
+        await client.open()
+        turns = [await client.ask(f"{n}") for n in range(22)]
+    assert {turn.status for turn in turns} == {"answered"}
+    assert rasa.said_in(client.conversation) == [f"{n}" for n in range(22)]
+    assert "rate_limited" in {frame.get("code") for frame in client.frames}
+
+
 async def test_an_address_has_a_rate_limit(start):
     """New conversations do not get around the limit."""
     gateway = await start(rate_per_address=9)
