@@ -3,7 +3,7 @@ const chat = document.querySelector("tilly-chat");
 const customer = document.querySelector("#customer");
 
 for (const button of document.querySelectorAll("[data-ask]")) {
-  button.addEventListener("click", () => chat.show?.());
+  button.addEventListener("click", () => customElements.whenDefined("tilly-chat").then(() => chat.show()));
 }
 
 document.querySelector(".narrowing")?.addEventListener("change", (event) => event.currentTarget.submit());

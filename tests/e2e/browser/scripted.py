@@ -137,6 +137,13 @@ class ScriptedGateway:
     def frames(self, kind: str) -> list[Frame]:
         return [frame for frame in self.received if frame["type"] == kind]
 
+    async def heard(self, kind: str, count: int = 1) -> list[Frame]:
+        """The frames of a kind, once `count` of them have arrived."""
+        async with asyncio.timeout(10):
+            while len(self.frames(kind)) < count:
+                await asyncio.sleep(0.01)
+        return self.frames(kind)
+
     async def _echo(self, turn: Turn) -> None:
         await turn.reply(f"You asked: {turn.text}")
 

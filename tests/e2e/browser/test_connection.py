@@ -180,7 +180,10 @@ async def test_signing_in_and_out(gateway, widget):
     assert [token] == [f["customer_token"] for f in gateway.frames("identify")]
     await widget.element.evaluate("el => el.removeAttribute('customer-token')")
     await widget.sees_no("as a guest")
+    await gateway.heard("open", 2)
     assert 1 == len(gateway.frames("sign_out"))
+    await widget.say("someone else")
+    await widget.shows("You asked: someone else")
     assert 2 == len(gateway.talks)
 
 
