@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from sqlalchemy import insert, select, update
 
 from conversations.errors import ConversationNotFound, OtherCustomer
-from conversations.frames import Frame, append, isoformat, now
+from conversations.frames import Frame, append, isoformat, lock, now
 from conversations.tables import conversations, messages
 from database import reading, writing
 
@@ -70,12 +70,16 @@ class Conversations:
             )
             if welcome is not None:
                 say(connection, conversation_id, welcome, sender="bot")
-            return _get(connection, conversation_id)
+            return _conversation(lock(connection, conversation_id))
 
     def get(self, conversation_id: str) -> Conversation:
         """Raises ConversationNotFound."""
+        query = select(conversations).where(conversations.c.id == conversation_id)
         with reading(self._engine) as connection:
-            return _get(connection, conversation_id)
+            row = connection.execute(query).first()
+        if row is None:
+            raise ConversationNotFound(f"There is no conversation {conversation_id!r}.")
+        return _conversation(row)
 
     def customer_of(self, conversation_id: str) -> str | None:
         """The customer who is signed in; None for nobody and for an unknown conversation."""
@@ -92,7 +96,7 @@ class Conversations:
         signed in here: their words and orders are in it.
         """
         with writing(self._engine) as connection:
-            row = _row(connection, conversation_id)
+            row = lock(connection, conversation_id)
             if customer_id is not None and row.owner_id not in (None, customer_id):
                 raise OtherCustomer(
                     "This conversation belongs to another customer; open a new one."
@@ -159,16 +163,7 @@ def fresh_id() -> str:
     return secrets.token_urlsafe(18)
 
 
-def _row(connection: Connection, conversation_id: str) -> Row[Any]:
-    query = select(conversations).where(conversations.c.id == conversation_id)
-    row = connection.execute(query).first()
-    if row is None:
-        raise ConversationNotFound(f"There is no conversation {conversation_id!r}.")
-    return row
-
-
-def _get(connection: Connection, conversation_id: str) -> Conversation:
-    row = _row(connection, conversation_id)
+def _conversation(row: Row[Any]) -> Conversation:
     return Conversation(
         id=row.id,
         customer_id=row.customer_id,

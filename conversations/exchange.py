@@ -14,7 +14,7 @@ from sqlalchemy import insert, select, update
 
 from conversations.conversations import fresh_id
 from conversations.errors import ButtonUnknown, ButtonUsed, ConversationNotFound, MessageNotFound
-from conversations.frames import Frame, append, isoformat, now
+from conversations.frames import Frame, append, isoformat, lock, now
 from conversations.masking import mask_card_numbers
 from conversations.tables import buttons, conversations, feedback, frames, messages
 from database import reading, writing
@@ -93,8 +93,9 @@ class Exchange:
         """Store typed text, card numbers masked. Raises ConversationNotFound."""
         text = mask_card_numbers(text)
         with writing(self._engine) as connection:
-            repeated = _repeated(connection, conversation_id, client_id)
-            return repeated or _store(connection, conversation_id, client_id, text, None)
+            conversation = lock(connection, conversation_id)
+            repeated = _repeated(connection, conversation, client_id)
+            return repeated or _store(connection, conversation, client_id, text, None)
 
     def click(self, conversation_id: str, client_id: str, button_id: str) -> Accepted:
         """Store a click and use the button up.
@@ -103,7 +104,8 @@ class Exchange:
         sent, ButtonUsed for one that was clicked before.
         """
         with writing(self._engine) as connection:
-            if repeated := _repeated(connection, conversation_id, client_id):
+            conversation = lock(connection, conversation_id)
+            if repeated := _repeated(connection, conversation, client_id):
                 return repeated
             button = connection.execute(
                 select(buttons).where(
@@ -114,7 +116,7 @@ class Exchange:
                 raise ButtonUnknown("This conversation was sent no such button.")
             if button.used_by is not None:
                 raise ButtonUsed("This button was clicked before; each can be used once.")
-            accepted = _store(connection, conversation_id, client_id, button.title, button.payload)
+            accepted = _store(connection, conversation, client_id, button.title, button.payload)
             connection.execute(
                 update(buttons).where(buttons.c.id == button_id).values(used_by=accepted.turn_id)
             )
@@ -129,9 +131,12 @@ class Exchange:
     ) -> Finished:
         """Store the one reply of a turn. Raises MessageNotFound for an unknown turn."""
         with writing(self._engine) as connection:
-            asked = connection.execute(select(messages).where(messages.c.id == turn_id)).first()
+            query = select(messages).where(messages.c.id == turn_id)
+            asked = connection.execute(query).first()
             if asked is None:
                 raise MessageNotFound(f"There is no turn {turn_id!r}.")
+            lock(connection, asked.conversation_id)
+            asked = connection.execute(query).one()
             if asked.outcome is not None:
                 frame = _frame(connection, asked.conversation_id, asked.reply_seq)
                 return Finished(frame, asked.outcome, first=False)
@@ -151,8 +156,12 @@ class Exchange:
 
     def answering(self, conversation_id: str) -> Answering:
         """Who answers now. Raises ConversationNotFound."""
+        query = select(conversations.c.answering).where(conversations.c.id == conversation_id)
         with reading(self._engine) as connection:
-            return _answering(connection, conversation_id)
+            who: Answering | None = connection.execute(query).scalar()
+        if who is None:
+            raise ConversationNotFound(f"There is no conversation {conversation_id!r}.")
+        return who
 
     def rate(
         self, conversation_id: str, message_id: str, value: Literal["up", "down"], reason: str
@@ -167,6 +176,7 @@ class Exchange:
             messages.c.sender != "shopper",
         )
         with writing(self._engine) as connection:
+            lock(connection, conversation_id)
             if connection.execute(known).first() is None:
                 raise MessageNotFound("This conversation was sent no such message.")
             said = {"value": value, "reason": mask_card_numbers(reason) or None, "at": now()}
@@ -181,32 +191,36 @@ class Exchange:
                 )
 
 
-def _repeated(connection: Connection, conversation_id: str, client_id: str) -> Accepted | None:
+def _repeated(connection: Connection, conversation: Row[Any], client_id: str) -> Accepted | None:
     row = connection.execute(
         select(messages).where(
-            messages.c.conversation_id == conversation_id, messages.c.client_id == client_id
+            messages.c.conversation_id == conversation.id, messages.c.client_id == client_id
         )
     ).first()
     if row is None:
         return None
-    reply = row.reply_seq and _frame(connection, conversation_id, row.reply_seq)
+    reply = row.reply_seq and _frame(connection, conversation.id, row.reply_seq)
     return Accepted(
         turn_id=row.id,
         forwarded=row.text,
-        frame=_frame(connection, conversation_id, row.seq),
-        answering=_answering(connection, conversation_id),
+        frame=_frame(connection, conversation.id, row.seq),
+        answering=conversation.answering,
         repeated=True,
         reply=reply,
     )
 
 
 def _store(
-    connection: Connection, conversation_id: str, client_id: str, text: str, payload: str | None
+    connection: Connection,
+    conversation: Row[Any],
+    client_id: str,
+    text: str,
+    payload: str | None,
 ) -> Accepted:
     turn_id, at = fresh_id(), now()
     (frame,) = append(
         connection,
-        conversation_id,
+        conversation.id,
         [
             {
                 "type": "accepted",
@@ -220,7 +234,7 @@ def _store(
     connection.execute(
         insert(messages).values(
             id=turn_id,
-            conversation_id=conversation_id,
+            conversation_id=conversation.id,
             seq=frame.seq,
             sender="shopper",
             text=text,
@@ -234,7 +248,7 @@ def _store(
         turn_id=turn_id,
         forwarded=payload or text,
         frame=frame,
-        answering=_answering(connection, conversation_id),
+        answering=conversation.answering,
     )
 
 
@@ -299,14 +313,6 @@ def _reply(
         .values(outcome=outcome, reply_seq=frame.seq, latency_ms=latency_ms)
     )
     return frame
-
-
-def _answering(connection: Connection, conversation_id: str) -> Answering:
-    query = select(conversations.c.answering).where(conversations.c.id == conversation_id)
-    who: Answering | None = connection.execute(query).scalar()
-    if who is None:
-        raise ConversationNotFound(f"There is no conversation {conversation_id!r}.")
-    return who
 
 
 def _frame(connection: Connection, conversation_id: str, seq: int) -> Frame:

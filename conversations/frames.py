@@ -20,9 +20,9 @@ from database import reading
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection, Engine, Row
 
-__all__ = ["Frame", "Frames", "append", "isoformat", "now"]
+__all__ = ["Frame", "Frames", "append", "isoformat", "lock", "now"]
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,20 @@ class Frames:
         )
         with reading(self._engine) as connection:
             return [Frame(row.seq, row.body) for row in connection.execute(query)]
+
+
+def lock(connection: Connection, conversation_id: str) -> Row[Any]:
+    """The conversation's row, held until the caller's transaction ends.
+
+    Whatever is read after it is what other writers left; SQLite lets one writer in anyway.
+    Raises ConversationNotFound.
+    """
+    row = connection.execute(
+        select(conversations).where(conversations.c.id == conversation_id).with_for_update()
+    ).first()
+    if row is None:
+        raise ConversationNotFound(f"There is no conversation {conversation_id!r}.")
+    return row
 
 
 def append(

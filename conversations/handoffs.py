@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from sqlalchemy import insert, select, update
 
 from conversations.conversations import fresh_id
-from conversations.errors import ConversationNotFound
-from conversations.frames import append, isoformat, now
+from conversations.frames import append, isoformat, lock, now
 from conversations.tables import conversations, handoffs
 from database import reading, writing
 
@@ -53,6 +52,7 @@ class Handoffs:
         Raises ConversationNotFound.
         """
         with writing(self._engine) as connection:
+            lock(connection, conversation_id)
             row = _open_row(connection, conversation_id)
             if row is not None:
                 return _handoff(row)
@@ -75,6 +75,7 @@ class Handoffs:
         Accepting again returns the first acceptance. Raises ConversationNotFound.
         """
         with writing(self._engine) as connection:
+            lock(connection, conversation_id)
             row = _open_row(connection, conversation_id)
             if row is not None and row.status == "accepted":
                 return _handoff(row)
@@ -98,8 +99,12 @@ class Handoffs:
             return _get(connection, handoff_id)
 
     def end(self, conversation_id: str) -> Handoff | None:
-        """The bot answers again; None when no request was open."""
+        """The bot answers again; None when no request was open.
+
+        Raises ConversationNotFound.
+        """
         with writing(self._engine) as connection:
+            lock(connection, conversation_id)
             row = _open_row(connection, conversation_id)
             if row is None:
                 return None
@@ -125,13 +130,11 @@ class Handoffs:
 def _set_answering(
     connection: Connection, conversation_id: str, who: Answering, name: str | None
 ) -> None:
-    result = connection.execute(
+    connection.execute(
         update(conversations)
         .where(conversations.c.id == conversation_id)
         .values(answering=who, agent_name=name)
     )
-    if result.rowcount == 0:
-        raise ConversationNotFound(f"There is no conversation {conversation_id!r}.")
     body: dict[str, Any] = {"type": "answering", "who": who, "at": isoformat(now())}
     if name is not None:
         body["name"] = name

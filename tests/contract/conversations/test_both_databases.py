@@ -1,0 +1,138 @@
+"""What the conversations keep, on every database that they may be kept in."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import Column, Integer, MetaData, String, Table, Text, insert
+
+import database
+from conversations import (
+    ActionTaken,
+    Conversations,
+    Evidence,
+    EvidenceChunk,
+    Frames,
+    Handoffs,
+    RankedIntent,
+    Traces,
+    Turn,
+)
+from conversations.errors import ButtonUsed
+from conversations.event_source import SqlBroker
+from conversations.exchange import BotButton, BotMessage, Exchange
+from conversations.turn_log import TurnLog
+
+
+@pytest.fixture
+def conversation(engine):
+    return Conversations(engine).open(welcome="Hi!").id
+
+
+def test_writers_at_once_leave_no_hole_and_no_repetition(engine, conversation):
+    """Eight threads that write one conversation take the numbers 2 to 41, each once."""
+    exchange = Exchange(engine)
+
+    def turn(n):
+        asked = exchange.accept(conversation, f"m{n}", f"message {n}")
+        exchange.finish(asked.turn_id, "answered", [BotMessage(f"reply {n}")])
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(turn, range(20)))
+    frames = Frames(engine).after(conversation, 0)
+    assert list(range(1, 42)) == [frame.seq for frame in frames]
+    assert [] == exchange.unanswered()
+
+
+def test_the_same_message_at_once_is_one_message(engine, conversation):
+    """A client id that arrives on eight connections at once is stored once."""
+    exchange = Exchange(engine)
+    with ThreadPoolExecutor(8) as pool:
+        accepted = list(pool.map(lambda _: exchange.accept(conversation, "m", "x"), range(8)))
+    assert 1 == len({each.turn_id for each in accepted})
+    assert 2 == len(Frames(engine).after(conversation, 0))
+
+
+def test_a_button_clicked_at_once_is_clicked_once(engine, conversation):
+    """Of eight clicks that come together one goes through."""
+    exchange = Exchange(engine)
+    asked = exchange.accept(conversation, "m", "x")
+    reply = BotMessage("?", buttons=[BotButton("Yes", "/affirm")])
+    message = exchange.finish(asked.turn_id, "answered", [reply]).frame.data()["messages"][0]
+
+    def click(n):
+        try:
+            return exchange.click(conversation, f"c{n}", message["buttons"][0]["id"]).forwarded
+        except ButtonUsed:
+            return "refused"
+
+    with ThreadPoolExecutor(8) as pool:
+        assert ["/affirm"] + 7 * ["refused"] == sorted(pool.map(click, range(8)))
+
+
+def test_a_turn_finished_at_once_has_one_reply(engine, conversation):
+    """Two endings of a turn that come together leave the first."""
+    exchange = Exchange(engine)
+    asked = exchange.accept(conversation, "m", "x")
+    with ThreadPoolExecutor(8) as pool:
+        finished = list(
+            pool.map(lambda n: exchange.finish(asked.turn_id, "fault", [BotMessage(n)]), "abcdefgh")
+        )
+    assert 1 == sum(each.first for each in finished)
+    assert 1 == len({each.frame for each in finished})
+
+
+def test_a_person_asked_for_at_once_is_asked_for_once(engine, conversation):
+    """Concurrent requests for a person are one request."""
+    handoffs = Handoffs(engine)
+    with ThreadPoolExecutor(8) as pool:
+        asked = list(pool.map(lambda n: handoffs.request(conversation, f"{n}"), range(8)))
+    assert 1 == len({handoff.id for handoff in asked})
+    assert 1 == len(handoffs.waiting())
+
+
+def test_a_trace_comes_back_as_it_was_kept(engine, conversation):
+    """Times stay aware and in UTC, figures and nested records stay what they were."""
+    traces = Traces(engine)
+    at = datetime(2030, 1, 31, 23, 59, 59, 123000, tzinfo=UTC)
+    turn = Turn(
+        turn_id="t1",
+        conversation_id=conversation,
+        text="ünïcödé 🙂",
+        intent="greet",
+        confidence=0.9,
+        ranking=(RankedIntent("greet", 0.9),),
+        entities=({"entity": "product", "value": "tent"},),
+        actions=(ActionTaken("utter_greet", "RulePolicy", 1.0),),
+        replies=("Hi!",),
+        started_at=at,
+        ended_at=at + timedelta(seconds=1),
+    )
+    evidence = Evidence("?", "answered", (EvidenceChunk("c", "a.md", "A", 1.0, 0.5, 3.0),))
+    for _ in range(2):
+        traces.record_turn(turn)
+        traces.record_evidence("t1", conversation, evidence)
+    assert (turn, evidence) == (traces.get("t1").turn, traces.get("t1").evidence)
+
+
+def test_the_brokers_table_is_read_wherever_it_is(engine, database_url, conversation):
+    """The worker reads Rasa's events from the same kinds of database."""
+    table = Table(
+        "events",
+        MetaData(),
+        Column("id", Integer, primary_key=True),
+        Column("sender_id", String(255)),
+        Column("data", Text),
+    )
+    source = SqlBroker(database_url)
+    assert [] == source.read(0, 10)
+    with database.writing(engine) as connection:
+        table.create(connection)
+        event = '{"event": "user", "timestamp": 1.0, "text": "hi", "metadata": {"turn_id": "t1"}}'
+        connection.execute(insert(table).values(sender_id=conversation, data=event))
+    log = TurnLog(engine)
+    assert (1, 0) == (log.catch_up(source), log.catch_up(source))
+    assert "hi" == Traces(engine).get("t1").turn.text
+    source.close()
