@@ -1,0 +1,265 @@
+"""Grounded answers: retrieve, decide whether to answer, word, check, cite.
+
+Retrieval alone decides whether there is an answer; the model only words it, and nothing of
+what it says leaves before the claim check has passed it, a sentence at a time. When nothing
+passes, or there is no model or no time, the best source lines are quoted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from generation import GenerationError
+from knowledge.claims import ClaimCheck, Verdict
+from knowledge.extractive import Extractor, Quote
+from knowledge.follow_up import in_full, speaks_of_it
+from knowledge.prompt import PROMPT_VERSION, prompt, reads_as_instruction
+from knowledge.sentence_stream import SentenceStream
+
+if TYPE_CHECKING:
+    from collections.abc import (
+        AsyncGenerator,
+        Awaitable,
+        Callable,
+        Iterable,
+        Mapping,
+        Sequence,
+    )
+
+    from embedding import Embedder
+    from generation import ChatModel, Message
+    from knowledge.chunks import Chunk, Retrieval
+    from knowledge.retrieval import Retriever
+
+__all__ = ["Answer", "Answers", "Citation", "Exchange", "NoAnswer", "Verdict"]
+
+logger = logging.getLogger(__name__)
+
+TOP_K: Final = 6
+QUOTED: Final = 5
+MAX_TOKENS: Final = 220
+LONGEST: Final = 600
+MOST_SENTENCES: Final = 4
+RESERVE_S: Final = 0.5
+"""Of the time left, what is kept for everything after the model."""
+REMEMBERED: Final = 3
+UNCOVERED: Final = 0.2
+"""The least share of the question's matter that the best line must speak of."""
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """An earlier question of the conversation and what was answered."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class Citation:
+    """Where an answer comes from, as it is shown."""
+
+    title: str
+    source: str
+    section: str
+    url: str | None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer; `text` is exactly the sentences that were sent, joined by spaces.
+
+    `fell_back` is set when a model was there and the sources were quoted instead.
+    """
+
+    text: str
+    citations: tuple[Citation, ...]
+    confidence: float
+    model: str
+    prompt_version: str
+    retrieval: Retrieval
+    verdicts: tuple[Verdict, ...]
+    timings_ms: Mapping[str, float]
+    fell_back: bool
+
+
+@dataclass(frozen=True)
+class NoAnswer:
+    """The store's knowledge does not answer; `reason` is for the trace, not for the shopper."""
+
+    reason: str
+    confidence: float
+    retrieval: Retrieval
+    timings_ms: Mapping[str, float]
+
+
+@dataclass
+class _Turn:
+    """What is known while one question is answered."""
+
+    question: str
+    retrieval: Retrieval
+    products: tuple[str, ...]
+    started: float
+    deadline: float | None
+    on_sentence: Callable[[str], Awaitable[None]] | None
+    sentences: list[str] = field(default_factory=list)
+    chunks: dict[str, Chunk] = field(default_factory=dict)
+    verdicts: list[Verdict] = field(default_factory=list)
+    timings: dict[str, float] = field(default_factory=dict)
+
+    def lap(self, name: str) -> None:
+        self.timings[name] = round(1000 * (time.monotonic() - self.started), 1)
+
+    async def send(self, sentence: str, chunks: Sequence[Chunk]) -> None:
+        if not self.sentences:
+            self.lap("first_sentence")
+        self.sentences.append(sentence)
+        self.chunks |= {chunk.id: chunk for chunk in chunks if chunk.id not in self.chunks}
+        if self.on_sentence is not None:
+            await self.on_sentence(sentence)
+
+
+class Answers:
+    """Answers questions from the store's own knowledge."""
+
+    def __init__(
+        self,
+        retriever: Retriever,
+        chat_model: ChatModel | None = None,
+        *,
+        threshold: float,
+        embedder: Embedder | None = None,
+        names: Sequence[str] = (),
+    ) -> None:
+        """`embedder` lets quoting judge lines by meaning too; `names` are the shop's own."""
+        self._retriever = retriever
+        self._chat_model = chat_model
+        self._threshold = threshold
+        self._extractor = Extractor(embedder)
+        self._names = tuple(names)
+
+    async def answer(
+        self,
+        question: str,
+        *,
+        history: Sequence[Exchange] = (),
+        product_id: str | None = None,
+        deadline: float | None = None,
+        on_sentence: Callable[[str], Awaitable[None]] | None = None,
+    ) -> Answer | NoAnswer:
+        """Answer, or say that the sources do not.
+
+        `product_id` is the product that is being looked at, `deadline` a `time.monotonic()`
+        moment. `on_sentence` is given each sentence as soon as it has been checked.
+        """
+        started = time.monotonic()
+        full = in_full(question, [exchange.question for exchange in history])
+        product_id = product_id or await self._spoken_of(question, history)
+        retrieval = await asyncio.to_thread(
+            self._retriever.retrieve, full, TOP_K, product_id=product_id
+        )
+        products = retrieval.products or ((product_id,) if product_id else ())
+        turn = _Turn(full, retrieval, products, started, deadline, on_sentence)
+        turn.lap("retrieve")
+        if not retrieval.hits or retrieval.confidence < self._threshold:
+            return self._none(turn, "the passages found are not about the question")
+        quote = await asyncio.to_thread(
+            self._extractor.quote, full, retrieval.hits[:QUOTED], products
+        )
+        turn.lap("quote")
+        if quote is None or quote.covered < UNCOVERED:
+            return self._none(turn, "no line of the passages answers the question")
+        if self._chat_model is not None:
+            await self._compose(self._chat_model, turn, history)
+            turn.lap("compose")
+        fell_back = self._chat_model is not None and not turn.sentences
+        quoted = not turn.sentences
+        if quoted:
+            for sentence in quote.sentences:
+                await turn.send(sentence, quote.chunks)
+        turn.lap("total")
+        return Answer(
+            text=" ".join(turn.sentences),
+            citations=_citations(turn.chunks.values()),
+            confidence=retrieval.confidence,
+            model="extractive" if quoted or self._chat_model is None else self._chat_model.name,
+            prompt_version="" if self._chat_model is None else PROMPT_VERSION,
+            retrieval=retrieval,
+            verdicts=tuple(turn.verdicts),
+            timings_ms=turn.timings,
+            fell_back=fell_back,
+        )
+
+    async def _compose(self, model: ChatModel, turn: _Turn, history: Sequence[Exchange]) -> None:
+        """Have the model word the answer and send what passes the check."""
+        deadline = None
+        if turn.deadline is not None:
+            left = turn.deadline - time.monotonic()
+            deadline = turn.deadline - min(RESERVE_S, left / 4)
+        chunks = [
+            hit.chunk for hit in turn.retrieval.hits if not reads_as_instruction(hit.chunk.text)
+        ]
+        check = ClaimCheck(chunks, turn.question, products=turn.products, known_names=self._names)
+        messages = prompt(turn.question, chunks, [(e.question, e.answer) for e in history])
+        try:
+            async with aclosing(self._sentences(model, messages, deadline)) as sentences:
+                async for sentence in sentences:
+                    checked = check.check(sentence)
+                    turn.verdicts.append(checked.verdict)
+                    if not checked.text:
+                        logger.info("Dropped: %s", "; ".join(checked.verdict.unsupported))
+                        continue
+                    if _full(turn.sentences, checked.text):
+                        break
+                    await turn.send(checked.text, checked.chunks)
+        except GenerationError as error:
+            logger.warning("%s", error)
+
+    def _none(self, turn: _Turn, reason: str) -> NoAnswer:
+        turn.lap("total")
+        return NoAnswer(reason, turn.retrieval.confidence, turn.retrieval, turn.timings)
+
+    async def _spoken_of(self, question: str, history: Sequence[Exchange]) -> str | None:
+        """The product that "it" is: the one named last, when the question names none."""
+        if not speaks_of_it(question):
+            return None
+        for exchange in reversed(history[-REMEMBERED:]):
+            found = await asyncio.to_thread(self._retriever.retrieve, exchange.question, 1)
+            if found.products:
+                return found.products[0]
+        return None
+
+    async def _sentences(
+        self, model: ChatModel, messages: Sequence[Message], deadline: float | None
+    ) -> AsyncGenerator[str, None]:
+        """The sentences of the model's answer, each when it is whole."""
+        stream = SentenceStream()
+        tokens = 0
+        async with aclosing(
+            model.stream(messages, max_tokens=MAX_TOKENS, deadline=deadline)
+        ) as pieces:
+            async for piece in pieces:
+                tokens = piece.completion_tokens or 0
+                for sentence in stream.feed(piece.text):
+                    yield sentence
+        for sentence in stream.end(whole=tokens < MAX_TOKENS):
+            yield sentence
+
+
+def _full(sentences: Sequence[str], further: str) -> bool:
+    return (
+        len(sentences) >= MOST_SENTENCES
+        or sum(len(sentence) + 1 for sentence in sentences) + len(further) > LONGEST
+    )
+
+
+def _citations(chunks: Iterable[Chunk]) -> tuple[Citation, ...]:
+    """Each place once, the one that supports the first sentence first."""
+    cited = (Citation(chunk.title, chunk.source, chunk.section, chunk.url) for chunk in chunks)
+    return tuple(dict.fromkeys(cited))

@@ -1,0 +1,126 @@
+"""What a question asks for: its matter, the kind of figure, whose opinion, which tier."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from knowledge.closed_classes import QUALIFIERS
+from knowledge.text import words
+from knowledge.wording import concepts
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from knowledge.evidence import Evidence, Line
+
+_DURATION = frozenset({"minute", "month", "business day", "second"})
+_KINDS: Final = tuple(
+    (re.compile(pattern), units)
+    for pattern, units in (
+        (
+            r"\bhow (?:long (?:do|does|is|are|can|will|would|have|after|until|before|should)|soon|fast|quick\w*"
+            r"|many (?:\w+ )?(?:days|weeks|hours|months|years|minutes))\b|\bdeadline\b|\btime limit\b|\btime ?frame\b",
+            _DURATION | {"date"},
+        ),
+        (r"^when\b|\bwhat time\b|\bopening hours\b|\bwhat hours\b", _DURATION | {"date", "time"}),
+        (
+            r"\bhow much (?:is|are|do|does|for|will|would)\b(?!.*\b(?:weigh|hold|heavy))|\bprice of\b|\bcosts?\b"
+            r"|\bhow (?:expensive|pricey)\b|\bfees?\b",
+            frozenset({"money", "percent"}),
+        ),
+        (r"\bheavy\b|\bweigh\w*\b", frozenset({"g", "oz"})),
+        (
+            r"\bhow (?:big|tall|wide|deep|large|high|thick)\b|\bhow long is the (?!warranty|return|delivery|wait)"
+            r"|\bdimensions?\b|\bmeasure\w*\b|\bdiameter\b|\blength\b|\bheight\b|\bwidth\b",
+            frozenset({"inch", "mm", "square foot", "square metre"}),
+        ),
+        (
+            r"\bhow (?:hot|cold|warm)\b|\btemperatures?\b|\bdegrees\b",
+            frozenset({"celsius", "fahrenheit", "degree"}),
+        ),
+        (
+            r"\bhow much .*\bhold\b|\bvolume\b|\blit(?:er|re)s\b|\bhow much (?:water|liquid|fuel)\b",
+            frozenset({"ml", "fl oz"}),
+        ),
+        (
+            r"\bhow many (?:people|persons|adults|campers)\b|\bhow many can\b",
+            frozenset({"person"}),
+        ),
+        (r"\bhow many\b|\bnumber of\b", frozenset({"", "season"})),
+        (r"\bpercent\w*\b|\bhow much .*\bdiscount\b", frozenset({"percent"})),
+    )
+)  # fmt: skip
+_OPINION = re.compile(
+    r"\breviews?\b|\bopinions?\b|\bcomplain\w*\b|\bfeedback\b|\bwhat do .*\b(?:say|think)\b"
+    r"|\b(?:people|customers|others|buyers|users|owners) (?:say|said|think|like|find|feel)\w*",
+    re.IGNORECASE,
+)
+_LIST = re.compile(
+    r"\bwhat(?:'s| is| are| comes?| do| does)?\b.*\b(?:includ\w+|in the (?:box|package|kit)|contents|components"
+    r"|features|steps|comes? with)|\bwhich\b.*\bs\b|\blist\b|\bwhat (?:colou?rs|sizes|payment)\b",
+    re.IGNORECASE,
+)
+_HOW_TO = re.compile(r"\bhow (?:do|can|should|to|would|must)\b|\bsteps\b|\bwhat should i\b", re.I)
+
+
+class Asked:
+    """A question, weighed against the lines that might answer it."""
+
+    def __init__(self, question: str, evidence: Evidence, products: Collection[str] = ()) -> None:
+        self.question = question
+        self.evidence = evidence
+        self.products = frozenset(products)
+        low = question.lower()
+        self.units: frozenset[str] = next(
+            (units for pattern, units in _KINDS if pattern.search(low)), frozenset()
+        )
+        self.for_opinions = _OPINION.search(low) is not None
+        self.for_list = _LIST.search(low) is not None
+        self.how_to = _HOW_TO.search(low) is not None
+        self._words = frozenset(words(question))
+
+    @cached_property
+    def matter(self) -> frozenset[str]:
+        """What the question is about, without the name of the product it is about."""
+        named = {
+            concept
+            for chunk in self.evidence.chunks
+            if chunk.product_id in self.products and chunk.product_title
+            for concept in concepts(chunk.product_title)
+        }
+        matter = frozenset(concepts(self.question))
+        return matter - named or matter
+
+    def coverage(self, line: Line) -> float:
+        """The share of the matter, by rarity, that a line and its headings have (0 to 1).
+
+        A word in the line counts full, one in its headings two thirds.
+        """
+        total = self.evidence.total(self.matter)
+        if not total:
+            return 0.0
+        inside = self.evidence.total(self.matter & line.concepts)
+        above = self.evidence.total((self.matter & line.context) - line.concepts)
+        return (inside + 0.67 * above) / total
+
+    def figure(self, line: Line) -> float:
+        """Whether the line has the kind of figure that is asked for: 1, -1, or 0 if none is."""
+        if not self.units:
+            return 0.0
+        units = {quantity.unit.split(":")[0] for part in line.parts for quantity in part.quantities}
+        return 1.0 if units & self.units else -1.0
+
+    def qualifiers(self, line: Line) -> float:
+        """1 when the line is of the asked tier or region, -1 of another, less if none is asked."""
+        asked = self.matter | self._words
+        score = 0.0
+        own = line.concepts | frozenset(words(f"{line.text} {line.label}"))
+        for names in QUALIFIERS:
+            mine, its = asked & names, own & names
+            if mine and its:
+                score += 1.0 if mine & its else -1.0
+            elif its - {"none", "standard"} and len(its) == 1:
+                score -= 0.3
+        return max(-1.0, min(1.0, score))

@@ -1,0 +1,71 @@
+"""Cuts a model's stream into sentences as soon as each is whole."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from knowledge.text import sentences
+
+__all__ = ["SentenceStream"]
+
+_THOUGHT = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL | re.IGNORECASE)
+_MARKER = re.compile(r"^(?:[-*•]|\d{1,2}[.)])\s+|^#+\s+")
+_LABEL = re.compile(r"^(?:answer|shop|assistant|a)\s*:\s*", re.IGNORECASE)
+_PARTICLE = re.compile(r"^(?:yes|no|absolutely|certainly|correct)[.!]$", re.IGNORECASE)
+_ENDED: Final = (".", "!", "?")
+
+
+class SentenceStream:
+    """Feed it pieces of text; it gives back whole sentences, each once.
+
+    What a model thinks aloud (`<think>`), list marks and labels are left out. A lone "Yes."
+    stays with the sentence after it, which says what is affirmed.
+    """
+
+    def __init__(self) -> None:
+        self._text = ""
+        self._given = 0
+        self._particle = ""
+
+    def feed(self, piece: str) -> list[str]:
+        """The sentences that this piece completes."""
+        self._text += piece
+        return self._whole(sentences(self._spoken())[:-1])
+
+    def end(self, *, whole: bool) -> list[str]:
+        """What is left when the stream has ended; a cut-off rest is dropped unless `whole`."""
+        said = sentences(self._spoken())
+        if said and not whole and not said[-1].endswith(_ENDED):
+            said.pop()
+        rest = self._whole(said)
+        return [*rest, self._particle] if self._particle else rest
+
+    def _spoken(self) -> str:
+        text = _THOUGHT.sub("", self._text)
+        # The start of a tag that is still on its way.
+        return (
+            text[: text.rfind("<")]
+            if "<think>".startswith(text[text.rfind("<") :] or "x")
+            else text
+        )
+
+    def _whole(self, said: list[str]) -> list[str]:
+        found = []
+        for sentence in said[self._given :]:
+            text = _LABEL.sub("", _MARKER.sub("", sentence)).strip()
+            if _PARTICLE.match(text):
+                self._particle = text
+            elif text:
+                if self._particle:
+                    text = f"{self._particle[:-1]}, {_lowered(text)}"
+                    self._particle = ""
+                found.append(text if text.endswith((*_ENDED, ":")) else f"{text}.")
+        self._given = max(self._given, len(said))
+        return found
+
+
+def _lowered(text: str) -> str:
+    first = text.split(" ", 1)[0]
+    common = first.lower() in {"the", "you", "it", "we", "they", "this", "your", "our", "a", "an"}
+    return text[:1].lower() + text[1:] if common else text
