@@ -1,0 +1,1 @@
+"""Benchmarks: one command per published table that Tilly is measured against."""
