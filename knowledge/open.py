@@ -72,7 +72,7 @@ def assemble(
     retriever = Retriever(catalogue, store, lexical, embedder)
     return Knowledge(
         retriever=retriever,
-        product_search=ProductSearch(catalogue, retriever, currency=currency),
+        product_search=ProductSearch(catalogue, store, lexical, embedder, currency=currency),
         ingestor=Ingestor(catalogue, store, lexical, embedder, currency=currency),
         store=store,
         lexical=lexical,

@@ -1,0 +1,272 @@
+"""What a shopper asks for, taken apart: price, audience, colour, size, what it must not be.
+
+Only what is understood becomes a constraint; the words that are left are what the product
+is ranked by.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from knowledge.shopping_words import (
+    AUDIENCE_AGES,
+    AUDIENCES,
+    COLOURS,
+    HARD_FEATURES,
+    SIZES,
+    singular,
+    stems,
+    without_age,
+)
+from knowledge.text import STOP_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+__all__ = ["Constraints", "Vocabulary", "understand"]
+
+_AMOUNT = (
+    r"(?:us)?[$€£]?\s?(?P<{0}>\d{{1,6}}(?:,\d{{3}})*(?:\.\d{{1,2}})?)\s?(?:[$€£]|dollars?|usd|bucks|"
+    r"euros?|eur|pounds?(?! of)|quid|gbp)?"
+)
+_NO_UNIT = (
+    r"(?!\s?-?\s?(?:%|°|\"|mm|cm|m\b|km|in\b|inch|ft\b|feet|foot|kg|g\b|gram|oz|ounce|lbs?\b|l\b|"
+    r"lit(?:er|re)|ml|gallon|watt|w\b|volt|v\b|mah|lumen|hour|hr|min|day|week|month|year|people|"
+    r"person|players?|pieces?|stars?|inches|tog|psi|gb|tb|mp|hz|decibel|db))"
+)
+_END = r"(?![\d.,]*\d)" + _NO_UNIT
+_PRICES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
+        ("between", r"\b(?:between|from)\s+" + _AMOUNT.format("low") + r"\s*(?:and|to|-|\u2013)\s*"
+         + _AMOUNT.format("high") + _END),
+        ("range", r"[$€£]\s?(?P<low>\d+(?:\.\d\d)?)\s*(?:-|\u2013|to)\s*"
+         + _AMOUNT.format("high") + _END),
+        ("below", r"(?:\b(?:for |costing |priced )?(?:under|below|less than|cheaper than|lower "
+         r"than)|<)\s*" + _AMOUNT.format("high") + _END),
+        ("most", r"\b(?:up to|no more than|not more than|at most|max(?:imum)?(?: of)?|within|"
+         r"(?:a |my )?budget (?:of|is|:)|not over|not above|spend)\s*"
+         + _AMOUNT.format("high") + _END),
+        ("most", _AMOUNT.format("high") + r"\s*(?:or (?:less|under|below)|max(?:imum)?\b|tops)"),
+        ("least", r"(?:\b(?:over|above|more than|at least|min(?:imum)?(?: of)?|starting at)|>)\s*"
+         + _AMOUNT.format("low") + _END),
+        ("about", r"(?:\b(?:around|about|roughly|approximately|approx\.?)|~)\s*(?=[$€£]|\d+\s?"
+         r"(?:dollars?|bucks|usd|euros?|pounds?))" + _AMOUNT.format("near") + _END),
+    )
+)  # fmt: skip
+_NEGATION = re.compile(
+    r"\b(?:that (?:is|are)n'?t|that (?:is|are) not|which (?:is|are) not|but not|not|non|without|"
+    r"no|except|excluding|other than|instead of|don'?t want|avoid|free (?:of|from)|nothing)"
+    r"[\s-]+(?:made (?:of|from|with)\s+|for\s+|in\s+|from\s+|with\s+|any\s+|a\s+|an\s+|the\s+)*"
+    r"(?P<what>[^\W\d_][\w'-]*)(?:\s+(?:or|and|nor)\s+(?:any\s+|a\s+|an\s+)?(?P<also>[^\W\d_][\w'-]*))?",
+    re.IGNORECASE,
+)
+_FREE = re.compile(r"\b(?P<what>[^\W\d_]+)[\s-]free\b", re.IGNORECASE)
+_NOT_NEGATED = frozenset(
+    """
+    more less than too so very sure idea only just over above under sooner later necessarily
+    bigger smaller expensive pricey
+    """.split()  # noqa: SIM905  reads as a list of words
+)
+_SIZE = re.compile(
+    r"\b(?:in\s+)?(?:a\s+)?size\s+(?P<size>\d{1,3}(?:\.5)?(?:\s*(?:-|\u2013|to)\s*\d{1,2}\s*"
+    r"(?:months|years)?)?|[a-z]{1,4}\b|extra (?:small|large))|\bin\s+(?:an?\s+)?"
+    r"(?P<word>xxs|xs|s|m|l|xl|xxl|xxxl|extra small|small|medium|large|extra large)\b",
+    re.IGNORECASE,
+)
+_IN_STOCK = re.compile(
+    r"\b(?:(?:that (?:is|are) )?in stock|available(?: (?:now|today))?|ready to ship)\b",
+    re.IGNORECASE,
+)
+_CHEAP = re.compile(
+    r"\b(?:cheap(?:est)?|inexpensive|affordable|lowest price|nothing (?:too )?expensive|"
+    r"not (?:too|so|very) (?:expensive|pricey)|least expensive)\b",
+    re.IGNORECASE,
+)
+_BEST = re.compile(r"\b(?:best|top|highest)[\s-]rated\b|\bmost popular\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Constraints:
+    """What was understood of a search. Prices are limits that a variant has to keep."""
+
+    category: str = ""
+    """What kind of thing it is, in the shopper's words: "rain jacket"."""
+    min_price: Decimal | None = None
+    max_price: Decimal | None = None
+    below: bool = False
+    """Whether `max_price` itself is too much ("under 40")."""
+    audience: str = ""
+    ages: tuple[float, float] | None = None
+    colour: str = ""
+    size: str = ""
+    brand: str = ""
+    in_stock: bool = False
+    attributes: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    order: str = ""
+    """"price" or "rating" when the shopper asked for the cheapest or the best rated."""
+    words: tuple[str, ...] = ()
+    """What is left: what the product is ranked by."""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words of one catalogue, in the form of `stems`."""
+
+    kinds: frozenset[str]
+    """Words that titles end in and that categories are called."""
+    phrases: frozenset[tuple[str, str]]
+    """Pairs of words that follow each other in a title, category or tag."""
+    labels: frozenset[str]
+    """All words of titles, categories and tags."""
+    features: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    """Attributes that a product has or has not, by the words of their name."""
+    brands: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    colours: frozenset[str] = frozenset()
+    sizes: frozenset[str] = frozenset()
+
+
+def understand(text: str, vocabulary: Vocabulary) -> Constraints:
+    """The constraints in a shopper's words."""
+    rest, prices = _prices(f" {text} ".replace("\u2019", "'"))
+    order = "price" if _CHEAP.search(rest) else "rating" if _BEST.search(rest) else ""
+    rest = _BEST.sub(" ", _CHEAP.sub(" ", rest))
+    rest, excluded = _excluded(rest, vocabulary)
+    in_stock = bool(_IN_STOCK.search(rest))
+    rest = _IN_STOCK.sub(" ", rest)
+    rest, size = _size(rest, vocabulary)
+    rest, ages = without_age(rest)
+    said = stems(rest)
+    audience = next((name for name, names in AUDIENCES.items() if set(said) & set(names)), "")
+    if ages is None:
+        ages = AUDIENCE_AGES.get(audience)
+    brand, said = _brand(said, vocabulary)
+    colour = next((word for word in said if word in COLOURS or word in vocabulary.colours), "")
+    attributes, said = _features(said, vocabulary)
+    taken = {colour, *(word for names in AUDIENCES.values() for word in names)}
+    left = [word for word in said if word not in taken]
+    category, modifiers = _category(left, rest, vocabulary)
+    return Constraints(
+        category=category,
+        min_price=prices.get("low"),
+        max_price=prices.get("high"),
+        below="below" in prices,
+        audience=audience,
+        ages=ages,
+        colour=colour,
+        size=size,
+        brand=brand,
+        in_stock=in_stock,
+        attributes=attributes,
+        excluded=excluded,
+        order=order,
+        words=tuple(dict.fromkeys(modifiers)),
+    )
+
+
+def _prices(text: str) -> tuple[str, dict[str, Decimal]]:
+    found: dict[str, Decimal] = {}
+    for kind, pattern in _PRICES:
+        match = pattern.search(text)
+        if match is None:
+            continue
+        amounts = {
+            name: Decimal(value.replace(",", ""))
+            for name, value in match.groupdict().items() if value
+        }  # fmt: skip
+        if "near" in amounts:
+            near = amounts.pop("near")
+            amounts = {"low": near * Decimal("0.8"), "high": near * Decimal("1.2")}
+        for name, amount in amounts.items():
+            found.setdefault(name, amount)
+        if kind == "below":
+            found["below"] = Decimal(1)
+        text = f"{text[: match.start()]} ; {text[match.end() :]}"
+    return text, found
+
+
+def _excluded(text: str, vocabulary: Vocabulary) -> tuple[str, tuple[str, ...]]:
+    """What must not be: "not leather", "without a hood or zips", "PVC-free"."""
+    excluded: list[str] = []
+
+    def take(match: re.Match[str]) -> str:
+        named = [word for word in match.groupdict().values() if word]
+        if named[0].lower() in _NOT_NEGATED | STOP_WORDS:
+            return match.group()
+        excluded.extend(singular(word.lower()) for word in named)
+        return " ; "
+
+    text = _NEGATION.sub(take, text)
+    free = [
+        match for match in _FREE.finditer(text)
+        if (*stems(match["what"]), "free") not in vocabulary.features
+    ]  # fmt: skip
+    for match in reversed(free):
+        excluded.append(singular(match["what"].lower()))
+        text = f"{text[: match.start()]} {text[match.end() :]}"
+    return text, tuple(dict.fromkeys(excluded))
+
+
+def _size(text: str, vocabulary: Vocabulary) -> tuple[str, str]:
+    match = _SIZE.search(text)
+    if match is None:
+        return text, ""
+    said = " ".join((match["size"] or match["word"]).lower().split())
+    if match["word"] and said in {"s", "m", "l"} and said not in vocabulary.sizes:
+        return text, ""
+    return f"{text[: match.start()]} {text[match.end() :]}", SIZES.get(said, said)
+
+
+def _brand(said: tuple[str, ...], vocabulary: Vocabulary) -> tuple[str, tuple[str, ...]]:
+    for name, brand in vocabulary.brands.items():
+        for start in range(len(said) - len(name) + 1):
+            if said[start : start + len(name)] == name:
+                return brand, said[:start] + said[start + len(name) :]
+    return "", said
+
+
+def _features(
+    said: tuple[str, ...], vocabulary: Vocabulary
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    found = []
+    for name, feature in sorted(vocabulary.features.items(), key=lambda pair: -len(pair[0])):
+        for start in range(len(said) - len(name) + 1):
+            if said[start : start + len(name)] == name:
+                found.append(feature)
+                said = said[:start] + said[start + len(name) :]
+                break
+    found += [word for word in said if word in HARD_FEATURES]
+    return tuple(found), tuple(word for word in said if word not in HARD_FEATURES)
+
+
+def _category(left: list[str], text: str, vocabulary: Vocabulary) -> tuple[str, list[str]]:
+    """The kind of thing: the last noun before "for", "with" and the like, and its modifiers."""
+    clauses = re.split(
+        r"\b(?:for|with|that|which|to|in|of|when|while|suitable|because|who)\b|[,;.?!]", text
+    )
+    content = [word for word in left if word not in STOP_WORDS and word not in _FILLERS]
+    for clause in clauses:
+        words = [word for word in stems(clause) if word in left]
+        for position in range(len(words) - 1, -1, -1):
+            word = words[position]
+            if word not in vocabulary.kinds or word in _FILLERS:
+                continue
+            pair = (words[position - 1], word) if position else None
+            if pair in vocabulary.phrases and pair is not None:
+                return " ".join(pair), [one for one in content if one not in pair]
+            return word, [one for one in content if one != word]
+    return "", content
+
+
+_FILLERS: Collection[str] = frozenset(
+    """
+    anything something someone somebody item product good nice great show find looking search
+    recommend suggest buy purchase shop sell stock have best option price dollar cost budget
+    idea kind sort type pair set perfect love new use wear
+    """.split()  # noqa: SIM905  reads as a list of words
+)
+"""Words that say that something is looked for, not what."""

@@ -1,0 +1,229 @@
+"""Whether a product fits the constraints of a search, and which of its variants do."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from knowledge.constraints import Vocabulary
+from knowledge.shopping_words import AUDIENCES, COLOURS, KINDRED, WIDER, ages_in, stems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from commerce import Product, Variant
+    from knowledge.constraints import Constraints
+
+__all__ = ["Entry", "unmet", "vocabulary_of"]
+
+_HAS_NOT = re.compile(r"^\s*(no|none|not|without|never|n/a)\b|\b(only|partly)\s*$", re.IGNORECASE)
+_DENIED = re.compile(
+    r"\b(?:no|not|non|without|never|isn't|aren't|doesn't|instead of|free of|free from)"
+    r"(?:[\s-]+(?:a|an|any|the|need|contain|made|of|from|with))*[\s-]+$"
+)
+_YES_NO = re.compile(r"^\s*(yes|no)\b", re.IGNORECASE)
+_COLOUR_NAMES = {"colour", "color", "colors", "colours"}
+_CHILDREN = {"baby", "toddler", "kid", "child", "children", "junior"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A product with its words, as a search compares them."""
+
+    product: Product
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """The words it is filed under: title, category, tags."""
+        return frozenset(
+            stems(" ".join((self.product.title, self.product.category, *self.product.tags)))
+        )
+
+    @cached_property
+    def title(self) -> frozenset[str]:
+        """The words of its title."""
+        return frozenset(stems(self.product.title))
+
+    @cached_property
+    def text(self) -> str:
+        """All that is said of it, in lower case."""
+        product = self.product
+        return " ; ".join(
+            (product.title, product.category, *product.tags, product.description,
+             *(f"{name}: {value}" for name, value in product.attributes.items()))
+        ).lower()  # fmt: skip
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of all that is said of it."""
+        return frozenset(stems(self.text))
+
+    @cached_property
+    def ages(self) -> tuple[float, float] | None:
+        """The years of age it is for, when it says so."""
+        for name, value in self.product.attributes.items():
+            if "age" in stems(name):
+                return ages_in(value)
+        return ages_in(self.product.title)
+
+    @cached_property
+    def for_children(self) -> bool:
+        """Whether it is made for babies, toddlers or children."""
+        if self.ages is not None and self.ages[1] < 90:  # noqa: PLR2004  "and up" is for all
+            return True
+        return bool(self.labels & _CHILDREN)
+
+    def is_a(self, kind: str) -> bool:
+        """Whether the words of `kind`, or words for the same thing, are what it is filed under."""
+        return all(self.labels & (KINDRED.get(word, frozenset()) | {word}) for word in kind.split())
+
+    def has(self, feature: str) -> bool:
+        """Whether it says that it has the feature: "Waterproof: yes", "a waterproof shell"."""
+        wanted = stems(feature)
+        for name, value in self.product.attributes.items():
+            if stems(name) == wanted:
+                return not _HAS_NOT.search(value)
+        return self.says(" ".join(wanted))
+
+    def says(self, words: str) -> bool:
+        """Whether it says the words of itself, and not that it is free of them."""
+        pattern = r"[\s-]+".join(re.escape(word) for word in words.split())
+        for found in re.finditer(rf"\b{pattern}(?:s|es)?\b(?![\s-]free)", self.text):
+            before = self.text[: found.start()]
+            after = self.text[found.end() :]
+            if not _DENIED.search(before[-40:]) and not re.match(r":\s*(no|none|not)\b", after):
+                return True
+        return False
+
+    def is_for(self, constraints: Constraints) -> bool:
+        """Whether the audience is one that it is made for."""
+        names = {name: set(words) for name, words in AUDIENCES.items()}
+        if constraints.ages is not None:
+            low, high = constraints.ages
+            if self.ages is not None:
+                return self.ages[0] < high and low < self.ages[1]
+            return bool(self.labels & (names.get(constraints.audience) or _CHILDREN))
+        opposite = names.get({"men": "women", "women": "men"}.get(constraints.audience, ""), set())
+        said = (self.product.title, *self.product.tags, self.product.attributes.get("Gender", ""))
+        return not (opposite & set(stems(" ".join(said))) or self.for_children)
+
+
+def unmet(entry: Entry, constraints: Constraints) -> list[str]:
+    """The constraints that the product does not keep, by their field's name."""
+    missed = []
+    if constraints.category and not entry.is_a(constraints.category):
+        missed.append("category")
+    if (constraints.audience or constraints.ages) and not entry.is_for(constraints):
+        missed.append("audience")
+    if constraints.brand and entry.product.brand.lower() != constraints.brand.lower():
+        missed.append("brand")
+    missed += [f"attributes:{name}" for name in constraints.attributes if not entry.has(name)]
+    missed += [
+        f"excluded:{name}"
+        for name in constraints.excluded
+        if name not in COLOURS and any(entry.says(word) for word in (name, *WIDER.get(name, ())))
+    ]
+    return missed + _unmet_by_variants(entry, constraints)
+
+
+def _unmet_by_variants(entry: Entry, constraints: Constraints) -> list[str]:
+    """Price, colour, size and stock have to hold for one and the same variant."""
+    best: list[str] | None = None
+    for variant in entry.product.variants:
+        missed = []
+        if not _affordable(variant, constraints):
+            missed.append("price")
+        if constraints.colour and not _is_coloured(entry, variant, constraints.colour):
+            missed.append("colour")
+        if constraints.size and not _is_sized(entry, variant, constraints.size):
+            missed.append("size")
+        if constraints.in_stock and not variant.in_stock:
+            missed.append("in_stock")
+        missed += [
+            f"excluded:{name}"
+            for name in constraints.excluded
+            if name in COLOURS and _is_coloured(entry, variant, name)
+        ]
+        if best is None or len(missed) < len(best):
+            best = missed
+    return best or []
+
+
+def _affordable(variant: Variant, constraints: Constraints) -> bool:
+    limit, least = constraints.max_price, constraints.min_price
+    if limit is not None and (
+        variant.price > limit or (constraints.below and variant.price == limit)
+    ):
+        return False
+    return least is None or variant.price >= least
+
+
+def _is_coloured(entry: Entry, variant: Variant, colour: str) -> bool:
+    accepted = {colour, *COLOURS.get(colour, ())}
+    named = [
+        value for name, value in (*variant.options.items(), *entry.product.attributes.items())
+        if name.lower() in _COLOUR_NAMES
+    ]  # fmt: skip
+    if named:
+        return any(accepted & set(stems(value)) for value in named)
+    return colour in entry.words
+
+
+def _is_sized(entry: Entry, variant: Variant, size: str) -> bool:
+    named = [
+        value for name, value in (*variant.options.items(), *entry.product.attributes.items())
+        if "size" in name.lower()
+    ]  # fmt: skip
+    return any(
+        size == value.lower() or size in re.split(r"[^\w.]+", value.lower())
+        for value in named
+        if len(value) < 30  # noqa: PLR2004  a size, not a sentence about sizes
+    )
+
+
+def vocabulary_of(entries: Iterable[Entry]) -> Vocabulary:
+    """The words of a catalogue."""
+    kinds: set[str] = set()
+    phrases: set[tuple[str, str]] = set()
+    labels: set[str] = set()
+    features: dict[tuple[str, ...], str] = {}
+    brands: dict[tuple[str, ...], str] = {}
+    colours: set[str] = set()
+    sizes: set[str] = set()
+    for entry in entries:
+        product = entry.product
+        head = re.split(r"[(,]|\b(?:with|for|in)\b", product.title)[0]
+        kinds.update(stems(head)[-2:])
+        kinds.update(stems(product.category))
+        for label in (product.title, product.category, *product.tags):
+            parts = stems(label)
+            phrases.update(pairwise(parts))
+        labels |= entry.labels
+        for name, value in product.attributes.items():
+            if _YES_NO.match(value):
+                features[stems(name)] = name
+        if product.brand:
+            brands[stems(product.brand)] = product.brand
+        for variant in product.variants:
+            for name, value in variant.options.items():
+                if name.lower() in _COLOUR_NAMES:
+                    colours.update(stems(value))
+                elif "size" in name.lower():
+                    sizes.add(value.lower())
+    kinds = {kind for kind in kinds if kind.isalpha()} | {
+        kind for kind in KINDRED if KINDRED[kind] & labels
+    }
+    return Vocabulary(
+        kinds=frozenset(kinds),
+        phrases=frozenset(phrases),
+        labels=frozenset(labels),
+        features={
+            words: name for words, name in features.items() if words and words[-1] not in kinds
+        },
+        brands={words: name for words, name in brands.items() if words},
+        colours=frozenset(colours - kinds),
+        sizes=frozenset(sizes),
+    )
