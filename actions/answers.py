@@ -5,22 +5,22 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from knowledge.answers import Answer, Exchange
 from rasa_sdk.events import SlotSet
 
 from actions.topic import TopicAction
 from conversations import Evidence, EvidenceChunk, EvidenceVerdict
+from knowledge.answers import Answer, Exchange
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from knowledge.answers import NoAnswer
     from rasa_sdk.executor import CollectingDispatcher
 
     from actions.topic import Event
     from actions.turn import AskedTurn
+    from knowledge.answers import NoAnswer
 
-__all__ = ["ActionAnswerQuestion", "ActionTryAnswer"]
+__all__ = ["ActionAnswerQuestion", "ActionTryAnswer", "Answering"]
 
 # After these the shopper has been asked once already what they meant.
 ASKED_BEFORE = frozenset({"utter_did_you_mean", "utter_which_one", "utter_ask_rephrase"})
@@ -31,15 +31,16 @@ class Answering(TopicAction):
 
     async def answer(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> bool:
         """Utter the answer with its citations; False when there is none."""
+        question = turn.text or turn.typed_before
         found = await self.services.answers.answer(
-            turn.text,
+            question,
             history=[Exchange(asked, replied) for asked, replied in turn.earlier],
             product_id=turn.product_id,
             deadline=turn.deadline,
             on_sentence=self._shown(turn),
         )
         if turn.turn_id:
-            evidence = evidence_of(turn.text, found)
+            evidence = evidence_of(question, found)
             await asyncio.to_thread(
                 self.services.traces.record_evidence, turn.turn_id, turn.conversation_id, evidence
             )
@@ -76,7 +77,7 @@ class ActionAnswerQuestion(Answering):
 
 
 class ActionTryAnswer(Answering):
-    """Answers a message that was not understood, where the store's knowledge can."""
+    """Answers a message that is unclear or seems off topic, where the store's knowledge can."""
 
     name = "action_try_answer"
     events_when_failed = (SlotSet("answer_outcome", "replied"),)

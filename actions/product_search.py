@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from actions.topic import TopicAction
+from actions.answers import Answering
 
 if TYPE_CHECKING:
     from rasa_sdk.executor import CollectingDispatcher
@@ -17,8 +17,12 @@ if TYPE_CHECKING:
 __all__ = ["ActionSearchProducts"]
 
 
-class ActionSearchProducts(TopicAction):
-    """Shows the products that fit, and says what it had to let go of."""
+class ActionSearchProducts(Answering):
+    """Shows the products that fit, and says what it had to let go of.
+
+    Words that name one of the products ask about it rather than for it, so they are answered
+    where the store's knowledge can.
+    """
 
     name = "action_search_products"
 
@@ -28,6 +32,8 @@ class ActionSearchProducts(TopicAction):
         wanted = turn.text or (turn.typed_before if clarified else "")
         if not wanted:
             dispatcher.utter_message(response="utter_ask_what_to_find")
+            return []
+        if await self._names_product(wanted) and await self.answer(dispatcher, turn):
             return []
         found = await asyncio.to_thread(self.services.knowledge.product_search.search, wanted)
         if not found.products:
@@ -41,6 +47,11 @@ class ActionSearchProducts(TopicAction):
             json_message={"kind": "products", "products": cards},
         )
         return []
+
+    async def _names_product(self, wanted: str) -> bool:
+        retriever = self.services.knowledge.retriever
+        found = await asyncio.to_thread(retriever.retrieve, wanted, 1)
+        return bool(found.products)
 
     def _card(self, product: Product) -> dict[str, Any]:
         settings = self.services.settings
