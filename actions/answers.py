@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from typing import TYPE_CHECKING, Any
 
 from rasa_sdk.events import SlotSet
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from actions.topic import Event
     from actions.turn import AskedTurn
     from knowledge.answers import NoAnswer
+    from knowledge.chunks import Hit
 
 __all__ = ["ActionAnswerQuestion", "ActionTryAnswer", "Answering"]
 
@@ -109,28 +111,34 @@ def custom_of(answer: Answer) -> dict[str, Any]:
 
 def evidence_of(question: str, found: Answer | NoAnswer) -> Evidence:
     """What the turn's trace keeps of an answer, or of the lack of one."""
-    chunks = tuple(
-        EvidenceChunk(
-            id=hit.chunk.id,
-            source=hit.chunk.source,
-            section=hit.chunk.section,
-            score=hit.score,
-            dense=hit.dense,
-            lexical=hit.lexical,
-        )
-        for hit in found.retrieval.hits
-    )
-    common = {"chunks": chunks, "confidence": found.confidence, "timings_ms": found.timings_ms}
-    if not isinstance(found, Answer):
-        return Evidence(question=question, outcome="no_answer", **common)
-    return Evidence(
+    nothing = Evidence(
         question=question,
+        outcome="no_answer",
+        chunks=tuple(evidence_chunk(hit) for hit in found.retrieval.hits),
+        confidence=found.confidence,
+        timings_ms=found.timings_ms,
+    )
+    if not isinstance(found, Answer):
+        return nothing
+    return dataclasses.replace(
+        nothing,
         outcome="quoted" if found.fell_back else "answered",
         verdicts=tuple(
-            EvidenceVerdict(verdict.sentence, verdict.supported, tuple(verdict.unsupported))
+            EvidenceVerdict(verdict.sentence, verdict.supported, verdict.unsupported)
             for verdict in found.verdicts
         ),
         model=found.model,
         prompt_version=found.prompt_version,
-        **common,
+    )
+
+
+def evidence_chunk(hit: Hit) -> EvidenceChunk:
+    """A retrieved chunk by name and score, without its text."""
+    return EvidenceChunk(
+        id=hit.chunk.id,
+        source=hit.chunk.source,
+        section=hit.chunk.section,
+        score=hit.score,
+        dense=hit.dense,
+        lexical=hit.lexical,
     )

@@ -119,6 +119,6 @@ def _text(value: object) -> str:
 def _deadline(stated: object, turn_budget: float) -> float:
     """The stated time of the wall clock as one of the monotonic clock, within the budget."""
     left = turn_budget
-    if isinstance(stated, int | float) and math.isfinite(stated):
+    if isinstance(stated, int | float) and not isinstance(stated, bool) and math.isfinite(stated):
         left = min(left, stated - time.time())
     return time.monotonic() + left

@@ -70,9 +70,8 @@ def report(results: Path, floor: float) -> int:
     errors = results / "intent_errors.json"
     for error in json.loads(errors.read_text()) if errors.exists() else []:
         guess = error["intent_prediction"]
-        print(
-            f"{error['intent']:<22} {guess['name']:<22} {guess['confidence']:.2f} {error['text']}"
-        )
+        figures_of_guess = f"{guess['name']:<22} {guess['confidence']:.2f}"
+        print(f"{error['intent']:<22} {figures_of_guess} {error['text']}")
     accuracy = figures["accuracy"]
     print(f"{examples} utterances, accuracy {accuracy:.3f}, macro-F1", end=" ")
     print(f"{figures['macro avg']['f1-score']:.3f}")

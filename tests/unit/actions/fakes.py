@@ -190,7 +190,7 @@ def tracker(text, *, before=(), ranking=(), order_number=None, metadata=None):
             "entities": entities,
             "intent_ranking": [{"name": name, "confidence": 0.2} for name in ranking],
         },
-        events=[*before, user(text, **metadata)],
+        events=[*before, {**user(text), "metadata": metadata}],
         paused=False,
         followup_action=None,
         active_loop={},

@@ -32,7 +32,7 @@ async def test_yes_takes_the_offered_person(store, act):
 
 
 async def test_yes_to_a_button_that_was_no_question_asks_for_nobody(store, act):
-    """ "Talk to a person" beneath the sign-in notice is a way out, not an offer."""
+    """The button "Talk to a person" beneath the sign-in notice is a way out, not an offer."""
     button = {"title": "Talk to a person", "payload": "/talk_to_human"}
     before = [user("my order?"), bot("Please sign in.", buttons=[button])]
     done = await act("action_accept_offer", "ok", before=before)

@@ -67,7 +67,7 @@ async def test_several_open_orders_are_asked_about(signed_in, act):
 
 
 async def test_without_an_open_order_the_latest_is_told(signed_in, act):
-    """ "Where is my order" after delivery means the one that came last."""
+    """The words "where is my order" after delivery means the one that came last."""
     signed_in.orders.orders = [
         order("HP-1", status=OrderStatus.DELIVERED, days_ago=9),
         order("HP-2", status=OrderStatus.REFUNDED, days_ago=4),

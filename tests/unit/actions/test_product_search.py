@@ -49,7 +49,7 @@ async def test_no_product_is_said_plainly(store, act):
 
 
 async def test_the_button_without_words_asks_for_them(store, act):
-    """ "Find a product" in the help menu is not yet a search."""
+    """The button "find a product" in the help menu is not yet a search."""
     before = [user("help"), bot("I can…", response="utter_help")]
     done = await act("action_search_products", "/search_product", before=before)
     assert done.responses == ["utter_ask_what_to_find"]
