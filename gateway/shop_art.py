@@ -154,7 +154,8 @@ _NAMED: Final = {
 
 _PLAIN: Final = ("pine", "slate", "lake", "walnut", "teal", "rust", "steel", "heather")
 
-_FRAME: Final = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 240">
+_FRAME: Final = """<svg xmlns="http://www.w3.org/2000/svg" width="240" height="240" \
+viewBox="0 0 240 240">
 <defs><linearGradient id="g" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="{high}"/>\
 <stop offset="1" stop-color="{low}"/></linearGradient></defs>
 <rect width="240" height="240" fill="url(#g)"/>

@@ -118,7 +118,7 @@ export function sources(citations, strings, base) {
     const title = String(citation.title || citation.source || "");
     const name = citation.url ? link(citation.url, base, title) : h("span", {}, title);
     name.dir = "auto";
-    const section = String(citation.section ?? "");
+    const section = String(citation.section ?? "").replaceAll(" > ", " › ");
     return h("li", {}, name, section && section !== title ? h("span", { class: "section", dir: "auto" }, section) : null);
   });
   const details = h(

@@ -206,10 +206,6 @@ export class Transcript {
     if (message.image) turn.append(...illustration(message.image, this.#base));
     if (message.products?.length) turn.append(productCards(message.products, strings, this.#base));
     if (message.citations?.length) turn.append(sources(message.citations, strings, this.#base));
-    if (rateable && message.id && message.text) {
-      turn.append(thumbs(strings, this.#actions.thumbOf(message.id),
-        (value, reason) => this.#actions.thumb(message.id, value, reason)));
-    }
     if (message.buttons?.length) {
       const group = replyButtons(message.buttons, strings, (id, title) => {
         settle(group, title);
@@ -217,6 +213,10 @@ export class Transcript {
       });
       this.#groups.push(group);
       turn.append(group);
+    }
+    if (rateable && message.id && message.text) {
+      turn.append(thumbs(strings, this.#actions.thumbOf(message.id),
+        (value, reason) => this.#actions.thumb(message.id, value, reason)));
     }
     return turn;
   }

@@ -25,7 +25,7 @@ PAGE = """<!doctype html><html lang="{lang}" dir="{dir}"><head><meta charset="ut
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>A shop</title>
 <style>body {{ font: 16px sans-serif; margin: 40px; background: {back}; color: {fore} }}
 a {{ color: inherit }}</style>
-<script src="/widget.js" defer></script></head>
+<script src="{server}/widget.js" defer></script></head>
 <body><main><h1>A shop</h1><p><a href="/other">Another page</a></p></main>
 <tilly-chat {attributes}></tilly-chat></body></html>"""
 
@@ -91,6 +91,7 @@ class ScriptedGateway:
         self.expired: set[str] = set()
         self.bad_customers: set[str] = set()
         self.page: dict[str, str] = {}
+        self.page_headers: dict[str, str] = {}
         self.reachable = True
         self.mask = ("", "")  # a text and what is stored in its place
         self.silent = False  # takes messages and says nothing, as if the answer were lost
@@ -149,8 +150,8 @@ class ScriptedGateway:
 
     async def _page(self, _request: web.Request) -> web.Response:
         look = {"lang": "en", "dir": "ltr", "attributes": "", "back": "#fff", "fore": "#222"}
-        body = PAGE.format(**(look | self.page))
-        return web.Response(text=body, content_type="text/html")
+        body = PAGE.format(**(look | {"server": ""} | self.page))
+        return web.Response(text=body, content_type="text/html", headers=self.page_headers)
 
     async def _picture(self, request: web.Request) -> web.Response:
         body = PIXELS.format(colour=request.match_info["colour"])

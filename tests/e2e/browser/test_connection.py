@@ -199,3 +199,30 @@ async def test_a_page_without_the_customer_does_not_show_the_customers_talk(gate
     await widget.page.reload()
     await widget.shows("automated assistant")
     await widget.sees_no("where is my order?")
+
+
+async def test_a_strict_page_of_another_origin_can_embed_it(gateway, browser):
+    """One tag is enough on a shop elsewhere, under the policy that docs/widget.md names."""
+    elsewhere = gateway.url.replace("127.0.0.1", "localhost")
+    gateway.page = {"server": gateway.url}
+    gateway.page_headers = {
+        "Content-Security-Policy": (
+            f"default-src 'none'; script-src {gateway.url};"
+            f" connect-src {gateway.url.replace('http', 'ws')}; img-src {gateway.url};"
+            " require-trusted-types-for 'script'"
+        )
+    }
+    context = await browser.new_context()
+    page = await context.new_page()
+    refused = []
+    page.on("console", lambda line: refused.append(line.text))
+    await page.goto(elsewhere)
+    widget = WidgetPage(page)
+    await widget.open()
+    await widget.say("from afar")
+    await widget.shows("You asked: from afar")
+    colour = await widget.launcher.evaluate("el => getComputedStyle(el).backgroundColor")
+    assert "rgb(31, 90, 72)" == colour
+    own_style = "inline style"  # the test page's own <style>, which this policy forbids
+    assert [] == [text for text in refused if own_style not in text and "favicon" not in text]
+    await context.close()
