@@ -61,7 +61,8 @@ def main() -> None:
     except (TillyError, GatewayError) as error:
         sys.exit(str(error))
     except SQLAlchemyError as error:
-        sys.exit(f"The database cannot be used; was it set up? ({error})")
+        reason = str(error).splitlines()[0]
+        sys.exit(f"The database cannot be used; was it set up? {reason}")
     except OSError as error:
         sys.exit(f"The gateway cannot listen: {error}.")
 
