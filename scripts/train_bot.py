@@ -92,10 +92,17 @@ def train(model: Path) -> None:
             *("--out", folder, "--fixed-model-name", "model"),
         ]
         done = subprocess.run(
-            command, cwd=ROOT, check=False, stdout=sys.stderr, env=training_environment()
+            command,
+            cwd=ROOT,
+            check=False,
+            env=training_environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
         trained = Path(folder) / "model.tar.gz"
         if done.returncode != 0 or not trained.exists():
+            print(done.stdout[-4000:], file=sys.stderr)
             raise TrainingError("rasa train failed; its last lines above say why.")
         trained.replace(model)
     print(f"trained in {time.monotonic() - started:.0f} s", file=sys.stderr)
