@@ -53,7 +53,7 @@ class Metrics:
         )
         self.failures = Counter(
             "tilly_failures",
-            "Faults behind the chat: dialogue, timeout, empty, storage.",
+            "Faults behind the chat: dialogue, timeout, empty, storage, gateway.",
             ["where"],
             registry=self.registry,
         )

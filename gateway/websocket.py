@@ -87,9 +87,10 @@ class _Visit:
                 await self._take(message)
             except Refused as refusal:
                 self._refuse(refusal)
-            except SQLAlchemyError:
+            except Exception as error:
                 logger.exception("A frame could not be served.")
-                self._metrics.failures.labels("storage").inc()
+                where = "storage" if isinstance(error, SQLAlchemyError) else "gateway"
+                self._metrics.failures.labels(where).inc()
                 self._refuse(Busy("The store cannot answer now; try again.", retry_after_s=5))
 
     async def _next(self) -> WSMessage | None:
@@ -113,8 +114,9 @@ class _Visit:
                 return None
 
     async def _take(self, message: WSMessage) -> None:
-        while wait := self._frames.take(""):
+        if wait := self._frames.take(""):
             await asyncio.sleep(wait)  # not reading on is what slows a flood down
+            self._frames.take("")
         if message.type is WSMsgType.BINARY:
             raise FrameRefused("A frame must be JSON text; this one is binary.")
         frame = parse(message.data, max_message_chars=self._settings.max_message_chars)
