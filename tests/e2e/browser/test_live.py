@@ -77,7 +77,7 @@ async def test_a_search_shows_cards_that_lead_to_the_product(shop):
     assert prices
     assert all(float(price.removeprefix("$")) <= 40 for price in prices)
     card = widget.log.get_by_role("listitem").first
-    await expect(card.locator("img")).not_to_have_js_property("naturalWidth", 0)
+    await expect(card.locator("img")).not_to_have_js_property("naturalWidth", 0, timeout=PATIENCE)
     title = await card.get_by_role("link").inner_text()
     await card.get_by_role("link").click()
     await expect(widget.page.get_by_role("heading", level=1)).to_have_text(title)
