@@ -1,0 +1,120 @@
+"""The action server speaks Rasa 3.6.21's protocol, and to our own processes only."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+import pytest
+from fakes import answer, order
+
+QUERY = {"token": "token-of-this-test"}
+
+
+async def test_a_recorded_question_of_rasa_is_answered(server, store, recorded):
+    """The body of a real Rasa, replayed: metadata, page and history reach the service."""
+    store.answers.found = answer()
+    async with server.http.post("/webhook", params=QUERY, json=recorded("question")) as response:
+        body = await response.json()
+    assert response.status == 200
+    assert body["events"] == []
+    (message,) = body["responses"]
+    assert message["text"] == "Electronics can be returned within 14 days."
+    assert message["custom"]["citations"][0]["source"] == "policies/returns.md"
+    (asked,) = store.answers.asked
+    assert (asked.question, asked.product_id) == ("is this one waterproof?", "rain-jacket")
+    assert [(e.question, e.answer) for e in asked.history] == [
+        ("hello", "Hello, good to have you here. What can I do for you?")
+    ]
+
+
+async def test_a_recorded_order_question_finds_its_number(server, store, recorded):
+    """The entity that Rasa extracted picks the order."""
+    store.conversations.customer = "C-1"
+    store.orders.orders = [order("HP-10234")]
+    async with server.http.post("/webhook", params=QUERY, json=recorded("order")) as response:
+        (message,) = (await response.json())["responses"]
+    assert (message["response"], message["number"]) == ("utter_order_shipped_due", "HP-10234")
+
+
+async def test_a_deadline_that_has_passed_is_honoured(server, store, recorded):
+    """A turn whose time is over gets the apology at once."""
+    body = recorded("question", seconds_left=-1)
+    async with server.http.post("/webhook", params=QUERY, json=body) as response:
+        (message,) = (await response.json())["responses"]
+    assert message["response"] == "utter_technical_problem"
+
+
+@pytest.mark.parametrize("path", ["/webhook", "/internal/ingest", "/actions", "/health"])
+@pytest.mark.parametrize("token", [None, "", "wrong", "ünïcödé"])
+async def test_nobody_without_the_service_token_is_heard(server, store, path, token):
+    """Every door but /healthz asks for the token, by header or by query."""
+    params = {} if token is None else {"token": token}
+    async with server.http.post(path, params=params, json={}) as response:
+        assert response.status == 401
+    assert server.ingestor.paths == []
+
+
+async def test_the_token_may_come_as_a_header(server):
+    """Our own processes send X-Service-Token; Rasa can only send a query."""
+    headers = {"X-Service-Token": QUERY["token"]}
+    async with server.http.get("/actions", headers=headers) as response:
+        names = {action["name"] for action in await response.json()}
+    assert "action_answer_question" in names
+
+
+async def test_health_is_told_to_anybody_and_waits_for_the_models(server):
+    """The supervisor polls until the models are warm."""
+    async with server.http.get("/healthz") as response:
+        assert response.status == 503
+    server.app.ctx.ready = True
+    async with server.http.get("/healthz") as response:
+        assert (response.status, await response.json()) == (200, {"status": "ready"})
+
+
+@dataclass(frozen=True)
+class Step:
+    source: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Report:
+    added: int
+    refusals: tuple
+
+
+async def test_ingestion_tells_its_progress_line_by_line(server, tmp_path):
+    """Progress objects come first, the report last, as JSON lines."""
+    server.ingestor.steps = [Step("a.md", 1, 2), Step("b.md", 2, 2)]
+    server.ingestor.report = Report(2, ())
+    body = {"paths": [str(tmp_path)]}
+    async with server.http.post("/internal/ingest", params=QUERY, json=body) as response:
+        lines = [json.loads(line) async for line in response.content]
+    assert lines == [
+        {"progress": {"source": "a.md", "done": 1, "total": 2}},
+        {"progress": {"source": "b.md", "done": 2, "total": 2}},
+        {"report": {"added": 2, "refusals": []}},
+    ]
+    assert server.ingestor.paths == [[tmp_path]]
+
+
+async def test_a_failed_ingestion_is_told_and_the_next_one_runs(server):
+    """The reader of the stream learns the reason; the lock is free again."""
+    server.ingestor.report = RuntimeError("The disk is full.")
+    for _ in range(2):
+        body = {"paths": ["/tmp/x"]}
+        async with server.http.post("/internal/ingest", params=QUERY, json=body) as response:
+            lines = [json.loads(line) async for line in response.content]
+        assert lines == [{"error": "The disk is full."}]
+
+
+@pytest.mark.parametrize("body", [{}, {"paths": []}, {"paths": "x"}, {"paths": [1]}, [], "x"])
+async def test_an_ingestion_of_nothing_is_refused(server, body):
+    """What is no list of paths is refused with the form that is."""
+    async with server.http.post("/internal/ingest", params=QUERY, json=body) as response:
+        assert (response.status, await response.json()) == (
+            400,
+            {"error": 'Send {"paths": ["…"]}.'},
+        )

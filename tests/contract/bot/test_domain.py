@@ -1,0 +1,102 @@
+"""domain.yml and the actions agree: names, responses, and the gaps that they fill."""
+
+from __future__ import annotations
+
+import ast
+import re
+from string import Formatter
+
+import pytest
+import yaml
+from fakes import order
+
+from actions import build_actions
+from actions.order_status import facts_of
+from commerce import OrderStatus
+from tilly.settings import ROOT
+
+DOMAIN = yaml.safe_load((ROOT / "domain.yml").read_text())
+RESPONSES = DOMAIN["responses"]
+SOURCES = sorted((ROOT / "actions").glob("*.py"))
+RULES = sorted((ROOT / "bot" / "data").glob("*/*.yml"))
+GAPS = {
+    "utter_products_relaxed": {"relaxed"},
+    "utter_order_not_found": {"number"},
+}
+
+
+def said_by_actions():
+    """Every response named in the actions' source."""
+    found = set()
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found |= set(re.findall(r"\butter_\w+", node.value))
+    found -= {"utter_order_", "utter_action"}  # a prefix, and a key of Rasa's own metadata
+    return found | {name for name in RESPONSES if name.startswith("utter_order_")}
+
+
+def said_by_rules():
+    return set(re.findall(r"action: (utter_\w+)", "".join(path.read_text() for path in RULES)))
+
+
+def test_the_domain_lists_exactly_the_actions_there_are(store):
+    """Rasa calls what the domain lists, and the server registers what build_actions makes."""
+    names = sorted(action.name() for action in build_actions(store))
+    assert sorted(DOMAIN["actions"]) == names
+
+
+def test_every_response_that_is_said_exists():
+    """Rasa stays silent about an unknown response, so none may be unknown."""
+    assert said_by_actions() | said_by_rules() <= set(RESPONSES)
+
+
+def test_every_response_is_said_by_somebody():
+    """Wording that nothing says is dead; utter_default is said by Rasa itself."""
+    assert set(RESPONSES) - said_by_actions() - said_by_rules() == {"utter_default"}
+
+
+@pytest.mark.parametrize("status", list(OrderStatus))
+def test_every_order_state_has_a_response(status):
+    """A state that the shop's system knows is never met with silence."""
+    assert f"utter_order_{status}" in RESPONSES
+
+
+@pytest.mark.parametrize("name", sorted(RESPONSES))
+def test_the_gaps_of_a_response_are_filled_by_its_action(name):
+    """A gap that nothing fills would be shown to the shopper as it stands."""
+    known = GAPS.get(name, set())
+    if name.startswith("utter_order_") and name not in GAPS:
+        known = set(facts_of(order()))
+    for variation in RESPONSES[name]:
+        gaps = {gap for _, gap, _, _ in Formatter().parse(variation["text"]) if gap}
+        assert gaps <= known, variation["text"]
+
+
+@pytest.mark.parametrize("name", sorted(RESPONSES))
+def test_every_button_leads_to_an_intent_of_the_domain(name):
+    """A payload is an intent; the titles of one response differ."""
+    for variation in RESPONSES[name]:
+        buttons = variation.get("buttons", [])
+        for button in buttons:
+            assert button["payload"].removeprefix("/") in DOMAIN["intents"]
+        assert len({button["title"] for button in buttons}) == len(buttons)
+
+
+def test_responses_vary():
+    """A clerk who always says the same sentence sounds like a machine."""
+    for name, variations in RESPONSES.items():
+        if name != "utter_something_else":
+            assert len({variation["text"] for variation in variations}) >= 2, name
+
+
+def test_no_product_of_the_demo_store_is_named_in_the_training_data():
+    """One trained model serves any store: products are linked at run time."""
+    import json
+
+    said = "\n".join(path.read_text() for path in (ROOT / "bot" / "data" / "nlu").glob("*.yml"))
+    catalogue = (ROOT / "demo" / "catalogue" / "products.jsonl").read_text().splitlines()
+    for line in catalogue:
+        product = json.loads(line)
+        assert product["title"].lower() not in said.lower()
+        assert not re.search(rf"\b{re.escape(product['brand'])}\b", said, re.IGNORECASE)
