@@ -40,7 +40,7 @@ class Ingestor:
 
 @pytest.fixture
 def store():
-    from fakes import Store
+    from action_fakes import Store
 
     return Store()
 

@@ -8,7 +8,7 @@ from string import Formatter
 
 import pytest
 import yaml
-from fakes import order
+from action_fakes import order
 
 from actions import build_actions
 from actions.order_status import facts_of

@@ -3,7 +3,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
-from fakes import DOMAIN, Store, tracker
+from action_fakes import DOMAIN, Store, tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import build_actions

@@ -7,7 +7,7 @@ import logging
 import time
 
 import pytest
-from fakes import answer, bot, user
+from action_fakes import answer, bot, user
 from rasa_sdk.interfaces import ActionExecutionRejection
 
 ASKED = "I am ann@example.com, where is it?"
@@ -46,7 +46,7 @@ async def test_the_log_names_the_place_and_nobody(store, act, caplog):
     with caplog.at_level(logging.ERROR):
         await act("action_answer_question", ASKED)
     assert "action_answer_question failed with RuntimeError in turn t1" in caplog.text
-    assert "fakes.py" in caplog.text
+    assert "action_fakes.py" in caplog.text
     assert "ann@example.com" not in caplog.text
 
 

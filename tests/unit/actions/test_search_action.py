@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fakes import answer, bot, product, user
+from action_fakes import answer, bot, product, user
 
 
 async def test_products_are_shown_as_cards(store, act):

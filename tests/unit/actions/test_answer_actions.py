@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from fakes import answer, bot, user
+from action_fakes import answer, bot, user
 
 
 async def test_an_answer_carries_its_citations(store, act):

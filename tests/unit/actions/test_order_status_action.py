@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from fakes import DOMAIN, order
+from action_fakes import DOMAIN, order
 
 from actions.order_status import facts_of, response_for
 from commerce import LineStatus, OrderStatus
