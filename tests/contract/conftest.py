@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
+import database
+import migrations
+
 UNPRIVILEGED = "nobody"
 
 
@@ -65,3 +68,12 @@ def database_url(request, tmp_path):
         connection.execute(text(f"CREATE DATABASE {name}"))
     engine.dispose()
     return server.replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture
+def engine(database_url):
+    """An engine on a migrated database."""
+    migrations.upgrade(database_url)
+    engine = database.connect(database_url)
+    yield engine
+    engine.dispose()
