@@ -48,8 +48,10 @@ MOST_SENTENCES: Final = 4
 RESERVE_S: Final = 0.5
 """Of the time left, what is kept for everything after the model."""
 REMEMBERED: Final = 3
-UNCOVERED: Final = 0.2
-"""The least share of the question's matter that the best line must speak of."""
+COVERED: Final = 0.66
+FITTING: Final = 1.6
+"""A line that speaks of all that is asked, in other words ("how heavy?", "Weight: 12 lbs"),
+answers even where the passage as a whole left retrieval unsure."""
 
 
 @dataclass(frozen=True)
@@ -167,14 +169,17 @@ class Answers:
         products = retrieval.products or ((product_id,) if product_id else ())
         turn = _Turn(full, retrieval, products, started, deadline, on_sentence)
         turn.lap("retrieve")
-        if not retrieval.hits or retrieval.confidence < self._threshold:
-            return self._none(turn, "the passages found are not about the question")
+        if not retrieval.hits:
+            return self._none(turn, "there is no passage at all")
         quote = await asyncio.to_thread(
             self._extractor.quote, full, retrieval.hits[:QUOTED], products
         )
         turn.lap("quote")
-        if quote is None or quote.covered < UNCOVERED:
+        if quote is None:
             return self._none(turn, "no line of the passages answers the question")
+        plain = quote.covered >= COVERED and quote.fit >= FITTING
+        if retrieval.confidence < self._threshold and not plain:
+            return self._none(turn, "the passages found are not about the question")
         if self._chat_model is not None:
             await self._compose(self._chat_model, turn, history)
             turn.lap("compose")

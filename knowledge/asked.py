@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from knowledge.closed_classes import QUALIFIERS
+from knowledge.evidence import spoken_of
 from knowledge.text import words
-from knowledge.wording import concepts
+from knowledge.wording import concepts, negated
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -21,7 +22,7 @@ _KINDS: Final = tuple(
     for pattern, units in (
         (
             r"\bhow (?:long (?:do|does|is|are|can|will|would|have|after|until|before|should)|soon|fast|quick\w*"
-            r"|many (?:\w+ )?(?:days|weeks|hours|months|years|minutes))\b|\bdeadline\b|\btime limit\b|\btime ?frame\b",
+            r"|many (?:\w+ )?(?:days|weeks|hours|months|years|minutes))\b|\bdeadline\b|\btime limit\b|\btime ?frame\b|\b(?:return|refund|warranty|trial) (?:window|period)\b",
             _DURATION | {"date"},
         ),
         (r"^when\b|\bwhat time\b|\bopening hours\b|\bwhat hours\b", _DURATION | {"date", "time"}),
@@ -64,6 +65,18 @@ _LIST = re.compile(
 )
 _HOW_TO = re.compile(r"\bhow (?:do|can|should|to|would|must)\b|\bsteps\b|\bwhat should i\b", re.I)
 
+_LABEL = re.compile(r"^(?P<label>[^.:!?]{2,60}):\s")
+_CONDITION = re.compile(r"^(?:if|when|in case|once)\b(?!.{0,30}:)", re.IGNORECASE)
+_GUIDE = re.compile(r"\b(?:step|set-?up|assembl|instructions|guide|usage|how to)", re.IGNORECASE)
+_EMPTY = re.compile(
+    r"^(?:thank you|thanks|please read|we (?:hope|are confident|strive)|welcome|congratulations"
+    r"|certainly|sure|if you have any|this (?:user )?guide|following these|read and understand)\b",
+    re.IGNORECASE,
+)
+_SPEAKERS: Final = frozenset(
+    concepts("customers people opinions users owners think complaints feedback")
+)
+
 
 class Asked:
     """A question, weighed against the lines that might answer it."""
@@ -79,19 +92,24 @@ class Asked:
         self.for_opinions = _OPINION.search(low) is not None
         self.for_list = _LIST.search(low) is not None
         self.how_to = _HOW_TO.search(low) is not None
+        self.denies = negated(question) and not re.match(r"\W*\w+n't\b", low)
         self._words = frozenset(words(question))
 
     @cached_property
-    def matter(self) -> frozenset[str]:
-        """What the question is about, without the name of the product it is about."""
-        named = {
+    def named(self) -> frozenset[str]:
+        """The words of the names of the products that it is about."""
+        return frozenset(
             concept
             for chunk in self.evidence.chunks
             if chunk.product_id in self.products and chunk.product_title
             for concept in concepts(chunk.product_title)
-        }
-        matter = frozenset(concepts(self.question))
-        return matter - named or matter
+        )
+
+    @cached_property
+    def matter(self) -> frozenset[str]:
+        """What the question is about, without the name of the product it is about."""
+        matter = spoken_of(self.question) - (_SPEAKERS if self.for_opinions else frozenset())
+        return matter if matter <= self.named and not self.for_opinions else matter - self.named
 
     def coverage(self, line: Line) -> float:
         """The share of the matter, by rarity, that a line and its headings have (0 to 1).
@@ -99,11 +117,17 @@ class Asked:
         A word in the line counts full, one in its headings two thirds.
         """
         total = self.evidence.total(self.matter)
-        if not total:
-            return 0.0
+        if not total:  # "What do people say about the tent?"
+            return float(self.for_opinions)
         inside = self.evidence.total(self.matter & line.concepts)
         above = self.evidence.total((self.matter & line.context) - line.concepts)
         return (inside + 0.67 * above) / total
+
+    def likeness(self, question: str) -> float:
+        """How much of both questions, by rarity, is common to them (0 to 1)."""
+        other = spoken_of(question) - self.named
+        either = self.evidence.total(other | self.matter)
+        return self.evidence.total(other & self.matter) / either if other and either else 0.0
 
     def figure(self, line: Line) -> float:
         """Whether the line has the kind of figure that is asked for: 1, -1, or 0 if none is."""
@@ -124,3 +148,24 @@ class Asked:
             elif its - {"none", "standard"} and len(its) == 1:
                 score -= 0.3
         return max(-1.0, min(1.0, score))
+
+    def manner(self, line: Line) -> float:
+        """How well the way a line speaks suits the question: a label, an instruction, a denial."""
+        score = 0.0
+        label = _LABEL.match(line.text)
+        if label and (said := frozenset(concepts(label["label"]))) and said <= self.matter:
+            score += 0.15
+        if not self.how_to and (_CONDITION.match(line.text) or _GUIDE.search(line.chunk.section)):
+            score -= 0.12
+        if self.how_to and line.listing:
+            score += 0.15
+        elif line.listing:
+            score += 0.25 if self.denies else 0.1 if self.for_list else -0.15
+        score += 0.4 * self.likeness(line.question) ** 2
+        if line.chunk.product_id in self.products:
+            score += 0.15
+        if self.denies:
+            score += 0.25 if line.parts and line.parts[0].negated else -0.1
+        if _EMPTY.match(line.text):
+            score -= 0.4
+        return score

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from knowledge.wording import concepts
+
 _CLASSES: Final = {
     "colours": "black white red green blue navy yellow orange purple pink brown grey gray beige tan"
     " turquoise teal maroon burgundy olive khaki gold silver cream ivory crimson violet magenta",
@@ -36,10 +38,12 @@ CLOSED: Final = frozenset(word for words in _CLASSES.values() for word in words.
 
 # Qualifiers: a figure for one of a class says nothing about another of it.
 QUALIFIERS: Final = tuple(
-    frozenset(names.split())
+    frozenset(
+        name for words in names.split() for name in (words, *concepts(words.replace("_", " ")))
+    )
     for names in (
         "none standard silver gold platinum bronze diamond",
-        "us usa united_states american domestic canada canadian europe eu european uk"
+        "usa united_states american domestic canada canadian europe eu european uk"
         " international abroad overseas alaska hawaii mexico australia japan",
         "standard express economy overnight same-day next-day priority",
     )

@@ -95,7 +95,7 @@ def _with_shared_verbs(parts: list[Clause]) -> Iterator[Clause]:
 def spoken_of(text: str) -> frozenset[str]:
     """The concepts of a text, without the units of its figures."""
     low = _CONTACT.sub(" contactdetail ", in_figures(text))
-    return frozenset(concepts(_without(quantities(low), low)))
+    return frozenset(concepts(_without([q for q in quantities(low) if q.value], low)))
 
 
 def _without(figures: Iterable[Quantity], text: str) -> str:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from knowledge.asked import Asked
 from knowledge.evidence import Evidence, Line
 from knowledge.prompt import reads_as_instruction
+from knowledge.text import words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -32,14 +33,15 @@ LONGEST: Final = 560
 ENOUGH: Final = 0.25
 FURTHER: Final = 0.9
 """Share of the best line's fit from which another line is quoted beside it."""
+SAME_QUESTION: Final = 0.55
+"""Likeness of two questions from which the whole entry under one answers the other."""
+MOST: Final = 3
+LIKELY: Final = 28
+SAME: Final = 0.6
 REMEMBERED: Final = 20_000
 
-COVERAGE, LIKENESS, FIGURE, QUALIFIER, RANK = 1.0, 1.0, 0.15, 0.3, 0.2
-_EMPTY_WORDS = re.compile(
-    r"^(?:thank you|thanks|please read|we (?:hope|are confident|strive)|welcome|congratulations|certainly|sure"
-    r"|if you have any|this (?:user )?guide|following these|read and understand|note: )\b",
-    re.IGNORECASE,
-)
+COVERAGE, LIKENESS, FIGURE, QUALIFIER, RANK = 1.0, 1.0, 0.22, 0.3, 0.2
+_OUTRIGHT = re.compile(r"^(?:sorry|yes|no|never|always|not|we do|they do|it does)\b", re.IGNORECASE)
 _LABELLED = re.compile(r"^[^.:!?]{2,60}:\s")
 _RANK_DECAY = 4
 
@@ -75,42 +77,50 @@ class Extractor:
         lines = [line for line in lines if line.opinion == asked.for_opinions] or lines
         if not lines:
             return None
-        fits = dict(zip(lines, self._fits(asked, lines), strict=True))
-        ranked = sorted(lines, key=lambda line: (-fits[line], line.rank, line.place))
+        fits = self._fits(asked, lines)
+        ranked = sorted(fits, key=lambda line: (-fits[line], line.rank, line.place))
         best = ranked[0]
         if fits[best] < ENOUGH:
             return None
-        chosen = _with_more(best, ranked[1:], fits)
+        faq = best.question and not best.listing
+        chosen = _entry(best, asked) if faq else _with_alike(best, ranked, fits)
         return Quote(
-            tuple(_worded(line) for line in chosen),
+            tuple(
+                _worded(line, named=place > 0 and line.chunk.product_id == best.chunk.product_id)
+                for place, line in enumerate(chosen)
+            ),
             tuple({line.chunk.id: line.chunk for line in (best, *chosen)}.values()),
             fits[best],
             asked.coverage(best),
         )
 
-    def _fits(self, asked: Asked, lines: Sequence[Line]) -> list[float]:
-        alike = self._likeness(asked.question, lines)
-        return [
-            COVERAGE * asked.coverage(line)
-            + LIKENESS * likeness
+    def _fits(self, asked: Asked, lines: Sequence[Line]) -> dict[Line, float]:
+        fits = {
+            line: COVERAGE * asked.coverage(line)
             + FIGURE * asked.figure(line)
             + QUALIFIER * asked.qualifiers(line)
             + RANK / (1 + line.rank / _RANK_DECAY)
-            + (0.1 if line.listing and asked.for_list else -0.15 if line.listing else 0.0)
-            - (0.4 if _EMPTY_WORDS.match(line.text) else 0.0)
-            for line, likeness in zip(lines, alike, strict=True)
-        ]
+            + asked.manner(line)
+            for line in lines
+        }
+        if self._embedder is not None:
+            # Meaning costs a few milliseconds a line: only the likelier ones are looked at.
+            likely = sorted(lines, key=lambda line: -fits[line])[:LIKELY]
+            alike = self._likeness(self._embedder, asked.question, likely)
+            return {
+                line: fits[line] + LIKENESS * meaning
+                for line, meaning in zip(likely, alike, strict=True)
+            }
+        return fits
 
-    def _likeness(self, question: str, lines: Sequence[Line]) -> list[float]:
-        if self._embedder is None:
-            return [0.0] * len(lines)
-        asked = self._embedder.embed([question])[0]
+    def _likeness(self, embedder: Embedder, question: str, lines: Sequence[Line]) -> list[float]:
+        asked = embedder.embed([question])[0]
         texts = [_in_context(line) for line in lines]
         new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
         if new:
             if len(self._vectors) > REMEMBERED:
                 self._vectors = {}
-            fresh = dict(zip(new, self._embedder.embed(new), strict=True))
+            fresh = dict(zip(new, embedder.embed(new), strict=True))
             self._vectors |= fresh
         known = self._vectors | (fresh if new else {})
         return [float(known[text] @ asked) for text in texts]
@@ -122,44 +132,53 @@ def _in_context(line: Line) -> str:
     return " ".join(part for part in (about, section, line.label, line.text) if part)
 
 
-def _with_more(best: Line, others: Sequence[Line], fits: dict[Line, float]) -> list[Line]:
-    """The best line, what follows it in an FAQ answer, and lines that fit about as well."""
+def _entry(best: Line, asked: Asked) -> list[Line]:
+    """An FAQ entry; from the best line on when its "Yes" or "No" is to another question."""
+    entry = [
+        line
+        for line in asked.evidence.lines
+        if line.chunk.id == best.chunk.id and (not line.listing or line is best)
+    ]
+    answers_another = (
+        _OUTRIGHT.match(entry[0].text) and asked.likeness(best.question) < SAME_QUESTION
+    )
+    start = entry.index(best) if answers_another else 0
+    length, chosen = 0, []
+    for line in entry[start:]:
+        length += 1 + len(_worded(line))
+        if chosen and (length > USUAL or len(chosen) >= MOST):
+            break
+        chosen.append(line)
+    return chosen if best in chosen else [best]
+
+
+def _with_alike(best: Line, ranked: Sequence[Line], fits: dict[Line, float]) -> list[Line]:
+    """The best line and others that fit about as well and say something else."""
     chosen = [best]
     length = len(_worded(best))
-    following = [line for line in others if line.chunk.id == best.chunk.id and not line.listing]
-    following.sort(key=lambda line: line.place)
-    if best.question and not best.listing:
-        candidates = [line for line in following if not line.item or best.item]
-    else:
-        candidates = [line for line in others if fits[line] >= FURTHER * fits[best]][:2]
-    for line in candidates:
+    for line in ranked[1:MOST]:
         text = _worded(line)
-        if length + 1 + len(text) > USUAL or len(chosen) > 2 or _says_again(text, chosen):
-            continue
-        chosen.append(line)
-        length += 1 + len(text)
+        if fits[line] < FURTHER * fits[best] or length + 1 + len(text) > USUAL:
+            break
+        if not _says_again(text, chosen):
+            chosen.append(line)
+            length += 1 + len(text)
     return sorted(chosen, key=lambda line: (line.rank != best.rank, line.rank, line.place))
 
 
 def _says_again(text: str, chosen: Sequence[Line]) -> bool:
-    said = {word for line in chosen for word in line.concepts}
-    mine = frozenset(text.lower().split())
-    return (
-        any(
-            len(mine & frozenset(_worded(line).lower().split())) > 0.6 * len(mine)
-            for line in chosen
-        )
-        or not said
-    )
+    mine = frozenset(words(text))
+    return any(len(mine & frozenset(words(line.text))) > SAME * len(mine) for line in chosen)
 
 
-def _worded(line: Line) -> str:
-    """The line as a sentence that can be read alone."""
-    text = line.text
+def _worded(line: Line, *, named: bool = False) -> str:
+    """The line as a sentence that can be read alone, or after one that named its product."""
+    text = line.text.rstrip(" ,;:")
     if line.label:
         text = f"{line.label} {text[:1].lower() + text[1:] if text[1:2].islower() else text}"
-    if line.item and (name := _subject(line)) and name.lower() not in text.lower():
+    if line.item and not named and (name := _subject(line)) and name.lower() not in text.lower():
         text = f"{name} — {text}"
+    text = text.replace(' ":', '":')
     if len(text) > LONGEST:
         text = text[:LONGEST].rsplit(" ", 1)[0] + " …"
     return text if text[-1] in ".!?…:" else f"{text}."

@@ -64,6 +64,7 @@ _FULL = re.compile(
 _BETWEEN = re.compile(r"(\bbetween\s+[$€£]?\d[\d.,]*[^\d.;:!?]{0,15}?)\s+and\s+(?=[$€£]?\d)")
 _DASHES = re.compile(r"\s?[\u2010-\u2015\u2212]\s?")
 _TIMES = re.compile(r"(?<=\d)\s?[x×]\s?(?=\d)")  # noqa: RUF001 - the sign of "10 × 8"
+_STATES = re.compile(r"\bU\.S\.(?:A\.)?|\bUS\b(?!\$)")  # "us" means the shop
 _HALF_DAY = re.compile(r"\b([ap])\.\s?m\b\.?")
 _HALF_UNITS: Final = {
     "hour and a half": "90 minutes", "an 90 minutes": "90 minutes", "half an hour": "30 minutes",
@@ -77,6 +78,7 @@ def in_figures(text: str) -> str:
     text = text.replace("\u00a0", " ").replace("\u202f", " ")
     for sign, decimal in _HALVES.items():
         text = re.sub(rf"(?<=\d)\s?{sign}", decimal, text).replace(sign, f"0{decimal}")
+    text = _STATES.sub("USA", text)
     text = unicodedata.normalize("NFC", text).lower().replace("’", "'")
     text = _DASHES.sub("-", text)
     text = _HALF_DAY.sub(r"\1m", text)

@@ -203,7 +203,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     return tuple(_share_unit(low, sorted(found, key=lambda q: q.start)))
 
 
-def unit_name(word: str) -> bool:
+def is_unit(word: str) -> bool:
     """Whether `word` (lower case) names a unit or a currency."""
     return word in _UNITS
 

@@ -76,7 +76,6 @@ defect fault faulty flaw defective manufacturing_fault
 repair fix mend
 replace swap substitute replacement
 exchange trade
-item product good article thing purchase_item piece
 package parcel box packaging
 original initial
 wash clean launder machine_washable washable
@@ -120,7 +119,7 @@ quick fast rapid speedy
 suit suitable appropriate recommended designed intended made_for ideal fit_for meant built perfect
 winter snow
 use usage utilise utilize operate employ
-carry transport portable lug haul
+carry transport lug haul
 fold collapse
 assemble setup set_up put_up pitch pitching assembly put_together
 instruction manual guide
@@ -153,15 +152,15 @@ fuel gas propane_butane
 ignite ignition light_up lit
 adjust adjustable tweak alter_fit
 canada canadian
-europe eu european
-uk united_kingdom britain british
-us usa united_states american america domestic
+europe eu european germany france italy spain netherlands belgium austria ireland portugal poland sweden denmark finland
+uk united_kingdom britain british england scotland wales
+usa united_states american america domestic
 international abroad overseas
 weekly each_week
 opinion review rating say_about
 comfort comfortable comfy cosy
 flexible bendy
-require need must have_to necessary
+require need must necessary
 available in_stock
 sold sell sale
 separate separately apart on_own
@@ -210,9 +209,9 @@ FILLER: Final = frozenset(
         " keep kind long look make mean mention note offer ok okay overall particular per please plus"
         " possible provided question quite rather really regarding regard related remember right sale_"
         " say simply since sorry specifically sure take thank therefore though thus time today_ together"
-        " typically unfortunately usually via want way back welcome well whether within without worry yes yet"
+        " typically unfortunately usually via want way back now welcome well whether within without worry yes yet"
         " yours upon good nice perfectly etc according state source document bit still"
-        " accept accepted allow permit let eligible entitled may take"
+        " come say item product article goods thing piece accept accepted allow permit let eligible entitled may take"
         " long count bear mind sum short that's you're"
     ).split()
 )
@@ -267,6 +266,10 @@ UNDONE: Final = {
 }  # fmt: skip
 
 
+_SEND_BACK = re.compile(
+    r"\b(?:sen[dt]|sending|bring|bringing|give|giving|mail|ship)\s+((?:[^\W\d_]+\s+){1,3})back\b",
+    re.IGNORECASE,
+)
 # "Send it back" is "send back".
 _BETWEEN: Final = frozenset("a an it its my our that the them this those these your".split())
 
@@ -274,6 +277,7 @@ _BETWEEN: Final = frozenset("a an it its my our that the them this those these y
 @lru_cache(maxsize=8192)
 def concepts(text: str) -> tuple[str, ...]:
     """What `text` speaks of, in order: content words as stems, synonyms as one."""
+    text = _SEND_BACK.sub(r"return \1", text)
     stems = [(word, stem(word)) for word in words(text) if word not in _BETWEEN]
     found: list[str] = []
     place = 0
@@ -296,3 +300,12 @@ def negated(text: str) -> bool:
     """Whether a clause denies what it speaks of."""
     text = _NOT_NEGATION.sub(" ", text.lower().replace("’", "'"))
     return _AWAY.search(text) is not None or any(word in NEGATORS for word in words(text))
+
+
+@lru_cache(maxsize=8192)
+def spellings(text: str) -> frozenset[str]:
+    """The words of `text` (lower case), and its hyphenated ones whole."""
+    return frozenset(words(text)) | frozenset(_HYPHENATED.findall(text.lower()))
+
+
+_HYPHENATED = re.compile(r"[a-z]+(?:-[a-z]+)+")

@@ -1,0 +1,119 @@
+"""What a sentence may say only in its sources' own words: names, contacts, deeds, states.
+
+Each function yields the words that fail; nothing means that nothing was found wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from generation.personal_data import PLACEHOLDER
+from knowledge.closed_classes import CLOSED
+from knowledge.number_words import in_figures
+from knowledge.quantities import is_unit, quantities
+from knowledge.text import STOP_WORDS, words
+from knowledge.wording import FILLER, concepts, spellings, stem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from knowledge.evidence import Line
+
+__all__ = ["contacts", "deeds", "names"]
+
+_META = re.compile(
+    r"\b(?:as an ai|language model|system prompt|my instructions|no information"
+    r"|(?:the )?(?:provided|given|above) (?:context|documents?|sources?|information|text)"
+    r"|(?:sources?|documents?|context|passages?|text) (?:do(?:es)?n't|do(?:es)? not|mention|say)"
+    r"|i (?:do not|don't|cannot|can't) (?:know|find|have|see|answer|provide)"
+    r"|not (?:mentioned|specified|stated|provided|listed)"
+    r"|i(?:'m| am) (?:sorry|not sure)|i apologi[sz]e)\b",
+    re.IGNORECASE,
+)
+_DOES = (
+    "add|appl|approv|arrang|book|cancel|chang|charg|creat|credit|extend|issu|plac|process|refund"
+    "|replac|reserv|schedul|send|sent|ship|start|submit|updat|waiv"
+)
+# What only an action of ours can do, and what only an order's record can state.
+_DEED = re.compile(
+    rf"\bi(?:'ve|'ll|'m| have| will| am| can| just| already)*\s+(?:now |just |already |also |gladly "
+    rf"|happily |go ahead and )*(?:{_DOES})\w*\b"
+    rf"|\bwe(?:'ve| have| just| already)+\s+(?:now |just |already |also )*(?:{_DOES})\w*\b"
+    r"|\bwe\s+(?:cancelled|canceled|refunded|processed|issued|sent|shipped|updated|approved)\b"
+    r"|\byour (?:order|package|parcel|refund|return|payment|account|request|item|shipment|delivery"
+    r"|card|claim)s?(?: \S+)? (?:(?:has|have|'s)(?: now| just| already)? (?:been )?\w+|was \w+ed"
+    r"|is (?:now |already |currently )?(?:on its way|being \w+|shipped|approved|confirmed|cancelled"
+    r"|canceled|delayed|ready|out for delivery|in transit|delivered|completed?|processed"
+    r"|refunded))",
+    re.IGNORECASE,
+)
+_CONTACT = re.compile(
+    r"(?:https?://|www\.)[^\s)>\]]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|\b[\w-]+\.(?:com|net|org|shop|store|io|co)\b"
+    r"|(?<![\w$€£.])\+?\(?\d{1,4}\)?(?:[\s.-]\(?\d{2,5}\)?){2,5}(?!\w)"
+)
+_IDENTIFIER = re.compile(r"\b(?=[A-Za-z-]*\d)(?=[\d-]*[A-Za-z])[A-Za-z\d]+(?:-[A-Za-z\d]+)*\b")
+_FIGURE = re.compile(r"\d[\d.,]*(?:(?:-[A-Za-z]+)+|st|nd|rd|th|am|pm|k|x)", re.IGNORECASE)
+_CAPITAL = re.compile(r"(?<![\w.'-])[A-Z][\w&'-]*")
+_SENTENCE_START = re.compile(r"(?:^|[.:!?])[\s\"'“(*-]*$")
+_NO_NAMES: Final = frozenset({"i", "i'm", "i'll", "i've", "ok", "am", "pm"})
+# Concepts that no other word of a source can stand for.
+_NEVER_IMPLIED: Final = frozenset({"store_credit"})
+
+
+def deeds(said: str) -> Iterator[str]:
+    """Deeds and order states, talk about the sources, and what was redacted from them."""
+    for pattern in (PLACEHOLDER, _META, _DEED):
+        if match := pattern.search(said):
+            yield match[0]
+
+
+def contacts(said: str, sources: str) -> Iterator[str]:
+    """Addresses, links and telephone numbers that are not in the sources to the letter."""
+    letters = _letters(sources)
+    for match in _CONTACT.finditer(said):
+        if _letters(match[0].rstrip(".,")) not in letters:
+            yield match[0]
+
+
+def names(said: str, lines: Sequence[Line], known: frozenset[str]) -> Iterator[str]:
+    """Proper names, identifiers and words that are facts which the lines do not have."""
+    there = frozenset[str]().union(*(line.words for line in lines)) | known
+    spoken = frozenset[str]().union(*(line.concepts | line.context for line in lines))
+    stems = {stem(word) for word in there}
+    text = _CONTACT.sub(" ", said)
+    yield from (concept for concept in concepts(text) if concept in _NEVER_IMPLIED - spoken)
+    letters = _letters(" ".join(there))
+    for match in _IDENTIFIER.finditer(text):
+        if not _is_figure(match[0]) and _letters(match[0]) not in letters:
+            yield match[0]
+    for match in _CAPITAL.finditer(text):
+        starts = _SENTENCE_START.search(text[: match.start()]) is not None
+        shouted = match[0].isupper() and len(match[0]) > 1
+        if (not starts or shouted) and not _is_plain(match[0], stems):
+            yield match[0]
+    for word in spellings(in_figures(text)) & CLOSED - there:
+        own = frozenset(concepts(word))
+        if not own or not own <= spoken:
+            yield word
+
+
+def _is_plain(name: str, stems: set[str]) -> bool:
+    low = name.lower()
+    if low in _NO_NAMES or is_unit(low):
+        return True
+    return all(
+        stem(word) in stems or stem(word) in FILLER or word in STOP_WORDS for word in words(name)
+    )
+
+
+def _is_figure(word: str) -> bool:
+    if _FIGURE.fullmatch(word):
+        return True
+    found = quantities(word)
+    return len(found) == 1 and found[0].end - found[0].start == len(word)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]", "", text.lower())

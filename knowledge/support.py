@@ -1,0 +1,246 @@
+"""How the lines of the sources bear on a claim: support it, contradict it, or neither.
+
+Everything rests on one measure, `fit`: the share of what a claim speaks of, weighted by
+rarity, that stands at or near a clause of a source line.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from knowledge.closed_classes import QUALIFIERS
+from knowledge.wording import OPPOSITES, UNDONE, concepts, spellings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from knowledge.chunks import Chunk
+    from knowledge.evidence import Clause, Evidence, Line
+    from knowledge.quantities import Quantity
+
+__all__ = ["Support"]
+
+Topic = "Mapping[str, float]"
+"""What a claim speaks of: concepts and how much each counts (0 to 1)."""
+
+FIGURE_FIT: Final = 0.3
+"""The least fit of a source's figure to the claim that repeats it."""
+RIVAL_MARGIN: Final = 0.03
+"""By how much another figure may fit the claim better before the claim is refused."""
+NEAR_BEST: Final = 0.9
+"""Share of the best fit from which a clause has a say in what is affirmed or denied."""
+ALIGNED: Final = 0.34
+"""The least fit of a clause that can contradict."""
+PRECISION: Final = 0.15
+"""What a clause gains by speaking of nothing but the claim's topic."""
+ASKED, SENTENCE, BEFORE = 0.45, 0.45, 0.7
+"""How much the question, the sentence and the clause before count beside a claim's clause."""
+
+_UNIVERSAL = re.compile(r"\b(?:all|any|anything|every|everything|everyone|everybody|each)\b")
+_ANCHOR = re.compile(
+    r"^[^\d;]{0,14}?\b(?:of|after|from|following|since|before|prior to)\s+"
+    r"(?:the |your |its |their |our |you |we |date of |day of |it |item |was |is )*(?P<anchor>[a-z]+)"
+)
+_ANCHORS: Final = frozenset(
+    concepts(
+        "purchase delivery arrival receipt order payment shipping activation return request"
+        " dispatch registration approval"
+    )
+)
+
+
+class Support:
+    """The lines that may bear on one sentence, and the question it answers."""
+
+    def __init__(
+        self,
+        evidence: Evidence,
+        lines: Sequence[Line],
+        asked: frozenset[str],
+        sentence: frozenset[str],
+    ) -> None:
+        """`asked` and `sentence` are what the question and the whole sentence speak of."""
+        self._evidence = evidence
+        self._lines = lines
+        self._asked = asked
+        self._sentence = sentence
+
+    def coverage(self) -> float:
+        """The share of what the sentence speaks of that one chunk speaks of too."""
+        whole = self._evidence.total(self._sentence)
+        if not whole:
+            return 1.0
+        by_chunk: dict[int, set[str]] = {}
+        for line in self._lines:
+            by_chunk.setdefault(line.rank, set()).update(line.concepts | line.context)
+        shares = (self._evidence.total(self._sentence & there) for there in by_chunk.values())
+        return max(shares, default=0.0) / whole
+
+    def unsupported_figures(self, part: Clause, before: Clause | None) -> Iterator[str]:
+        """The figures of a clause that no line states of the same matter."""
+        topic = dict.fromkeys(self._asked, ASKED) | dict.fromkeys(self._sentence, SENTENCE)
+        topic |= dict.fromkeys(before.concepts if before else (), BEFORE)
+        topic |= dict.fromkeys(part.concepts, 1.0)
+        for claim in part.quantities:
+            line = self._stating(claim, topic)
+            if line is None:
+                yield claim.text
+            elif _UNIVERSAL.search(part.text) and not _UNIVERSAL.search(line.text.lower()):
+                yield f"{claim.text} for all"
+            elif anchor := _ANCHOR.match(part.text[claim.end :]):
+                wanted = _ANCHORS.intersection(concepts(anchor["anchor"]))
+                if wanted and not wanted & (line.concepts | line.context):
+                    yield f"{claim.text} {anchor[0].strip()}"
+
+    def contradicts(self, part: Clause) -> bool:
+        """Whether the source clauses nearest to this one, or one that denies it whole, say the
+        opposite."""
+        topic = dict.fromkeys(self._sentence, 0.3) | dict.fromkeys(part.concepts, 1.0)
+        fits = [
+            (self._fit(topic, line, place), _opposed(part, clause))
+            for line, place, clause in self._clauses()
+            if part.concepts & (clause.concepts | line.concepts)
+        ]
+        best = max((fit for fit, _ in fits), default=0.0)
+        if best >= ALIGNED and all(wrong for fit, wrong in fits if fit >= NEAR_BEST * best):
+            return True
+        return any(_denies_whole(clause, part) for _, _, clause in self._clauses())
+
+    def opposites(self, part: Clause) -> Iterator[str]:
+        """Words whose opposite, and not themselves, stand in the lines that fit the rest."""
+        said = spellings(part.text)
+        for pair in OPPOSITES:
+            for side, other in (pair, pair[::-1]):
+                if (
+                    not part.negated
+                    and said & side
+                    and not said & other
+                    and self._only(side, other)
+                ):
+                    yield " ".join(sorted(said & side))
+
+    def answers(self, *, affirmed: bool, near: float) -> bool | None:
+        """Whether the lines nearest to the question affirm (or deny) it; None if none is near.
+
+        `near` is the share of the best fit from which a clause has a say.
+        """
+        topic = dict.fromkeys(self._asked, 1.0)
+        fits = [
+            (self._fit(topic, line, place), clause.negated != affirmed)
+            for line, place, clause in self._clauses()
+            if self._asked & clause.concepts
+        ]
+        best = max((fit for fit, _ in fits), default=0.0)
+        if best < 2 * near * ALIGNED:
+            return None
+        return any(agrees for fit, agrees in fits if fit >= near * best)
+
+    def chunks(self, parts: Sequence[Clause]) -> tuple[Chunk, ...]:
+        """The chunks that the sentence rests on: of each clause the best, best first."""
+        found: dict[str, tuple[float, Chunk]] = {}
+        for part in parts:
+            topic = dict.fromkeys(self._sentence, SENTENCE) | dict.fromkeys(part.concepts, 1.0)
+            best: tuple[float, Chunk] | None = None
+            for line, place, clause in self._clauses():
+                fit = self._fit(topic, line, place) + sum(
+                    any(stated.states(claim) for stated in clause.quantities)
+                    for claim in part.quantities
+                )
+                if best is None or fit > best[0]:
+                    best = fit, line.chunk
+            if best is not None and best[0] > found.get(best[1].id, (0.0, best[1]))[0]:
+                found[best[1].id] = best
+        return tuple(chunk for _, chunk in sorted(found.values(), key=lambda pair: -pair[0]))
+
+    def _clauses(self) -> Iterator[tuple[Line, int, Clause]]:
+        for line in self._lines:
+            for place, clause in enumerate(line.parts):
+                yield line, place, clause
+
+    def _fit(self, topic: Mapping[str, float], line: Line, place: int) -> float:
+        near = line.weights[place]
+        weight = self._evidence.weight
+        whole = sum(share * weight(concept) for concept, share in topic.items())
+        found = sum(share * weight(c) * near[c] for c, share in topic.items() if c in near)
+        own = line.parts[place].concepts
+        about = self._evidence.total(own)
+        shared = self._evidence.total(own & topic.keys())
+        recall = found / whole if whole else 1.0
+        return recall + PRECISION * (shared / about if about else 1.0)
+
+    def _stating(self, claim: Quantity, topic: Mapping[str, float]) -> Line | None:
+        """The line whose figure is the claimed one and speaks of its matter, unless another
+        figure of the kind speaks of it better."""
+        noun = concepts(claim.noun)[:1]
+        best, rival = 0.0, 0.0
+        stating: Line | None = None
+        for line, place, clause in self._clauses():
+            fits_noun = not noun or noun[0] in line.concepts or noun[0] in line.context
+            for quantity in clause.quantities:
+                if quantity.states(claim) and fits_noun:
+                    fit = self._fit(topic, line, place)
+                    if fit > best and self._qualifies(line, place):
+                        best, stating = fit, line
+                elif quantity.same_family(claim) and (claim.unit or fits_noun):
+                    rival = max(rival, self._fit(topic, line, place))
+        return stating if best >= FIGURE_FIT and rival <= best + RIVAL_MARGIN else None
+
+    def _qualifies(self, line: Line, place: int) -> bool:
+        """False when the line is of another tier, region or speed than the one spoken of."""
+        claimed = self._sentence | self._asked
+        near = line.parts[place].concepts | frozenset(concepts(line.label))
+        for members in QUALIFIERS:
+            mine = claimed & members
+            its = (near & members) or ((line.concepts | line.context) & members)
+            if mine and its and not mine & its:
+                return False
+        return True
+
+    def _only(self, side: frozenset[str], other: frozenset[str]) -> bool:
+        """Whether the lines that fit the sentence, `side` aside, have `other` in its place."""
+        topic = dict.fromkeys(self._sentence - frozenset(concepts(" ".join(side))), 1.0)
+        fits = [
+            (self._fit(topic, line, place), line)
+            for line, place, clause in self._clauses()
+            if topic.keys() & (clause.concepts | line.concepts)
+        ]
+        least = max(ALIGNED, NEAR_BEST * max((fit for fit, _ in fits), default=0.0))
+        near = [line for fit, line in fits if fit >= least]
+        return bool(near) and all(
+            not line.words & side
+            and any(spellings(c.text) & other and not c.negated for c in line.parts)
+            for line in near
+        )
+
+
+def _opposed(part: Clause, clause: Clause) -> bool:
+    """Whether one affirms what the other denies."""
+    if clause.denied and not part.concepts & clause.denied:
+        return False  # its heading denies something that the claim does not speak of
+    return part.negated ^ clause.negated ^ _switched(part.text, clause.text)
+
+
+def _denies_whole(clause: Clause, part: Clause) -> bool:
+    """Whether a source clause denies something that the claim affirms in full."""
+    specific = len(clause.concepts) > 1 or bool(clause.denied & part.concepts)
+    return (
+        specific and clause.negated and clause.concepts <= part.concepts and _opposed(part, clause)
+    )
+
+
+@lru_cache(maxsize=8192)
+def _switched(one: str, other: str) -> bool:
+    """Whether one says a word and the other its opposite ("included", "sold separately")."""
+    mine, its = spellings(one), spellings(other)
+    switches = 0
+    for left, right in OPPOSITES:
+        first = bool(mine & left and not mine & right and its & right and not its & left)
+        second = bool(mine & right and not mine & left and its & left and not its & right)
+        switches += first or second
+    for word, base in UNDONE.items():
+        first = word in mine and base in its and word not in its
+        second = word in its and base in mine and word not in mine
+        switches += first or second
+    return switches % 2 == 1
