@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rasa_sdk.events import SlotSet
 
+from actions.links import absolute
 from actions.topic import TopicAction
 from conversations import Evidence, EvidenceChunk, EvidenceVerdict
 from knowledge.answers import Answer, Exchange
@@ -48,8 +49,20 @@ class Answering(TopicAction):
             )
         if not isinstance(found, Answer):
             return False
-        dispatcher.utter_message(text=one_message(found.text), json_message=custom_of(found))
+        dispatcher.utter_message(text=one_message(found.text), json_message=self._custom(found))
         return True
+
+    def _custom(self, answer: Answer) -> dict[str, Any]:
+        """The citations as the gateway reads them."""
+        shop = self.services.settings.shop_url
+        return {
+            "kind": "answer",
+            "citations": [
+                {"title": cited.title, "source": cited.source, "section": cited.section}
+                | ({"url": link} if (link := absolute(cited.url, shop)) else {})
+                for cited in answer.citations
+            ],
+        }
 
     def _shown(self, turn: AskedTurn) -> Callable[[str], Awaitable[None]] | None:
         if not turn.turn_id:
@@ -95,18 +108,6 @@ class ActionTryAnswer(Answering):
 def one_message(text: str) -> str:
     """The text without blank lines: Rasa's REST channel sends each paragraph on its own."""
     return "\n".join(line for line in text.splitlines() if line.strip())
-
-
-def custom_of(answer: Answer) -> dict[str, Any]:
-    """The citations as the gateway reads them."""
-    return {
-        "kind": "answer",
-        "citations": [
-            {"title": cited.title, "source": cited.source, "section": cited.section}
-            | ({"url": cited.url} if cited.url else {})
-            for cited in answer.citations
-        ],
-    }
 
 
 def evidence_of(question: str, found: Answer | NoAnswer) -> Evidence:

@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from actions.answers import Answering
+from actions.links import absolute
 
 if TYPE_CHECKING:
     from rasa_sdk.executor import CollectingDispatcher
@@ -67,10 +68,3 @@ class ActionSearchProducts(Answering):
             "in_stock": product.in_stock,
             "reason": "",
         }
-
-
-def absolute(link: str | None, shop_url: str) -> str | None:
-    """A link of the catalogue as an address; relative ones belong to the shop's pages."""
-    if not link:
-        return None
-    return link if "://" in link else f"{shop_url}/{link.lstrip('/')}"
