@@ -34,8 +34,8 @@ class Features:
     linked: float
 
 
-INTERCEPT = -5.0
-COEFFICIENTS = Features(similarity=4.0, coverage=4.0, unknown=-2.0, margin=2.0, linked=0.5)
+INTERCEPT = -4.16
+COEFFICIENTS = Features(similarity=5.10, coverage=3.29, unknown=-1.26, margin=3.22, linked=0.68)
 
 
 def confidence(features: Features) -> float:

@@ -29,7 +29,7 @@ __all__ = [
     "pack",
 ]
 
-CHUNKER = "1"
+CHUNKER = "2"
 """Changes when the same source would give other chunks: all of it is then ingested again."""
 
 MAX_CHARS = 900
@@ -189,7 +189,7 @@ def chunk_document(document: Document, source: str, updated_at: date) -> list[Ch
     elif whole is None and _POLICY.search(document.title):
         whole = "policy"
     chunks: list[Chunk] = []
-    for section in document.sections:
+    for section in _gathered(document.sections):
         kind = section.kind or whole or _kind_of_section(section.path)
         question = bool(section.path) and section.path[-1].endswith("?")
         if question and kind == "document":
@@ -199,7 +199,7 @@ def chunk_document(document: Document, source: str, updated_at: date) -> list[Ch
             kind=kind, product_id=None, product_title=None, url=document.url,
             updated_at=document.updated_at or updated_at,
         )  # fmt: skip
-        texts = pack(_readable(section), MAX_FAQ_CHARS if question else MAX_CHARS)
+        texts = pack(section.blocks, MAX_FAQ_CHARS if question else MAX_CHARS)
         chunks.extend(replace(blank, text=text) for text in texts)
     return chunks
 
@@ -253,19 +253,37 @@ def _pieces(text: str, limit: int) -> Iterator[str]:
         yield current
 
 
-def _readable(section: Section) -> tuple[Block, ...]:
-    """A section of one word ("Brand" over "Fernhill") says what the word is."""
-    if len(section.blocks) != 1 or not section.path or section.kind is not None:
-        return section.blocks
+def _gathered(sections: Sequence[Section]) -> Iterator[Section]:
+    """Sections of one word that follow each other become one: "Brand", "Category", "Colour"."""
+    run: list[Section] = []
+    for section in sections:
+        label = _label(section)
+        if run and label is not None and section.path[:-1] == run[0].path[:-1]:
+            run.append(section)
+            continue
+        yield from _joined(run)
+        run = [section] if label is not None else []
+        if label is None:
+            yield section
+    yield from _joined(run)
+
+
+def _joined(run: Sequence[Section]) -> Iterator[Section]:
+    blocks = tuple(Block(label) for section in run if (label := _label(section)) is not None)
+    if blocks:
+        path = run[0].path if len(run) == 1 else run[0].path[:-1]
+        yield Section(path, blocks)
+
+
+def _label(section: Section) -> str | None:
+    """A section of one word, with what the word is: "Brand: Fernhill"; None for any other."""
+    if len(section.blocks) != 1 or section.kind is not None:
+        return None
     text = section.blocks[0].text
-    if (
-        len(text) > ONE_WORD_CHARS
-        or "\n" in text
-        or text[-1] in ".!?:"
-        or section.path[-1][-1] == "?"
-    ):
-        return section.blocks
-    return (Block(f"{section.path[-1]}: {text}"),)
+    heading = section.path[-1] if section.path else ""
+    if len(text) > ONE_WORD_CHARS or "\n" in text or text[-1] in ".!?:" or heading[-1:] == "?":
+        return None
+    return f"{heading}: {text}" if heading else text
 
 
 def _kind_of_folder(source: str) -> str | None:

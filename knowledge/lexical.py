@@ -155,9 +155,9 @@ class LexicalIndex:
             WHERE words MATCH ? AND p.id IN (SELECT value FROM json_each(?))"""
         return dict(self._rows(query, (_any_of(words), json.dumps(list(ids)))))
 
-    def containing(self, word: str, ids: Collection[str]) -> set[str]:
-        """Those of `ids` whose passage or headings have the word, in any inflection."""
-        return set(self.scores([word], ids))
+    def containing(self, words: Sequence[str], ids: Collection[str]) -> set[str]:
+        """Those of `ids` whose passage or headings have one of the words, in any inflection."""
+        return set(self.scores(words, ids))
 
     def live(self, ids: Collection[str]) -> set[str]:
         """Those of `ids` that exist."""

@@ -10,6 +10,7 @@ other products are put back.
 from __future__ import annotations
 
 import math
+import re
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from knowledge.chunks import Hit, Retrieval
 from knowledge.confidence import Features, confidence
 from knowledge.linking import ProductNames
 from knowledge.store import Scope
+from knowledge.synonyms import alternatives
 from knowledge.text import content_words, words
 
 if TYPE_CHECKING:
@@ -43,6 +45,10 @@ LINKED = 1.5
 """Added to the score of a chunk about a product that the query names."""
 FOREIGN = -1.0
 """Added to the score of a chunk about another product, when the query names one."""
+OPINION = -1.5
+"""Added to the score of a review: what a shopper wrote is not what the shop says."""
+ASKED_OPINION = 1.0
+"""Added instead when the question is what people say."""
 SAME = 0.9
 """Share of words that two chunks have in common from which one of them is enough."""
 EVIDENCE = 3
@@ -50,6 +56,11 @@ EVIDENCE = 3
 MISSPELT = 84
 SHORTEST_MISSPELT = 5
 DIMENSIONLESS = 1e-6
+_OPINION = re.compile(
+    r"\b(reviews?|opinions?|feedback|complain\w*|(people|customers|others|buyers|they|everyone|users?)"
+    r" (\w+ )?(say|said|think|thought|like|love|feel|write)|happy with|satisfied)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -110,7 +121,8 @@ class Retriever:
         linked = tuple(link.product_id for link in lookup.names.named_in(query))
         subjects = linked or ((product_id,) if product_id else ())
         terms = self._terms(query, lookup)
-        vector = self._embedder.embed([query])[0]
+        named = {word for id_ in linked for word in words(lookup.titles.get(id_, ""))}
+        vector = self._vector(query, named)
         scopes = [Scope(kinds, None if linked or not product_id else frozenset({product_id, ""}))]
         if subjects:
             scopes.append(Scope(kinds, frozenset(subjects)))
@@ -118,9 +130,8 @@ class Retriever:
         if not candidates:
             nothing = Features(0.0, 0.0, 1.0, 0.0, 0.0)
             return Retrieval(query, (), 0.0, linked), nothing
-        hits = _fused(candidates, subjects)
+        hits = _fused(candidates, subjects, opinions=bool(_OPINION.search(query)))
         chosen = _distinct(hits, max(top_k, EVIDENCE))
-        named = {word for id_ in linked for word in words(lookup.titles.get(id_, ""))}
         features = self._features(chosen, hits, terms, named, subjects)
         return Retrieval(query, tuple(chosen[:top_k]), confidence(features), linked), features
 
@@ -141,13 +152,30 @@ class Retriever:
                 )  # fmt: skip
             return self._lookup
 
+    def _vector(self, query: str, named: Collection[str]) -> NDArray[np.float32]:
+        """The query's vector; half of it is what is asked, without the product's name.
+
+        All passages of a product have its name: only the rest of the query tells them apart.
+        """
+        whole: NDArray[np.float32] = self._embedder.embed([query])[0]
+        rest = " ".join(word for word in query.split() if not set(words(word)) & set(named))
+        if not named or not content_words(rest):
+            return whole
+        mixed = whole + self._embedder.embed([rest])[0]
+        unit: NDArray[np.float32] = mixed / np.linalg.norm(mixed)
+        return unit
+
     def _terms(self, query: str, lookup: _Lookup) -> dict[str, float]:
         """The query's content words, spelt as the index has them, with their weights."""
         terms: dict[str, float] = {}
         for word in content_words(query) or words(query):
             frequency = self._lexical.frequency(word)
             spelt = word
-            if not frequency and len(word) >= SHORTEST_MISSPELT and word.isalpha():
+            if (
+                not any(map(self._lexical.frequency, alternatives(word)))
+                and len(word) >= SHORTEST_MISSPELT
+                and word.isalpha()
+            ):
                 close = process.extractOne(
                     word, lookup.vocabulary, scorer=fuzz.ratio, score_cutoff=MISSPELT
                 )
@@ -162,14 +190,15 @@ class Retriever:
     ) -> list[Hit]:
         chunks: dict[str, tuple[Chunk, float]] = {}
         lexical: set[str] = set()
+        wordings = [word for term in terms for word in alternatives(term)]
         for scope in scopes:
             for near in self._store.query(vector, POOL, scope):
                 chunks[near.chunk.id] = (near.chunk, near.similarity)
-            lexical.update(id_ for id_, _ in self._lexical.search(list(terms), POOL, scope))
+            lexical.update(id_ for id_, _ in self._lexical.search(wordings, POOL, scope))
         for near in self._store.similarities(vector, lexical - chunks.keys()):
             chunks[near.chunk.id] = (near.chunk, near.similarity)
         live = self._lexical.live(chunks)
-        scores = self._lexical.scores(list(terms), live)
+        scores = self._lexical.scores(wordings, live)
         return [
             Hit(chunk, 0.0, similarity, scores.get(id_, 0.0))
             for id_, (chunk, similarity) in chunks.items()
@@ -192,9 +221,10 @@ class Retriever:
         covered = dict.fromkeys(ids, 0.0)
         unknown = 0.0
         for term, weight in asked.items():
-            for id_ in self._lexical.containing(term, ids):
+            for id_ in self._lexical.containing(alternatives(term), ids):
                 covered[id_] += weight
-            unknown += weight if not self._lexical.frequency(term) else 0.0
+            known = any(self._lexical.frequency(word) for word in alternatives(term))
+            unknown += 0.0 if known else weight
         return Features(
             similarity=similarity,
             coverage=max(covered.values()) / total if total else 1.0,
@@ -204,7 +234,7 @@ class Retriever:
         )
 
 
-def _fused(candidates: Sequence[Hit], subjects: Collection[str]) -> list[Hit]:
+def _fused(candidates: Sequence[Hit], subjects: Collection[str], *, opinions: bool) -> list[Hit]:
     """The candidates with their scores, best first."""
     dense = _standardised([hit.dense for hit in candidates])
     lexical = _standardised([hit.lexical for hit in candidates])
@@ -213,6 +243,8 @@ def _fused(candidates: Sequence[Hit], subjects: Collection[str]) -> list[Hit]:
         score = meaning + LEXICAL_WEIGHT * wording
         if subjects and hit.chunk.product_id is not None:
             score += LINKED if hit.chunk.product_id in subjects else FOREIGN
+        if hit.chunk.kind == "review":
+            score += ASKED_OPINION if opinions else OPINION
         hits.append(Hit(hit.chunk, float(score), hit.dense, hit.lexical))
     return sorted(hits, key=lambda hit: (-hit.score, hit.chunk.id))
 

@@ -1,0 +1,1 @@
+"""Fits the confidence of retrieval on labelled questions: `python -m knowledge.calibration`."""
