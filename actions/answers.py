@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 __all__ = ["ActionAnswerQuestion", "ActionTryAnswer", "Answering"]
 
+# What NLU takes for off topic needs a surer answer: shops have a line on nearly everything.
+OFF_TOPIC = "out_of_scope"
+SURE_OF_TOPIC = 0.85
 # After these the shopper has been asked once already what they meant.
 ASKED_BEFORE = frozenset({"utter_did_you_mean", "utter_which_one", "utter_ask_rephrase"})
 
@@ -35,19 +38,20 @@ class Answering(TopicAction):
     async def answer(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> bool:
         """Utter the answer with its citations; False when there is none."""
         question = turn.text or turn.typed_before
+        off_topic = turn.intent == OFF_TOPIC
         found = await self.services.answers.answer(
             question,
             history=[Exchange(asked, replied) for asked, replied in turn.earlier],
             product_id=turn.product_id,
             deadline=turn.deadline,
-            on_sentence=self._shown(turn),
+            on_sentence=None if off_topic else self._shown(turn),
         )
         if turn.turn_id:
             evidence = evidence_of(question, found)
             await asyncio.to_thread(
                 self.services.traces.record_evidence, turn.turn_id, turn.conversation_id, evidence
             )
-        if not isinstance(found, Answer):
+        if not isinstance(found, Answer) or (off_topic and found.confidence < SURE_OF_TOPIC):
             return False
         dispatcher.utter_message(text=one_message(found.text), json_message=self._custom(found))
         return True

@@ -30,8 +30,9 @@ class ActionDefaultAskAffirmation(TopicAction):
             button["payload"].removeprefix("/"): button
             for button in buttons_of(turn.domain, "utter_help")
         }
-        likely = [intent for intent in turn.ranking if intent in topics]
-        chosen = [topics[intent] for intent in (likely or list(topics))[:SUGGESTIONS]]
+        ranked = [intent for intent in turn.ranking if intent in topics]
+        likely = list(dict.fromkeys([*ranked, *topics]))
+        chosen = [topics[intent] for intent in likely[:SUGGESTIONS]]
         dispatcher.utter_message(
             response="utter_did_you_mean",
             buttons=chosen + buttons_of(turn.domain, "utter_something_else"),

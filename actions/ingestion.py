@@ -30,33 +30,35 @@ class Ingestion:
 
     def __init__(self, ingestor: Ingests) -> None:
         self._ingestor = ingestor
-        self._work: asyncio.Task[None] | None = None
-
-    @property
-    def running(self) -> bool:
+        self.running = False
         """Whether one is under way; it goes on when its caller has left."""
-        return self._work is not None and not self._work.done()
 
     async def lines(self, paths: Sequence[Path]) -> AsyncIterator[Line]:
         """`progress` objects as they come, then a `report` or an `error`."""
         loop = asyncio.get_running_loop()
-        queue: asyncio.Queue[Line | None] = asyncio.Queue()
+        queue: asyncio.Queue[Line] = asyncio.Queue()
 
-        def put(line: Line | None) -> None:
+        def put(line: Line) -> None:
             loop.call_soon_threadsafe(queue.put_nowait, line)
 
-        self._work = asyncio.create_task(asyncio.to_thread(self._run, paths, put))
-        while (line := await queue.get()) is not None:
+        self.running = True
+        work = asyncio.create_task(asyncio.to_thread(self._run, paths, put))
+        while True:
+            line = await queue.get()
             yield line
+            if "progress" not in line:
+                break
+        await work
 
-    def _run(self, paths: Sequence[Path], put: Callable[[Line | None], None]) -> None:
+    def _run(self, paths: Sequence[Path], put: Callable[[Line], None]) -> None:
         try:
             report = self._ingestor.ingest(
                 paths, progress=lambda step: put({"progress": dataclasses.asdict(step)})
             )
-            put({"report": dataclasses.asdict(report)})
+            last = {"report": dataclasses.asdict(report)}
         except Exception as error:  # the stream's reader is who has to know
             logger.exception("Ingestion failed.")
-            put({"error": str(error) or type(error).__name__})
+            last = {"error": str(error) or type(error).__name__}
         finally:
-            put(None)
+            self.running = False
+        put(last)

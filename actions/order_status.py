@@ -31,6 +31,7 @@ UNDER_WAY = frozenset(
         OrderStatus.LOST,
     }
 )
+UNDONE = frozenset({OrderStatus.CANCELLED, OrderStatus.RETURNED, OrderStatus.PARTLY_RETURNED})
 MOST_CHOICES = 5
 
 
@@ -85,7 +86,7 @@ def response_for(order: Order, today: date) -> str:
     response = f"utter_order_{order.status}"
     parcel = order.shipment
     due = parcel.estimated_delivery if parcel else None
-    if order.status is OrderStatus.CANCELLED and order.refunded:
+    if order.status in UNDONE and order.refunded:
         response += "_refunded"
     if order.status is OrderStatus.DELIVERED and not (parcel and parcel.delivered_at):
         response += "_undated"

@@ -9,6 +9,8 @@ from actions.answers import Answering
 from actions.links import absolute
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from rasa_sdk.executor import CollectingDispatcher
 
     from actions.topic import Event
@@ -40,7 +42,8 @@ class ActionSearchProducts(Answering):
         if not found.products:
             dispatcher.utter_message(response="utter_no_products")
             return []
-        cards = [self._card(product) for product in found.products]
+        wishes = found.constraints.attributes
+        cards = [self._card(product, wishes) for product in found.products]
         response = "utter_products_found" if len(cards) > 1 else "utter_one_product_found"
         dispatcher.utter_message(
             response="utter_products_relaxed" if found.relaxed else response,
@@ -50,11 +53,16 @@ class ActionSearchProducts(Answering):
         return []
 
     async def _names_product(self, wanted: str) -> bool:
-        retriever = self.services.knowledge.retriever
-        found = await asyncio.to_thread(retriever.retrieve, wanted, 1)
-        return bool(found.products)
+        """Whether a title's first word is said: "headphones" alone may link to one, too."""
+        knowledge, catalogue = self.services.knowledge, self.services.catalogue
+        found = await asyncio.to_thread(knowledge.retriever.retrieve, wanted, 1)
+        for product_id in found.products:
+            product = await asyncio.to_thread(catalogue.get, product_id)
+            if product.title.split()[0].lower() in wanted.lower():
+                return True
+        return False
 
-    def _card(self, product: Product) -> dict[str, Any]:
+    def _card(self, product: Product, wishes: Collection[str]) -> dict[str, Any]:
         settings = self.services.settings
         return {
             "id": product.id,
@@ -66,5 +74,14 @@ class ActionSearchProducts(Answering):
             "url": absolute(product.url or f"products/{product.id}", settings.shop_url),
             "rating": product.rating,
             "in_stock": product.in_stock,
-            "reason": "",
+            "reason": reason_of(product, wishes),
         }
+
+
+def reason_of(product: Product, wishes: Collection[str]) -> str:
+    """What the catalogue says of the features that were asked for, such as "Waterproof: yes"."""
+    wanted = {wish.lower() for wish in wishes}
+    told = [
+        f"{name}: {said}" for name, said in product.attributes.items() if name.lower() in wanted
+    ]
+    return "; ".join(told)

@@ -39,6 +39,7 @@ class AskedTurn:
     turn_id: str
     text: str
     typed_before: str
+    intent: str
     ranking: tuple[str, ...]
     order_number: str | None
     product_id: str | None
@@ -60,6 +61,7 @@ def read_turn(tracker: Tracker, domain: Mapping[str, Any], turn_budget: float) -
         turn_id=_text(metadata.get("turn_id")),
         text=text,
         typed_before=next((asked for asked, _ in reversed(turns[:-1]) if asked), ""),
+        intent=_text((message.get("intent") or {}).get("name")),
         ranking=tuple(
             intent["name"]
             for intent in message.get("intent_ranking") or []

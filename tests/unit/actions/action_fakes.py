@@ -40,11 +40,11 @@ CHUNK = Chunk(
 HITS = (Hit(CHUNK, 2.0, 0.7, 5.0),)
 
 
-def answer(text="Electronics can be returned within 14 days.", url=None):
+def answer(text="Electronics can be returned within 14 days.", url=None, confidence=0.9):
     return Answer(
         text=text,
         citations=(Citation("Returns", "policies/returns.md", "Electronics", url),),
-        confidence=0.9,
+        confidence=confidence,
         model="extractive",
         prompt_version="",
         retrieval=Retrieval("q", HITS, 0.9, ()),
@@ -122,11 +122,15 @@ class FakeTraces:
 class FakeSearch:
     products: tuple = ()
     relaxed: tuple = ()
+    wishes: tuple = ()
     asked: list = field(default_factory=list)
 
     def search(self, text):
         self.asked.append(text)
-        return SimpleNamespace(products=self.products, relaxed=self.relaxed)
+        constraints = SimpleNamespace(attributes=self.wishes)
+        return SimpleNamespace(
+            products=self.products, relaxed=self.relaxed, constraints=constraints
+        )
 
 
 @dataclass
@@ -135,6 +139,11 @@ class FakeRetriever:
 
     def retrieve(self, query, top_k=5, **_):
         return Retrieval(query, HITS[:top_k], 0.5, self.named)
+
+
+class FakeCatalogue:
+    def get(self, product_id):
+        return product(product_id)
 
 
 @dataclass
@@ -160,6 +169,7 @@ class Store:
         self.handoffs = FakeHandoffs(self.conversations)
         self.traces = FakeTraces()
         self.knowledge = SimpleNamespace(product_search=FakeSearch(), retriever=FakeRetriever())
+        self.catalogue = FakeCatalogue()
         self.gateway = FakeGateway()
 
 
@@ -176,7 +186,7 @@ def bot(text="", *, response=None, buttons=None):
     }
 
 
-def tracker(text, *, before=(), ranking=(), order_number=None, metadata=None):
+def tracker(text, *, before=(), intent="ask_policy", ranking=(), order_number=None, metadata=None):
     """The tracker of a conversation whose latest message is `text`."""
     if metadata is None:
         metadata = {"turn_id": "t1", "deadline": time.time() + 20}
@@ -187,6 +197,7 @@ def tracker(text, *, before=(), ranking=(), order_number=None, metadata=None):
         latest_message={
             "text": text,
             "metadata": metadata,
+            "intent": {"name": intent, "confidence": 0.9},
             "entities": entities,
             "intent_ranking": [{"name": name, "confidence": 0.2} for name in ranking],
         },

@@ -82,6 +82,7 @@ async def test_suggestions_follow_what_nlu_thought(store, act):
     assert [button["payload"] for button in done.messages[0]["buttons"]] == [
         "/search_product",
         "/ask_policy",
+        "/ask_order_status",
         "/report_misunderstanding",
     ]
     titles = {b["title"] for b in DOMAIN["responses"]["utter_help"][0]["buttons"]}

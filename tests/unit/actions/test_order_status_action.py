@@ -121,6 +121,10 @@ TODAY = datetime.now(UTC).date()
         ),
         ({"status": OrderStatus.PARTLY_RETURNED}, "utter_order_partly_returned"),
         ({"status": OrderStatus.RETURNED}, "utter_order_returned"),
+        (
+            {"status": OrderStatus.RETURNED, "refunded": Decimal("42.00")},
+            "utter_order_returned_refunded",
+        ),
         ({"status": OrderStatus.REFUNDED}, "utter_order_refunded"),
         ({"status": OrderStatus.CANCELLED}, "utter_order_cancelled"),
         (

@@ -75,6 +75,25 @@ async def test_words_that_name_a_product_ask_about_it(store, act):
     assert store.knowledge.product_search.asked == []
 
 
+async def test_a_kind_of_product_is_searched_for_even_where_the_shop_has_one(store, act):
+    """Words that may link to the shop's only jacket are a search all the same."""
+    store.knowledge.retriever.named = ("rain-jacket",)
+    store.answers.found = answer("It is waterproof.")
+    store.knowledge.product_search.products = (product(),)
+    done = await act("action_search_products", "best jacket under 80")
+    assert done.responses == ["utter_one_product_found"]
+
+
+async def test_a_card_says_how_it_meets_a_wish(store, act):
+    """The catalogue's own words on a feature that was asked for are the reason."""
+    made = product(attributes={"Waterproof": "yes, 10,000 mm", "Care": "cold wash"})
+    store.knowledge.product_search.products = (made,)
+    store.knowledge.product_search.wishes = ("waterproof",)
+    done = await act("action_search_products", "a waterproof jacket")
+    (card,) = done.messages[0]["custom"]["products"]
+    assert card["reason"] == "Waterproof: yes, 10,000 mm"
+
+
 async def test_a_named_product_without_an_answer_is_shown(store, act):
     """Where knowledge has no answer, the card itself is the answer."""
     store.knowledge.retriever.named = ("rain-jacket",)
