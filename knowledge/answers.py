@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from generation import GenerationError
 from knowledge.claims import ClaimCheck, Verdict
-from knowledge.extractive import Extractor, Quote
+from knowledge.extractive import Extractor
 from knowledge.follow_up import in_full, speaks_of_it
 from knowledge.prompt import PROMPT_VERSION, prompt, reads_as_instruction
 from knowledge.sentence_stream import SentenceStream

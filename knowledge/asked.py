@@ -21,20 +21,29 @@ _KINDS: Final = tuple(
     (re.compile(pattern), units)
     for pattern, units in (
         (
-            r"\bhow (?:long (?:do|does|is|are|can|will|would|have|after|until|before|should)|soon|fast|quick\w*"
-            r"|many (?:\w+ )?(?:days|weeks|hours|months|years|minutes))\b|\bdeadline\b|\btime limit\b|\btime ?frame\b|\b(?:return|refund|warranty|trial) (?:window|period)\b",
+            (
+                r"\bhow (?:soon|fast|quick\w*|long (?:do|does|is|are|can|will|would|have|after"
+                r"|until|before|should)|many (?:\w+ )?(?:days|weeks|hours|months|years|minutes))\b"
+                r"|\bdeadline\b|\btime limit\b|\btime ?frame\b"
+                r"|\b(?:return|refund|warranty|trial) (?:window|period)\b"
+            ),
             _DURATION | {"date"},
         ),
         (r"^when\b|\bwhat time\b|\bopening hours\b|\bwhat hours\b", _DURATION | {"date", "time"}),
         (
-            r"\bhow much (?:is|are|do|does|for|will|would)\b(?!.*\b(?:weigh|hold|heavy))|\bprice of\b|\bcosts?\b"
-            r"|\bhow (?:expensive|pricey)\b|\bfees?\b",
+            (
+                r"\bhow much (?:is|are|do|does|for|will|would)\b(?!.*\b(?:weigh|hold|heavy))"
+                r"|\bprice of\b|\bcosts?\b|\bhow (?:expensive|pricey)\b|\bfees?\b"
+            ),
             frozenset({"money", "percent"}),
         ),
         (r"\bheavy\b|\bweigh\w*\b", frozenset({"g", "oz"})),
         (
-            r"\bhow (?:big|tall|wide|deep|large|high|thick)\b|\bhow long is the (?!warranty|return|delivery|wait)"
-            r"|\bdimensions?\b|\bmeasure\w*\b|\bdiameter\b|\blength\b|\bheight\b|\bwidth\b",
+            (
+                r"\bhow (?:big|tall|wide|deep|large|high|thick)\b|\bdimensions?\b|\bmeasure\w*\b"
+                r"|\bhow long is the (?!warranty|return|delivery|wait)"
+                r"|\bdiameter\b|\blength\b|\bheight\b|\bwidth\b"
+            ),
             frozenset({"inch", "mm", "square foot", "square metre"}),
         ),
         (
@@ -42,7 +51,7 @@ _KINDS: Final = tuple(
             frozenset({"celsius", "fahrenheit", "degree"}),
         ),
         (
-            r"\bhow much .*\bhold\b|\bvolume\b|\blit(?:er|re)s\b|\bhow much (?:water|liquid|fuel)\b",
+            r"\bhow much (?:.*\bhold|water|liquid|fuel)\b|\bvolume\b|\blit(?:er|re)s\b",
             frozenset({"ml", "fl oz"}),
         ),
         (
@@ -59,11 +68,13 @@ _OPINION = re.compile(
     re.IGNORECASE,
 )
 _LIST = re.compile(
-    r"\bwhat(?:'s| is| are| comes?| do| does)?\b.*\b(?:includ\w+|in the (?:box|package|kit)|contents|components"
-    r"|features|steps|comes? with)|\bwhich\b.*\bs\b|\blist\b|\bwhat (?:colou?rs|sizes|payment)\b",
+    r"\bwhat(?:'s| is| are| comes?| do| does)?\b.*\b(?:includ\w+|in the (?:box|package|kit)"
+    r"|contents|components|features|steps|comes? with)|\blist\b|\bwhat (?:colou?rs|sizes|payment)\b",
     re.IGNORECASE,
 )
-_HOW_TO = re.compile(r"\bhow (?:do|can|should|to|would|must)\b|\bsteps\b|\bwhat should i\b", re.I)
+_HOW_TO = re.compile(
+    r"\bhow (?:do|can|should|to|would|must)\b|\bsteps\b|\bwhat should i\b", re.IGNORECASE
+)
 
 _LABEL = re.compile(r"^(?P<label>[^.:!?]{2,60}):\s")
 _CONDITION = re.compile(r"^(?:if|when|in case|once)\b(?!.{0,30}:)", re.IGNORECASE)

@@ -37,8 +37,8 @@ _DOES = (
 )
 # What only an action of ours can do, and what only an order's record can state.
 _DEED = re.compile(
-    rf"\bi(?:'ve|'ll|'m| have| will| am| can| just| already)*\s+(?:now |just |already |also |gladly "
-    rf"|happily |go ahead and )*(?:{_DOES})\w*\b"
+    rf"\bi(?:'ve|'ll|'m| have| will| am| can| just| already)*\s+"
+    rf"(?:now |just |already |also |gladly |happily |go ahead and )*(?:{_DOES})\w*\b"
     rf"|\bwe(?:'ve| have| just| already)+\s+(?:now |just |already |also )*(?:{_DOES})\w*\b"
     r"|\bwe\s+(?:cancelled|canceled|refunded|processed|issued|sent|shipped|updated|approved)\b"
     r"|\byour (?:order|package|parcel|refund|return|payment|account|request|item|shipment|delivery"

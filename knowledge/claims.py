@@ -1,4 +1,4 @@
-"""The claim check: may this sentence be sent, given these sources?
+"""The claim check, which decides whether a sentence may be sent, given its sources.
 
 Deterministic, word by word. A sentence passes when
 
@@ -120,8 +120,11 @@ class ClaimCheck:
         return Checked(Verdict(sentence, supported=True, unsupported=()), said, chunks)
 
     def _bearing_on(self, said: str) -> tuple[Line, ...]:
-        """The lines that may support a sentence: the shop's own unless it says otherwise, and
-        none about another product than the one it is about."""
+        """The lines that may support a sentence.
+
+        The shop's own, unless it says that it repeats a review, and none about another product
+        than the one it is about.
+        """
         lines = self._opinions if _ATTRIBUTED.search(said) else self._lines
         about = self._named(said) or self._named(self._question) | self._products
         about &= {line.chunk.product_id for line in lines if line.chunk.product_id}
@@ -161,7 +164,7 @@ class ClaimCheck:
             for chunk in self._evidence.chunks
             if chunk.product_id and chunk.product_title
         }
-        found = {}
+        found: dict[str, tuple[str, ...]] = {}
         for product, title in titles.items():
             others = {word for other in titles.values() if other != title for word in other.split()}
             first = title.split()[0]

@@ -25,7 +25,8 @@ _CLASSES: Final = {
     " switzerland norway sweden austria belgium netherlands poland portugal denmark finland korea"
     " singapore israel turkey texas california florida",
     "days": "monday tuesday wednesday thursday friday saturday sunday weekend weekends christmas"
-    " easter thanksgiving january february april june july august september october november december",
+    " easter thanksgiving january february april june july august september october november"
+    " december",
     "strong": "lifetime unlimited forever always never instantly immediately overnight"
     " twice double triple half guaranteed only same-day next-day certified organic vegan"
     " biodegradable fireproof fire-resistant bulletproof shatterproof unbreakable indestructible"
@@ -43,8 +44,10 @@ QUALIFIERS: Final = tuple(
     )
     for names in (
         "none standard silver gold platinum bronze diamond",
-        "usa united_states american domestic canada canadian europe eu european uk"
-        " international abroad overseas alaska hawaii mexico australia japan",
+        (
+            "usa united_states american domestic canada canadian europe eu european uk"
+            " international abroad overseas alaska hawaii mexico australia japan"
+        ),
         "standard express economy overnight same-day next-day priority",
     )
 )

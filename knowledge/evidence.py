@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from knowledge.chunks import Chunk
 
-_MARKER = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
+_MARKER = re.compile(r"^\s*(?:[-*\u2022\u2013]|\d{1,2}[.)])\s+")
 _LABEL = re.compile(r"^(?P<label>[^.:!?]{2,70}?):\s+(?P<value>\S.*)$", re.DOTALL)
 _NO = re.compile(r"^(?:no|none|not\b.*|n/?a|never|without.*)\b", re.IGNORECASE)
 _DENYING = re.compile(r"\b(?:not|cannot|never|exclu\w+|excepti\w+)\b|n't\b", re.IGNORECASE)
@@ -34,18 +34,22 @@ _CONTACT = re.compile(
 # Where a sentence can be cut so that each part still says something.
 _CUT = re.compile(
     r";\s+|,\s+(?!\d{4}\b)|\.\s+|\s+-+\s+|\s*[()]\s*"
-    r"|\s+(?=(?:but|while|whereas|if|unless|except|because|although|though|provided|when|once|away from|rather than|instead of)\b)"
+    r"|\s+(?=(?:but|while|whereas|if|unless|except|because|although|though|provided|when|once"
+    r"|away from|rather than|instead of)\b)"
     r"|\s+(?:and|or|plus|nor)\s+(?![$€£]?\d)|\s+(?:and|or)\s+(?=[$€£]?\d)(?<!\d and )(?<!\d or )"
 )
 _TEMPORAL = re.compile(r"(?:after|before|until|once|when)\b")
 # A part with none of these continues the part before it ("… does not cover misuse, accidents").
-_FINITE = frozenset(
-    "is are was were be am can could will would may might must shall should has have had do does"
-    " did it you we they i it's you'll we'll they're you're there get gets takes take costs cost"
-    " comes come arrives arrive lasts last covers cover applies apply includes include needs need"
-    " can't cannot don't doesn't won't isn't aren't".split()
+_FINITE: Final = frozenset(
+    words(
+        "is are was were be am can could will would may might must shall should has have had do"
+        " does did it you we they i it's you'll we'll they're you're there get gets takes take"
+        " costs cost comes come arrives arrive lasts last covers cover applies apply includes"
+        " include needs need can't cannot don't doesn't won't isn't aren't"
+    )
 )
-_LONGEST_LIST: Final = 500
+FEWEST_ITEMS: Final = 2
+LONGEST_LIST: Final = 500
 _BEFORE, _EARLIER, _LATER, _HEADINGS = 0.85, 0.75, 0.6, 0.6
 
 
@@ -77,8 +81,7 @@ def clauses(text: str) -> tuple[Clause, ...]:
 
 
 def _with_shared_verbs(parts: list[Clause]) -> Iterator[Clause]:
-    """A fragment is denied with the verb before it, or else after it; "after …" with its main
-    clause, which follows."""
+    """Deny a fragment with the verb before it or else after it, "after …" with its main clause."""
     verbs = [not _FINITE.isdisjoint(words(part.text)) for part in parts]
     for place, part in enumerate(parts):
         if part.negated or (verbs[place] and not _TEMPORAL.match(part.text)):
@@ -225,44 +228,40 @@ class Evidence:
 def lines_of(chunk: Chunk, rank: int) -> list[Line]:
     """The lines of a chunk, and each of its lists as a line of its own."""
     found: list[Line] = []
-    lead = ""
     items: list[str] = []
-
-    def close() -> None:
-        if len(items) > 1:
-            head = lead or chunk.section.rsplit(" > ", 1)[-1]
-            text, rest = "", list(items)
-            while rest and len(text) + len(rest[0]) < _LONGEST_LIST:
-                text += ("; " if text else "") + rest.pop(0).rstrip(".;")
-            if not rest and not head.endswith("?"):
-                label = "" if not head else f"{head.rstrip(':')}: "
-                found.append(
-                    Line(label + text, "", chunk, rank, len(found), item=True, listing=True)
-                )
-        items.clear()
-
-    for raw in chunk.text.split("\n"):
-        marked = _MARKER.match(raw) is not None
+    lead = ""
+    for raw in [*chunk.text.split("\n"), ""]:
         text = _MARKER.sub("", raw).strip()
-        if not text:
-            continue
-        if text.endswith(":"):
-            close()
-            lead = text
-            continue
+        marked = text != raw.strip()
+        if not marked and (listing := _listing(items, lead, chunk)):
+            found.append(Line(listing, "", chunk, rank, len(found), item=True, listing=True))
         if not marked:
-            close()
-            lead = lead if items or text[0].islower() else ""
-        label = lead if marked or lead else ""
-        whole = sentences(text)
-        prefix = _LABEL.match(text)
-        for number, sentence in enumerate(whole):
-            beside = label
-            if number and prefix:
-                beside = f"{prefix['label']}:"
-            fragment = marked or sentence[-1] not in ".!?" or (number == 0 and prefix is not None)
-            found.append(Line(sentence, beside, chunk, rank, len(found), item=fragment))
+            lead = text if text.endswith(":") else lead if text[:1].islower() else ""
+            items = []
+        if not text or text == lead:
+            continue
+        for sentence, label, whole in _sentences(text, lead):
+            item = marked or not whole
+            found.append(Line(sentence, label, chunk, rank, len(found), item=item))
         if marked:
             items.append(text)
-    close()
     return found
+
+
+def _sentences(text: str, lead: str) -> Iterator[tuple[str, str, bool]]:
+    """Each sentence of a line, what a reader needs beside it, and whether it stands alone."""
+    prefix = _LABEL.match(text)
+    for number, sentence in enumerate(sentences(text)):
+        if number and prefix:
+            yield sentence, f"{prefix['label']}:", sentence[-1] in ".!?"
+        else:
+            yield sentence, lead, sentence[-1] in ".!?" and prefix is None
+
+
+def _listing(items: list[str], lead: str, chunk: Chunk) -> str:
+    """The items as one line under their introduction or heading; empty for fewer than two."""
+    head = (lead or chunk.section.rsplit(" > ", 1)[-1]).rstrip(":")
+    text = "; ".join(item.rstrip(".;") for item in items)
+    if len(items) < FEWEST_ITEMS or len(text) > LONGEST_LIST or head.endswith("?"):
+        return ""
+    return f"{head}: {text}" if head else text

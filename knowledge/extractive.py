@@ -143,7 +143,8 @@ def _entry(best: Line, asked: Asked) -> list[Line]:
         _OUTRIGHT.match(entry[0].text) and asked.likeness(best.question) < SAME_QUESTION
     )
     start = entry.index(best) if answers_another else 0
-    length, chosen = 0, []
+    length = 0
+    chosen: list[Line] = []
     for line in entry[start:]:
         length += 1 + len(_worded(line))
         if chosen and (length > USUAL or len(chosen) >= MOST):

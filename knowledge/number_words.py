@@ -41,7 +41,8 @@ _TENS: Final = {
 }
 _WORD = "|".join([*_TENS, *sorted(_SMALL, key=len, reverse=True)])
 _NUMBER = re.compile(
-    rf"\b(?:(?P<hundreds>{_WORD}|a)[\s-]+hundred(?:[\s-]+(?:and[\s-]+)?(?P<rest>(?:{_WORD})(?:[\s-](?:{_WORD}))?))?"
+    rf"\b(?:(?P<hundreds>{_WORD}|a)[\s-]+hundred"
+    rf"(?:[\s-]+(?:and[\s-]+)?(?P<rest>(?:{_WORD})(?:[\s-](?:{_WORD}))?))?"
     rf"|(?P<thousands>{_WORD}|a)[\s-]+thousand"
     rf"|(?P<tens>{'|'.join(_TENS)})(?:[\s-](?P<ones>{'|'.join(list(_SMALL)[1:10])}))?"
     rf"|(?P<small>{'|'.join(sorted(_SMALL, key=len, reverse=True))})"
@@ -50,12 +51,13 @@ _NUMBER = re.compile(
 _TIME_UNIT = r"(?:year|month|week|day|hour|minute)s?\b"
 # "one" and "a" count only before a unit of time: "the one you bought", "a day out".
 _A_UNIT = re.compile(
-    rf"\b(?:within|in|for|after|takes?|lasts?|about|only|full|under|up to|than|every|per)\s+(an?)\s+"
-    rf"(?=(?:full\s+|whole\s+|business\s+|working\s+)?{_TIME_UNIT})"
+    rf"\b(?:within|in|for|after|takes?|lasts?|about|only|full|under|up to|than|every|per)\s+"
+    rf"(an?)\s+(?=(?:full\s+|whole\s+|business\s+|working\s+)?{_TIME_UNIT})"
 )
 _ONE_UNIT = re.compile(
     rf"(?=[\s-]+(?:full\s+|whole\s+|business\s+|working\s+|calendar\s+)?"
-    rf"(?:{_TIME_UNIT}|percent|per cent|dollars?|person|inch|foot|mile|pound|gallon|to\s+(?:{_WORD}|\d)|or\s+(?:{_WORD})))"
+    rf"(?:{_TIME_UNIT}|percent|per cent|dollars?|person|inch|foot|mile|pound|gallon"
+    rf"|to\s+(?:{_WORD}|\d)|or\s+(?:{_WORD})))"
 )
 _FULL = re.compile(
     rf"\b(\d+)[\s-](?:full|whole|extra|additional|more|further|consecutive)[\s-]"
@@ -63,7 +65,7 @@ _FULL = re.compile(
 )
 _BETWEEN = re.compile(r"(\bbetween\s+[$€£]?\d[\d.,]*[^\d.;:!?]{0,15}?)\s+and\s+(?=[$€£]?\d)")
 _DASHES = re.compile(r"\s?[\u2010-\u2015\u2212]\s?")
-_TIMES = re.compile(r"(?<=\d)\s?[x×]\s?(?=\d)")  # noqa: RUF001 - the sign of "10 × 8"
+_TIMES = re.compile(r"(?<=\d)\s?[x\u00d7]\s?(?=\d)")
 _STATES = re.compile(r"\bU\.S\.(?:A\.)?|\bUS\b(?!\$)")  # "us" means the shop
 _HALF_DAY = re.compile(r"\b([ap])\.\s?m\b\.?")
 _HALF_UNITS: Final = {
@@ -79,7 +81,7 @@ def in_figures(text: str) -> str:
     for sign, decimal in _HALVES.items():
         text = re.sub(rf"(?<=\d)\s?{sign}", decimal, text).replace(sign, f"0{decimal}")
     text = _STATES.sub("USA", text)
-    text = unicodedata.normalize("NFC", text).lower().replace("’", "'")
+    text = unicodedata.normalize("NFC", text).lower().replace("\u2019", "'")
     text = _DASHES.sub("-", text)
     text = _HALF_DAY.sub(r"\1m", text)
     for words, figure in _HALF_UNITS.items():

@@ -92,8 +92,8 @@ _unit("mm", "1", "mm|millimetre|millimetres|millimeter|millimeters")
 _unit("mm", "10", "cm|centimetre|centimetres|centimeter|centimeters")
 _unit("mm", "1000", "m|metre|metres|meter|meters")
 _unit("km", "1", "km|kilometre|kilometres|kilometer|kilometers")
-_unit("inch", "1", 'in|inch|inches|"|″')
-_unit("inch", "12", "ft|foot|feet|′")
+_unit("inch", "1", 'in|inch|inches|"|\u2033')
+_unit("inch", "12", "ft|foot|feet|\u2032")
 _unit("inch", "36", "yard|yards|yd")
 _unit("mile", "1", "mile|miles|mi")
 _unit("square foot", "1", "sq ft|sq. ft|square feet|square foot|ft²")
@@ -152,21 +152,22 @@ _TIME = re.compile(
 _UNIT_NAMES = "|".join(re.escape(name) for name in sorted(_UNITS, key=len, reverse=True))
 _UNIT = rf"(?P<{{}}>(?:{_UNIT_NAMES})(?![^\W\d_]))"
 _PREFIX = r"(?P<{}>(?<![^\W_])(?:us\$|c\$|usd|eur|gbp)\s?|[$€£]\s?)?"
+_LOW = rf"(?<![\w.])(?<!\w-)(?P<n1>(?<!\d)-(?=\d)|)(?P<v1>{_N})(?:[\s-]?{_UNIT.format('u1')})?"
+_HIGH = rf"(?P<v2>-?{_N})(?![\d/])(?:[\s-]?{_UNIT.format('u2')})?"
 _AMOUNT = re.compile(
-    _PREFIX.format("c1")
-    + rf"(?<![\w.])(?<!\w-)(?P<n1>(?<!\d)-(?=\d)|)(?P<v1>{_N})(?:[\s-]?{_UNIT.format('u1')})?"
-    + rf"(?:\s?(?:-|(?:up )?to|until)\s?{_PREFIX.format('c2')}(?P<v2>-?{_N})(?![\d/])(?:[\s-]?{_UNIT.format('u2')})?)?"
-    + r"(?P<glued>[^\W\d_])?"
+    f"{_PREFIX.format('c1')}{_LOW}"
+    rf"(?:\s?(?:-|(?:up )?to|until)\s?{_PREFIX.format('c2')}{_HIGH})?(?P<glued>[^\W\d_])?"
 )
-_CHAIN = re.compile(r"\s?[x×]\s?$")  # noqa: RUF001 - the multiplication sign of "10 × 8 ft"
+_CHAIN = re.compile(r"\s?[x\u00d7]\s?$")
 _MOST = re.compile(
-    r"(?:within|up to|under|less than|fewer than|at most|max(?:imum)?(?: of)?|no (?:more|later|longer) than"
-    r"|not (?:more|later|longer) than|not exceed(?:ing)?|below|as much as|before|next|first|limit of|limited to)"
-    r"(?: the)?(?: first| next)?\s*$"
+    r"(?:within|up to|under|less than|fewer than|at most|max(?:imum)?(?: of)?|below|as much as"
+    r"|(?:no|not) (?:more|later|longer) than|not exceed(?:ing)?|before|next|first|limit of"
+    r"|limited to)(?: the)?(?: first| next)?\s*$"
 )
 _LEAST = re.compile(
-    r"(?:(?<!no )(?<!not )more than|over|above|at least|min(?:imum)?(?: of)?|from|starting at|starts at"
-    r"|(?<!not )exceed(?:s|ing)?|no less than|after|beyond|longer than|older than|greater than|past)\s*$"
+    r"(?:(?<!no )(?<!not )more than|over|above|at least|min(?:imum)?(?: of)?|from|starting at"
+    r"|starts at|(?<!not )exceed(?:s|ing)?|no less than|after|beyond|longer than|older than"
+    r"|greater than|past)\s*$"
 )
 _FROM = re.compile(r"from\s*$")
 _UNTIL = re.compile(r"\s*(?:-|to\b|until\b|till\b|through\b|up to\b)")
@@ -176,8 +177,9 @@ _OR_MORE = re.compile(
 _OR_LESS = re.compile(r"\s*(?:or (?:less|fewer|under|younger)|and (?:under|younger)|max\b|at most)")
 # A price of nothing; "scratch-free", "free of bleach" and "feel free" are no prices.
 _FREE = re.compile(
-    r"(?<![\w-])(?<!feel )free(?!-)(?! of\b(?! charge))(?:[ -]of[ -]charge)?\b|\bcomplimentary\b|\bgratis\b"
-    r"|\b(?:no|without|zero)(?: any)?(?: extra| additional| further)? (?:charge|cost|fee)s?\b|\bfor nothing\b"
+    r"(?<![\w-])(?<!feel )free(?!-)(?! of\b(?! charge))(?:[ -]of[ -]charge)?\b"
+    r"|\bcomplimentary\b|\bgratis\b|\bfor nothing\b"
+    r"|\b(?:no|without|zero)(?: any)?(?: extra| additional| further)? (?:charge|cost|fee)s?\b"
     r"|\b(?:costs?|pay|pays) (?:you )?nothing\b|\bnothing (?:extra|to pay)\b"
     r"|\b(?:doesn't|does not|won't|will not) cost (?:you )?(?:anything|a thing)\b"
 )

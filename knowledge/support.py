@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from knowledge.closed_classes import QUALIFIERS
-from knowledge.wording import OPPOSITES, UNDONE, concepts, spellings
+from knowledge.lexicon import OPPOSITES, UNDONE
+from knowledge.wording import concepts, spellings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -41,7 +42,8 @@ ASKED, SENTENCE, BEFORE = 0.45, 0.45, 0.7
 _UNIVERSAL = re.compile(r"\b(?:all|any|anything|every|everything|everyone|everybody|each)\b")
 _ANCHOR = re.compile(
     r"^[^\d;]{0,14}?\b(?:of|after|from|following|since|before|prior to)\s+"
-    r"(?:the |your |its |their |our |you |we |date of |day of |it |item |was |is )*(?P<anchor>[a-z]+)"
+    r"(?:the |your |its |their |our |you |we |date of |day of |it |item |was |is )*"
+    r"(?P<anchor>[a-z]+)"
 )
 _ANCHORS: Final = frozenset(
     concepts(
@@ -95,8 +97,7 @@ class Support:
                     yield f"{claim.text} {anchor[0].strip()}"
 
     def contradicts(self, part: Clause) -> bool:
-        """Whether the source clauses nearest to this one, or one that denies it whole, say the
-        opposite."""
+        """Whether the nearest source clauses say the opposite, or one denies it as a whole."""
         topic = dict.fromkeys(self._sentence, 0.3) | dict.fromkeys(part.concepts, 1.0)
         fits = [
             (self._fit(topic, line, place), _opposed(part, clause))
@@ -171,8 +172,10 @@ class Support:
         return recall + PRECISION * (shared / about if about else 1.0)
 
     def _stating(self, claim: Quantity, topic: Mapping[str, float]) -> Line | None:
-        """The line whose figure is the claimed one and speaks of its matter, unless another
-        figure of the kind speaks of it better."""
+        """The line that has the claimed figure and speaks of its matter.
+
+        None when another figure of the kind speaks of that matter better.
+        """
         noun = concepts(claim.noun)[:1]
         best, rival = 0.0, 0.0
         stating: Line | None = None

@@ -1,0 +1,220 @@
+"""The words behind `wording`: inflections, synonyms, fillers, negation, opposites.
+
+Synonyms are those of a shop: "send back" and "return", "heavy" and "weight". They serve
+the claim check and the quoting of sources, which must give the same verdict everywhere and
+be read by the person who wonders about one.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+IRREGULAR: Final = """
+used:use using:use uses:use bought:buy brought:bring broke:break broken:break came:come
+children:child chose:choose chosen:choose did:do done:do fees:fee feet:foot felt:feel found:find
+gave:give given:give held:hold kept:keep knives:knife left:leave lost:lose made:make men:man
+met:meet paid:pay ran:run said:say sent:send shown:show slept:sleep sold:sell spent:spend
+taken:take teeth:tooth told:tell took:take went:go women:woman wore:wear worn:wear written:write
+wrote:write years:year days:day shoes:shoe
+"""
+"""Forms whose stem no rule finds, each with its base."""
+
+GROUPS: Final = """
+return send_back sent_back sending_back bring_back brought_back give_back take_back
+    mail_back ship_back
+refund money_back reimburse get_back repay repaid credited
+purchase buy order
+ship deliver delivery dispatch send post postage mail
+arrive receive reach get_to show_up land
+cost price charge pay priced
+fee surcharge
+free complimentary no_charge no_cost without_charge free_of_charge gratis on_us no_fee
+    no_extra_charge no_extra_cost zero_cost costs_nothing cost_nothing nothing_extra
+    for_nothing pay_nothing nothing_to_pay
+warranty guarantee guaranteed
+cover protect include_under
+defect fault faulty flaw defective manufacturing_fault
+repair fix mend
+replace swap substitute replacement
+exchange trade
+package parcel box packaging
+original initial
+wash clean launder machine_washable washable
+dry dryer drying air-dry tumble
+weight weigh heavy weighs weighing
+dimension size measure big large tall wide long length width height measurement
+waterproof water-proof watertight
+resist resistant proof repel withstand stand_up
+sleep accommodate fit hold capacity room host sleeps
+person people adult camper occupant
+include come_with comes_with supply supplied ship_with equip included contain provide
+    feature boast
+fabric material cloth
+colour color shade
+member membership tier
+customer shopper buyer client
+original_owner original_purchaser first_owner first_buyer original_buyer purchaser owner
+transfer pass_on
+claim request
+proof_of_purchase receipt
+contact email call phone reach_us reach_me reach_out get_in_touch write ring talk
+support customer_service help_desk service team
+store keep put_away stash storage
+sunlight sun
+heat warm hot warmth
+cool cold chilly freeze freezing
+mild gentle soft
+detergent soap
+bleach chlorine
+harsh strong aggressive
+avoid steer_clear keep_away refrain
+void invalidate
+expire run_out end lapse
+valid good_for last usable
+start begin
+max maximum most limit top exceed biggest highest
+min minimum least lowest smallest
+light lightweight
+sturdy durable robust tough durability long-lasting hard-wearing rugged
+easy simple effortless easily
+quick fast rapid speedy
+suit suitable appropriate recommended designed intended made_for ideal fit_for meant built
+    perfect
+winter snow
+use usage utilise utilize operate employ
+carry transport lug haul
+fold collapse
+assemble setup set_up put_up pitch pitching assembly put_together
+instruction manual guide
+child kid toddler
+water wet damp moisture
+ventilation breathability airflow air breathe breathable vent
+pocket compartment
+zipper zip
+gift present
+card voucher
+discount off reduction
+code coupon promo
+match beat
+competitor another_store other_shop elsewhere another_shop rival
+location address place
+change amend modify edit update alter
+cancel call_off
+track follow trace
+damage break harm ruin hurt damaged cracked smashed
+lost missing
+warehouse depot
+process handle
+unused not_been_used new_condition
+condition state
+back_guaranteed money_back_guarantee
+pet animal dog cat
+indoors inside indoor
+outdoors outside outdoor
+fuel gas propane_butane
+ignite ignition light_up lit
+adjust adjustable tweak alter_fit
+canada canadian
+europe eu european germany france italy spain netherlands belgium austria ireland portugal
+    poland sweden denmark finland
+uk united_kingdom britain british england scotland wales
+usa united_states american america domestic
+international abroad overseas
+weekly each_week
+opinion review rating say_about
+comfort comfortable comfy cosy
+flexible bendy
+require need must necessary
+available in_stock
+sold sell sale
+separate separately apart on_own
+month monthly
+battery charge_battery
+last duration period lifespan
+store_credit shop_credit
+early beforehand
+photo picture image
+personal private
+instalment installment
+extra additional further more_on_top
+tumble_dry tumble-dry
+iron press ironing
+hand_wash handwash
+spot spot-clean
+"""
+"""One concept a line (indented lines go on); its first word names it, `_` joins phrases."""
+
+FILLERS: Final = """
+able absolutely accept accepted according actually additionally allow alright also answer anyway
+apply article back based basically bear bit case certainly come count course currently
+definitely detail document due easily eligible enjoy ensure entire entitled especially etc
+everything exactly example fact feel fine follow following fully furthermore general generally
+glad good goods great happily happy hello help hesitate hi hope however including indeed info
+information item keep kind let long look make may mean mention mind nice note now offer ok okay
+overall particular per perfectly permit piece please plus possible product provided question
+quite rather really regard regarding related remember right say short simply since sorry source
+specifically state still sum sure take thank that's therefore thing though thus time together
+typically unfortunately upon usually via want way welcome well whether within without worry yes
+yet you're yours
+"""
+"""Words of an answer that claim nothing."""
+
+NEGATORS: Final = """
+aren't avoid can't cannot cant couldn't didn't doesn't doesnt don't dont except exclude excluded
+excludes excluding forbidden hardly hasn't haven't impossible incompatible ineligible isn't isnt
+lack lacks mustn't neither never no nobody non none nonrefundable nonreturnable nor not nothing
+prevent prohibited refuse refuses shouldn't unable unavailable unsuitable void voids wasn't
+weren't without won't wont wouldn't
+"""
+
+NEGATION: Final = re.compile(
+    r"\b(?:away from|out of stock|sold out|out of reach|rather than|instead of)\b"
+)
+"""Phrases that deny without a negative word."""
+
+NO_NEGATION: Final = re.compile(
+    r"\b(?:not only|no problem|no worries|no doubt|no matter|if not|whether or not|why not"
+    r"|(?:no|not) (?:more|less|later|longer|fewer|earlier|sooner) than|not to exceed"
+    r"|(?:do not|don't|never) (?:hesitate|worry|forget)"
+    r"|without (?:any )?(?:problem|trouble|issue|worr)\w*|non-\w*slip"
+    r"|(?:at |for |with )?no (?:extra |additional )?(?:charge|cost|fee)s?"
+    r"|without (?:extra |additional )?(?:charge|cost|fee)s?"
+    r"|costs? nothing|pay nothing|nothing (?:to pay|extra)"
+    r"|(?:doesn't|does not|won't|will not) cost (?:you )?(?:anything|a thing|extra))\b"
+)
+"""Phrases with a negative word that deny nothing."""
+
+OPPOSITES: Final = tuple(
+    (frozenset(left.split()), frozenset(right.split()))
+    for left, right in (
+        ("included include comes supplied", "separately"),
+        ("indoors indoor inside", "outdoors outdoor outside"),
+        ("before prior until", "after afterwards once"),
+        ("unused unworn unopened unwashed", "used worn opened washed"),
+        ("undamaged intact", "damaged broken"),
+        ("wet damp moist", "dry dried"),
+        ("hot warm heated", "cold cool chilled"),
+        ("high highest", "low lowest"),
+        ("front", "rear"),
+        ("full complete entire", "partial half"),
+        ("increase longer larger extended", "decrease shorter smaller reduced"),
+        ("minimum least", "maximum most"),
+        ("under below less fewer", "over above more"),
+        ("uneven rocky", "level even flat"),
+        ("refundable returnable", "non-refundable nonrefundable non-returnable nonreturnable"),
+        ("first", "last"),
+        ("hard rigid", "soft flexible"),
+        ("winter", "summer"),
+    )
+)
+"""Two sides of one matter: a claim on one is not stated by a source on the other."""
+
+UNDONE: Final = {
+    "unused": "used", "unworn": "worn", "unopened": "opened", "unwashed": "washed",
+    "undamaged": "damaged", "unauthorized": "authorized", "unauthorised": "authorised",
+    "non-refundable": "refundable", "non-returnable": "returnable",
+    "non-transferable": "transferable", "nontransferable": "transferable",
+    "nonrefundable": "refundable", "nonreturnable": "returnable",
+}  # fmt: skip
+"""Words that carry their negation in front, and what they negate."""
