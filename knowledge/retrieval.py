@@ -56,6 +56,12 @@ EVIDENCE = 3
 MISSPELT = 84
 SHORTEST_MISSPELT = 5
 DIMENSIONLESS = 1e-6
+_CLAUSE = re.compile(r"(?<=[.?!;,:])\s+|\s+-\s+")
+_ASKING = re.compile(
+    r"\s*(?:and |but |so |or )?(?:how|what|when|where|which|who|whom|whose|why|is|are|was|am|can|"
+    r"could|do|does|did|will|would|should|has|have|may|must|tell me)\b",
+    re.IGNORECASE,
+)
 _OPINION = re.compile(
     r"\b(reviews?|opinions?|feedback|complain\w*|(people|customers|others|buyers|they|everyone|users?)"
     r" (\w+ )?(say|said|think|thought|like|love|feel|write)|happy with|satisfied)\b",
@@ -132,7 +138,9 @@ class Retriever:
             return Retrieval(query, (), 0.0, linked), nothing
         hits = _fused(candidates, subjects, opinions=bool(_OPINION.search(query)))
         chosen = _distinct(hits, max(top_k, EVIDENCE))
-        features = self._features(chosen, hits, terms, named, subjects)
+        asked = set(words(_question_in(query))) | (terms.keys() - set(words(query)))
+        asked_terms = {term: weight for term, weight in terms.items() if term in asked}
+        features = self._features(chosen, hits, asked_terms, named, subjects)
         return Retrieval(query, tuple(chosen[:top_k]), confidence(features), linked), features
 
     def _current(self) -> _Lookup:
@@ -232,6 +240,12 @@ class Retriever:
             margin=similarity - float(np.mean([hit.dense for hit in hits])),
             linked=float(bool(subjects) and best[0].chunk.product_id in subjects),
         )
+
+
+def _question_in(query: str) -> str:
+    """The clauses that ask, without the story around them; all of it when none does."""
+    asking = [clause for clause in _CLAUSE.split(query) if _ASKING.match(clause)]
+    return " ".join(asking) if any(content_words(clause) for clause in asking) else query
 
 
 def _fused(candidates: Sequence[Hit], subjects: Collection[str], *, opinions: bool) -> list[Hit]:

@@ -16,7 +16,7 @@ _GROUPS = (
     "heavy weight weigh weighs", "light weight", "tall height high", "wide width", "deep depth",
     "big size dimensions", "large size dimensions", "small size dimensions", "thick thickness",
     "cost price costs expensive cheap", "colour color colours", "grey gray",
-    "aluminium aluminum", "guarantee warranty guaranteed", "fabric material", "made material",
+    "aluminium aluminum", "guarantee warranty guaranteed", "guaranteed warranty guarantee", "fabric material", "made material",
     "refund refunded money", "return returned returns", "send ship shipping", "post shipping",
     "deliver delivery shipping ship", "parcel package order", "package parcel", "packet parcel",
     "cancel cancelled cancellation stop", "voucher gift code", "coupon discount code",
