@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from knowledge.answers import Answers
-from knowledge.open import Knowledge, open_knowledge
-
 from commerce import Catalogue, Customers, SqlOrders
 from conversations import Conversations, Handoffs, Traces
 from database import connect
+from embedding import load_embedder
 from generation import ChatModel, choose
+from knowledge.answers import Answers
+from knowledge.open import Knowledge, open_knowledge
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -55,6 +55,7 @@ def build_services(
     """Open the store of `settings`; tests pass their own embedder, model or order system."""
     engine = connect(settings.sql_url)
     catalogue = Catalogue(engine)
+    embedder = embedder or load_embedder(settings.embedder)
     knowledge = build_knowledge(settings, catalogue, embedder)
     model = chat_model or choose(
         settings.llm,
@@ -70,7 +71,13 @@ def build_services(
         customers=Customers(engine),
         orders=orders or SqlOrders(engine),
         knowledge=knowledge,
-        answers=Answers(knowledge.retriever, model, threshold=settings.answer_threshold),
+        answers=Answers(
+            knowledge.retriever,
+            model,
+            threshold=settings.answer_threshold,
+            embedder=embedder,
+            names=(settings.store_name,),
+        ),
         conversations=Conversations(engine),
         handoffs=Handoffs(engine),
         traces=Traces(engine),
@@ -82,8 +89,6 @@ def build_knowledge(
     settings: Settings, catalogue: Catalogue, embedder: Embedder | None = None
 ) -> Knowledge:
     """The store's knowledge alone, which is all that ingestion needs."""
-    from embedding import load_embedder
-
     return open_knowledge(
         data_dir=settings.data_dir,
         catalogue=catalogue,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import errno
 import os
 import signal
 import subprocess
@@ -12,7 +13,9 @@ from pathlib import Path
 
 import click
 from dotenv import dotenv_values
+from sqlalchemy.exc import SQLAlchemyError
 
+from commerce import CommerceError
 from tilly.errors import TillyError
 from tilly.settings import ROOT, Settings
 
@@ -31,9 +34,18 @@ class _Group(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
-        except TillyError as error:
-            click.echo(f"tilly: {error}", err=True)
-            sys.exit(1)
+        except (TillyError, CommerceError) as error:
+            sentence = str(error)
+        except (OSError, SQLAlchemyError) as error:
+            if not _is_disk_full(error):
+                raise
+            sentence = "The disk is full; free some space and run the command again."
+        click.echo(f"tilly: {sentence}", err=True)
+        sys.exit(1)
+
+
+def _is_disk_full(error: BaseException) -> bool:
+    return getattr(error, "errno", None) == errno.ENOSPC or "disk is full" in str(error)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
