@@ -34,8 +34,8 @@ class Features:
     linked: float
 
 
-INTERCEPT = -4.16
-COEFFICIENTS = Features(similarity=5.10, coverage=3.29, unknown=-1.26, margin=3.22, linked=0.68)
+INTERCEPT = -4.20
+COEFFICIENTS = Features(similarity=4.85, coverage=3.82, unknown=-1.38, margin=3.22, linked=0.71)
 
 
 def confidence(features: Features) -> float:

@@ -1,10 +1,6 @@
 """Retrieval: dense and word search over one pool of candidates, fused by their z-scores.
 
-For each query the cosine similarities and the BM25 scores of all candidates are brought to
-mean 0 and deviation 1, and the chunk's score is their weighted sum. Both rankings thus
-count by how far a candidate stands out, not by its rank (docs/decisions/0002-retrieval.md
-has what was measured). Chunks of a product that the query names are preferred, those of
-other products are put back.
+The fusion is in `knowledge.fusion`, how sure the result is in `knowledge.confidence`.
 """
 
 from __future__ import annotations
@@ -12,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 import threading
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,13 +17,14 @@ from rapidfuzz import fuzz, process
 
 from knowledge.chunks import Hit, Retrieval
 from knowledge.confidence import Features, confidence
+from knowledge.fusion import distinct, fused
 from knowledge.linking import ProductNames
 from knowledge.store import Scope
 from knowledge.synonyms import alternatives
 from knowledge.text import content_words, words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -40,22 +38,12 @@ __all__ = ["Retriever"]
 
 POOL = 40
 """Candidates from each of the two searches."""
-LEXICAL_WEIGHT = 0.3
-LINKED = 1.5
-"""Added to the score of a chunk about a product that the query names."""
-FOREIGN = -1.0
-"""Added to the score of a chunk about another product, when the query names one."""
-OPINION = -1.5
-"""Added to the score of a review: what a shopper wrote is not what the shop says."""
-ASKED_OPINION = 1.0
-"""Added instead when the question is what people say."""
-SAME = 0.9
-"""Share of words that two chunks have in common from which one of them is enough."""
+REVIEW_TRUST = 0.5
+"""What the words of a review count for as evidence, when no opinion was asked for."""
 EVIDENCE = 3
 """Hits that are looked at for the coverage of the question."""
 MISSPELT = 84
 SHORTEST_MISSPELT = 5
-DIMENSIONLESS = 1e-6
 _CLAUSE = re.compile(r"(?<=[.?!;,:])\s+|\s+-\s+")
 _ASKING = re.compile(
     r"\s*(?:and |but |so |or )?(?:how|what|when|where|which|who|whom|whose|why|is|are|was|am|can|"
@@ -76,7 +64,8 @@ class _Lookup:
     generation: int
     names: ProductNames
     titles: dict[str, str]
-    vocabulary: tuple[str, ...]
+    vocabulary: Mapping[str, Sequence[str]]
+    """The stems of the index by their first letter, which is seldom mistyped."""
     chunks: int
 
 
@@ -136,11 +125,12 @@ class Retriever:
         if not candidates:
             nothing = Features(0.0, 0.0, 1.0, 0.0, 0.0)
             return Retrieval(query, (), 0.0, linked), nothing
-        hits = _fused(candidates, subjects, opinions=bool(_OPINION.search(query)))
-        chosen = _distinct(hits, max(top_k, EVIDENCE))
+        opinions = bool(_OPINION.search(query))
+        hits = fused(candidates, subjects, opinions=opinions)
+        chosen = distinct(hits, max(top_k, EVIDENCE))
         asked = set(words(_question_in(query))) | (terms.keys() - set(words(query)))
         asked_terms = {term: weight for term, weight in terms.items() if term in asked}
-        features = self._features(chosen, hits, asked_terms, named, subjects)
+        features = self._features(chosen, hits, asked_terms, named, subjects, opinions=opinions)
         return Retrieval(query, tuple(chosen[:top_k]), confidence(features), linked), features
 
     def _current(self) -> _Lookup:
@@ -152,10 +142,7 @@ class Retriever:
                     generation=generation,
                     names=ProductNames(products),
                     titles={product.id: product.title for product in products},
-                    vocabulary=tuple(
-                        term for term in self._lexical.vocabulary()
-                        if len(term) >= SHORTEST_MISSPELT - 1 and term.isalpha()
-                    ),
+                    vocabulary=_by_first_letter(self._lexical.vocabulary()),
                     chunks=self._lexical.count(),
                 )  # fmt: skip
             return self._lookup
@@ -185,7 +172,10 @@ class Retriever:
                 and word.isalpha()
             ):
                 close = process.extractOne(
-                    word, lookup.vocabulary, scorer=fuzz.ratio, score_cutoff=MISSPELT
+                    word,
+                    lookup.vocabulary.get(word[0], ()),
+                    scorer=fuzz.ratio,
+                    score_cutoff=MISSPELT,
                 )
                 if close:
                     spelt = close[0]
@@ -220,6 +210,8 @@ class Retriever:
         terms: dict[str, float],
         named: Collection[str],
         subjects: Collection[str],
+        *,
+        opinions: bool,
     ) -> Features:
         best = chosen[:EVIDENCE]
         similarity = max(hit.dense for hit in best)
@@ -227,10 +219,14 @@ class Retriever:
         total = sum(asked.values())
         ids = [hit.chunk.id for hit in best]
         covered = dict.fromkeys(ids, 0.0)
+        trusted = {
+            hit.chunk.id: REVIEW_TRUST if hit.chunk.kind == "review" and not opinions else 1.0
+            for hit in best
+        }
         unknown = 0.0
         for term, weight in asked.items():
             for id_ in self._lexical.containing(alternatives(term), ids):
-                covered[id_] += weight
+                covered[id_] += weight * trusted[id_]
             known = any(self._lexical.frequency(word) for word in alternatives(term))
             unknown += 0.0 if known else weight
         return Features(
@@ -242,52 +238,15 @@ class Retriever:
         )
 
 
+def _by_first_letter(vocabulary: Iterable[str]) -> Mapping[str, Sequence[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for term in vocabulary:
+        if len(term) >= SHORTEST_MISSPELT - 1 and term.isalpha():
+            found[term[0]].append(term)
+    return found
+
+
 def _question_in(query: str) -> str:
     """The clauses that ask, without the story around them; all of it when none does."""
     asking = [clause for clause in _CLAUSE.split(query) if _ASKING.match(clause)]
     return " ".join(asking) if any(content_words(clause) for clause in asking) else query
-
-
-def _fused(candidates: Sequence[Hit], subjects: Collection[str], *, opinions: bool) -> list[Hit]:
-    """The candidates with their scores, best first."""
-    dense = _standardised([hit.dense for hit in candidates])
-    lexical = _standardised([hit.lexical for hit in candidates])
-    hits = []
-    for hit, meaning, wording in zip(candidates, dense, lexical, strict=True):
-        score = meaning + LEXICAL_WEIGHT * wording
-        if subjects and hit.chunk.product_id is not None:
-            score += LINKED if hit.chunk.product_id in subjects else FOREIGN
-        if hit.chunk.kind == "review":
-            score += ASKED_OPINION if opinions else OPINION
-        hits.append(Hit(hit.chunk, float(score), hit.dense, hit.lexical))
-    return sorted(hits, key=lambda hit: (-hit.score, hit.chunk.id))
-
-
-def _standardised(values: Sequence[float]) -> NDArray[np.float64]:
-    array = np.asarray(values, dtype=np.float64)
-    deviation = array.std()
-    if deviation < DIMENSIONLESS:
-        return np.zeros_like(array)
-    standardised: NDArray[np.float64] = (array - array.mean()) / deviation
-    return standardised
-
-
-def _distinct(hits: Iterable[Hit], count: int) -> list[Hit]:
-    """The first `count` hits that do not say again what a better one says."""
-    chosen: list[Hit] = []
-    said: list[frozenset[str]] = []
-    for hit in hits:
-        about = words(hit.chunk.product_title or "")
-        content = frozenset(words(hit.chunk.text)) - set(about)
-        if any(_shared(content, other) >= SAME for other in said):
-            continue
-        chosen.append(hit)
-        said.append(content)
-        if len(chosen) == count:
-            break
-    return chosen
-
-
-def _shared(one: frozenset[str], other: frozenset[str]) -> float:
-    union = len(one | other)
-    return len(one & other) / union if union else 1.0
