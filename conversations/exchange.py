@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from conversations.conversations import fresh_id
 from conversations.errors import ButtonUnknown, ButtonUsed, ConversationNotFound, MessageNotFound
@@ -29,6 +29,21 @@ if TYPE_CHECKING:
 __all__ = ["Accepted", "BotButton", "BotMessage", "Exchange", "Finished", "Outcome", "Unanswered"]
 
 Outcome = Literal["answered", "fault", "held"]
+
+# Built once: making a statement costs as much as running it.
+_TURN = select(messages).where(messages.c.id == bindparam("turn")).with_for_update()
+_REPEATED = select(messages).where(
+    messages.c.conversation_id == bindparam("of"), messages.c.client_id == bindparam("client")
+)
+_FRAME = select(frames.c.body).where(
+    frames.c.conversation_id == bindparam("of"), frames.c.seq == bindparam("at")
+)
+_INSERT = insert(messages)
+_END = (
+    update(messages)
+    .where(messages.c.id == bindparam("turn"))
+    .values(outcome=bindparam("how"), reply_seq=bindparam("by"), latency_ms=bindparam("after_ms"))
+)
 
 
 @dataclass(frozen=True)
@@ -131,12 +146,9 @@ class Exchange:
     ) -> Finished:
         """Store the one reply of a turn. Raises MessageNotFound for an unknown turn."""
         with writing(self._engine) as connection:
-            query = select(messages).where(messages.c.id == turn_id)
-            asked = connection.execute(query).first()
+            asked = connection.execute(_TURN, {"turn": turn_id}).first()
             if asked is None:
                 raise MessageNotFound(f"There is no turn {turn_id!r}.")
-            lock(connection, asked.conversation_id)
-            asked = connection.execute(query).one()
             if asked.outcome is not None:
                 frame = _frame(connection, asked.conversation_id, asked.reply_seq)
                 return Finished(frame, asked.outcome, first=False)
@@ -192,11 +204,7 @@ class Exchange:
 
 
 def _repeated(connection: Connection, conversation: Row[Any], client_id: str) -> Accepted | None:
-    row = connection.execute(
-        select(messages).where(
-            messages.c.conversation_id == conversation.id, messages.c.client_id == client_id
-        )
-    ).first()
+    row = connection.execute(_REPEATED, {"of": conversation.id, "client": client_id}).first()
     if row is None:
         return None
     reply = row.reply_seq and _frame(connection, conversation.id, row.reply_seq)
@@ -232,17 +240,18 @@ def _store(
         ],
     )
     connection.execute(
-        insert(messages).values(
-            id=turn_id,
-            conversation_id=conversation.id,
-            seq=frame.seq,
-            sender="shopper",
-            text=text,
-            at=at,
-            turn_id=turn_id,
-            client_id=client_id,
-            clicked=payload is not None,
-        )
+        _INSERT,
+        {
+            "id": turn_id,
+            "conversation_id": conversation.id,
+            "seq": frame.seq,
+            "sender": "shopper",
+            "text": text,
+            "at": at,
+            "turn_id": turn_id,
+            "client_id": client_id,
+            "clicked": payload is not None,
+        },
     )
     return Accepted(
         turn_id=turn_id,
@@ -304,19 +313,15 @@ def _reply(
         "turn_id": asked.id,
     }
     if said:
-        connection.execute(insert(messages), [{**message, **common} for message in said])
+        connection.execute(_INSERT, [{**message, **common} for message in said])
     if offered:
         connection.execute(insert(buttons), offered)
     connection.execute(
-        update(messages)
-        .where(messages.c.id == asked.id)
-        .values(outcome=outcome, reply_seq=frame.seq, latency_ms=latency_ms)
+        _END, {"turn": asked.id, "how": outcome, "by": frame.seq, "after_ms": latency_ms}
     )
     return frame
 
 
 def _frame(connection: Connection, conversation_id: str, seq: int) -> Frame:
-    query = select(frames.c.body).where(
-        frames.c.conversation_id == conversation_id, frames.c.seq == seq
-    )
-    return Frame(seq, connection.execute(query).scalar_one())
+    body = connection.execute(_FRAME, {"of": conversation_id, "at": seq}).scalar_one()
+    return Frame(seq, body)

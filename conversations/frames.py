@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from conversations.errors import ConversationNotFound
 from conversations.tables import conversations, frames
@@ -23,6 +23,17 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine, Row
 
 __all__ = ["Frame", "Frames", "append", "isoformat", "lock", "now"]
+
+
+# Built once: making a statement costs as much as running it.
+_LOCK = select(conversations).where(conversations.c.id == bindparam("of")).with_for_update()
+_ADVANCE = (
+    update(conversations)
+    .where(conversations.c.id == bindparam("of"))
+    .values(last_seq=conversations.c.last_seq + bindparam("by"), updated_at=bindparam("at"))
+    .returning(conversations.c.last_seq)
+)
+_INSERT = insert(frames)
 
 
 @dataclass(frozen=True)
@@ -72,9 +83,7 @@ def lock(connection: Connection, conversation_id: str) -> Row[Any]:
     Whatever is read after it is what other writers left; SQLite lets one writer in anyway.
     Raises ConversationNotFound.
     """
-    row = connection.execute(
-        select(conversations).where(conversations.c.id == conversation_id).with_for_update()
-    ).first()
+    row = connection.execute(_LOCK, {"of": conversation_id}).first()
     if row is None:
         raise ConversationNotFound(f"There is no conversation {conversation_id!r}.")
     return row
@@ -87,11 +96,9 @@ def append(
 
     Raises ConversationNotFound.
     """
+    at = now()
     last = connection.execute(
-        update(conversations)
-        .where(conversations.c.id == conversation_id)
-        .values(last_seq=conversations.c.last_seq + len(bodies), updated_at=now())
-        .returning(conversations.c.last_seq)
+        _ADVANCE, {"of": conversation_id, "by": len(bodies), "at": at}
     ).scalar()
     if last is None:
         raise ConversationNotFound(f"There is no conversation {conversation_id!r}.")
@@ -101,9 +108,8 @@ def append(
         for seq, body in enumerate(bodies, start=first)
     ]
     if stored:
-        at = now()
         connection.execute(
-            insert(frames),
+            _INSERT,
             [
                 {
                     "conversation_id": conversation_id,
