@@ -55,8 +55,6 @@ class TurnLog:
             with writing(self._engine) as connection:
                 new += self._take(connection, batch)
                 _keep(connection, source.name, cursor)
-            if len(batch) < BATCH:
-                break
         if len(self._current) > BATCH:
             self._current.clear()  # found again in the turns; memory stays bounded
         return new
