@@ -30,6 +30,7 @@ class Ingestion:
 
     def __init__(self, ingestor: Ingests) -> None:
         self._ingestor = ingestor
+        self._work: asyncio.Task[None] | None = None
         self.running = False
         """Whether one is under way; it goes on when its caller has left."""
 
@@ -42,20 +43,20 @@ class Ingestion:
             loop.call_soon_threadsafe(queue.put_nowait, line)
 
         self.running = True
-        work = asyncio.create_task(asyncio.to_thread(self._run, paths, put))
+        self._work = asyncio.create_task(asyncio.to_thread(self._run, paths, put))
         while True:
             line = await queue.get()
             yield line
             if "progress" not in line:
                 break
-        await work
+        await self._work
 
     def _run(self, paths: Sequence[Path], put: Callable[[Line], None]) -> None:
         try:
             report = self._ingestor.ingest(
                 paths, progress=lambda step: put({"progress": dataclasses.asdict(step)})
             )
-            last = {"report": dataclasses.asdict(report)}
+            last: Line = {"report": dataclasses.asdict(report)}
         except Exception as error:  # the stream's reader is who has to know
             logger.exception("Ingestion failed.")
             last = {"error": str(error) or type(error).__name__}
