@@ -55,7 +55,6 @@ def build_services(
     """Open the store of `settings`; tests pass their own embedder, model or order system."""
     engine = connect(settings.sql_url)
     catalogue = Catalogue(engine)
-    embedder = embedder or load_embedder(settings.embedder)
     knowledge = build_knowledge(settings, catalogue, embedder)
     model = chat_model or choose(
         settings.llm,
@@ -75,7 +74,6 @@ def build_services(
             knowledge.retriever,
             model,
             threshold=settings.answer_threshold,
-            embedder=embedder,
             names=(settings.store_name,),
         ),
         conversations=Conversations(engine),
