@@ -3,7 +3,7 @@
 Starts a demo store of its own, without rate limits. First one client alternates: each message goes
 through the gateway and straight to Rasa's REST webhook, same model, same endpoints; the
 latencies and `ratio_p50` are of this part. Then `--clients` at a time hold `--conversations` of
-`--turns` each, half of them through the gateway, then half on bare Rasa, then the same again;
+`--turns` each, a quarter of them through the gateway, the same quarter on bare Rasa, and so on;
 `messages_per_s` and `loaded_*` are of this part.
 """
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 WITHOUT_LIMITS = {"TILLY_RATE_PER_CONVERSATION": "0", "TILLY_RATE_PER_ADDRESS": "0"}
 ALTERNATING_CONVERSATIONS = 20
 WARM_UP_TURNS = 10
-ROUNDS = 2
+ROUNDS = 4
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
