@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import time
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from generation import GenerationError
 from knowledge.claims import ClaimCheck, Verdict
-from knowledge.extractive import Extractor
+from knowledge.extractive import Extractor, Quote
 from knowledge.follow_up import in_full, speaks_of_it
 from knowledge.prompt import PROMPT_VERSION, prompt, reads_as_instruction
 from knowledge.sentence_stream import SentenceStream
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
         Sequence,
     )
 
-    from embedding import Embedder
     from generation import ChatModel, Message
     from knowledge.chunks import Chunk, Retrieval
     from knowledge.retrieval import Retriever
@@ -48,10 +48,9 @@ MOST_SENTENCES: Final = 4
 RESERVE_S: Final = 0.5
 """Of the time left, what is kept for everything after the model."""
 REMEMBERED: Final = 3
-COVERED: Final = 0.66
-FITTING: Final = 1.6
-"""A line that speaks of all that is asked, in other words ("how heavy?", "Weight: 12 lbs"),
-answers even where the passage as a whole left retrieval unsure."""
+INTERCEPT, RETRIEVAL, FIT, COVERED = -2.57, 1.46, 2.28, 1.0
+CAUTION: Final = 0.4
+"""A wrong answer costs more than "I don't know" with the offer of a person."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +109,7 @@ class _Turn:
     started: float
     deadline: float | None
     on_sentence: Callable[[str], Awaitable[None]] | None
+    confidence: float = 0.0
     sentences: list[str] = field(default_factory=list)
     chunks: dict[str, Chunk] = field(default_factory=dict)
     verdicts: list[Verdict] = field(default_factory=list)
@@ -136,14 +136,13 @@ class Answers:
         chat_model: ChatModel | None = None,
         *,
         threshold: float,
-        embedder: Embedder | None = None,
         names: Sequence[str] = (),
     ) -> None:
-        """`embedder` lets quoting judge lines by meaning too; `names` are the shop's own."""
+        """Answers surer than `threshold` (0 to 1) are given; `names` are the shop's own."""
         self._retriever = retriever
         self._chat_model = chat_model
         self._threshold = threshold
-        self._extractor = Extractor(embedder)
+        self._extractor = Extractor(retriever.embedder)
         self._names = tuple(names)
 
     async def answer(
@@ -177,9 +176,9 @@ class Answers:
         turn.lap("quote")
         if quote is None:
             return self._none(turn, "no line of the passages answers the question")
-        plain = quote.covered >= COVERED and quote.fit >= FITTING
-        if retrieval.confidence < self._threshold and not plain:
-            return self._none(turn, "the passages found are not about the question")
+        turn.confidence = sureness(retrieval.confidence, quote)
+        if turn.confidence < self._threshold:
+            return self._none(turn, "the passages found do not answer the question")
         if self._chat_model is not None:
             await self._compose(self._chat_model, turn, history)
             turn.lap("compose")
@@ -192,7 +191,7 @@ class Answers:
         return Answer(
             text=" ".join(turn.sentences),
             citations=_citations(turn.chunks.values()),
-            confidence=retrieval.confidence,
+            confidence=turn.confidence,
             model="extractive" if quoted or self._chat_model is None else self._chat_model.name,
             prompt_version="" if self._chat_model is None else PROMPT_VERSION,
             retrieval=retrieval,
@@ -228,7 +227,7 @@ class Answers:
 
     def _none(self, turn: _Turn, reason: str) -> NoAnswer:
         turn.lap("total")
-        return NoAnswer(reason, turn.retrieval.confidence, turn.retrieval, turn.timings)
+        return NoAnswer(reason, turn.confidence, turn.retrieval, turn.timings)
 
     async def _spoken_of(self, question: str, history: Sequence[Exchange]) -> str | None:
         """The product that "it" is: the one named last, when the question names none."""
@@ -255,6 +254,18 @@ class Answers:
                     yield sentence
         for sentence in stream.end(whole=tokens < MAX_TOKENS):
             yield sentence
+
+
+def sureness(retrieval: float, quote: Quote) -> float:
+    """The probability (0 to 1) that the best line answers the question.
+
+    A logistic function of the retrieval's confidence, of how well the best line fits and of
+    the share of the question's matter that it speaks of. Fitted on the questions of
+    knowledge/calibration; docs/decisions/0004-grounded-answers.md has what was measured.
+    """
+    odds = min(max(retrieval, 1e-4), 1 - 1e-4)
+    weighted = RETRIEVAL * math.log(odds / (1 - odds)) + FIT * quote.fit + COVERED * quote.covered
+    return 1 / (1 + math.exp(-(INTERCEPT - CAUTION + weighted)))
 
 
 def _full(sentences: Sequence[str], further: str) -> bool:

@@ -69,7 +69,8 @@ _OPINION = re.compile(
 )
 _LIST = re.compile(
     r"\bwhat(?:'s| is| are| comes?| do| does)?\b.*\b(?:includ\w+|in the (?:box|package|kit)"
-    r"|contents|components|features|steps|comes? with)|\blist\b|\bwhat (?:colou?rs|sizes|payment)\b",
+    r"|contents|components|features|steps|comes? with)|\blist\b"
+    r"|\bwhat (?:colou?rs|sizes|payment)\b",
     re.IGNORECASE,
 )
 _HOW_TO = re.compile(

@@ -1,10 +1,10 @@
 """Answers without a model: the one to three source lines that answer the question best.
 
 Every line of the hits is weighed by the share of the question's words it has (rare ones
-more, synonyms too), by its likeness to the question in meaning when an embedder is given,
-by whether it has the kind of figure that is asked for, and by the rank of its chunk. A line
-about another tier or region than the asked one is put back; a reviewer is quoted only when
-opinions are asked for; a line that speaks to the model is never quoted.
+more, synonyms too), by its likeness to the question in meaning, by whether it has the kind
+of figure that is asked for, and by the rank of its chunk. A line about another tier or region
+than the asked one is put back; a reviewer is quoted only when opinions are asked for; a line
+that speaks to the model is never quoted.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class Quote:
 class Extractor:
     """Chooses and words source lines. Its methods may be called from any thread."""
 
-    def __init__(self, embedder: Embedder | None = None) -> None:
+    def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
         self._vectors: dict[str, NDArray[np.float32]] = {}
 
@@ -103,24 +103,22 @@ class Extractor:
             + asked.manner(line)
             for line in lines
         }
-        if self._embedder is not None:
-            # Meaning costs a few milliseconds a line: only the likelier ones are looked at.
-            likely = sorted(lines, key=lambda line: -fits[line])[:LIKELY]
-            alike = self._likeness(self._embedder, asked.question, likely)
-            return {
-                line: fits[line] + LIKENESS * meaning
-                for line, meaning in zip(likely, alike, strict=True)
-            }
-        return fits
+        # Meaning costs a few milliseconds a line: only the likelier ones are looked at.
+        likely = sorted(lines, key=lambda line: -fits[line])[:LIKELY]
+        alike = self._likeness(asked.question, likely)
+        return {
+            line: fits[line] + LIKENESS * meaning
+            for line, meaning in zip(likely, alike, strict=True)
+        }
 
-    def _likeness(self, embedder: Embedder, question: str, lines: Sequence[Line]) -> list[float]:
-        asked = embedder.embed([question])[0]
+    def _likeness(self, question: str, lines: Sequence[Line]) -> list[float]:
+        asked = self._embedder.embed([question])[0]
         texts = [_in_context(line) for line in lines]
         new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
         if new:
             if len(self._vectors) > REMEMBERED:
                 self._vectors = {}
-            fresh = dict(zip(new, embedder.embed(new), strict=True))
+            fresh = dict(zip(new, self._embedder.embed(new), strict=True))
             self._vectors |= fresh
         known = self._vectors | (fresh if new else {})
         return [float(known[text] @ asked) for text in texts]

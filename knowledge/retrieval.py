@@ -86,6 +86,11 @@ class Retriever:
         self._lookup: _Lookup | None = None
         self._lock = threading.Lock()
 
+    @property
+    def embedder(self) -> Embedder:
+        """What it tells meaning by; quoting judges single lines with the same."""
+        return self._embedder
+
     def retrieve(
         self,
         query: str,
