@@ -235,6 +235,7 @@ class _Run:
             return
         refusals += self._write(key, source, batch, before)
         self._remove(key, before.keys() - kept)
+        refusals.sort(key=lambda refusal: refusal.row or 0)
         self._ledger.close_source(key, mark, refusals)
         self._refusals.extend(refusals)
         self._report(Progress(source.name, len(kept), len(kept)))

@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 __all__ = ["STOP_WORDS", "clean", "content_words", "plain", "searchable", "sentences", "words"]
 
 _TAG = re.compile(r"<\s*[A-Za-z!/?]")
+_OPENING = re.compile(r"(?:<\s*)+(?=[A-Za-z!/?])")
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]+);")
 _UNSEEN = {"Cc", "Cf", "Co", "Cs"}
 _SPACES = re.compile(r"[^\S\n]+")
@@ -23,7 +24,8 @@ _DECIMAL = re.compile(r"(?<=\d)\.(?=\d)")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9À-ÞŁ])")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:[Aa]pprox|[Ii]ncl|[Ee]xcl|vs|e\.g|i\.e|Mr|Mrs|Ms|Dr|St|[Ff]ig|U\.S)|\b[A-Z])\.$"
+    r"(?:\b(?:[Aa]pprox|[Ii]ncl|[Ee]xcl|vs|e\.g|i\.e|Mr|Mrs|Ms|Dr|St|[Ff]ig|U\.S)"
+    r"|(?<!\d )\b[A-Z])\.$"
 )
 
 STOP_WORDS = frozenset(
@@ -49,6 +51,7 @@ def plain(text: str, *, lines: bool = False) -> str:
     browser could read as a tag survives. With `lines`, block elements and newlines end a
     line; without, the result is one line.
     """
+    text = clean(text)
     for _ in range(4):
         if _TAG.search(text):
             text = _without_tags(text)
@@ -59,7 +62,7 @@ def plain(text: str, *, lines: bool = False) -> str:
             text = resolved
         else:
             break
-    text = clean(_TAG.sub(lambda tag: tag.group().lstrip("<").lstrip(), text))
+    text = _OPENING.sub("", clean(text))
     return text if lines else " ".join(text.split())
 
 
