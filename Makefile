@@ -55,7 +55,7 @@ check: setup-dev  ## Lint, types, import layers
 format: setup-dev  ## Format the code
 	@$(RUN)/ruff check --fix-only --quiet . ; $(RUN)/ruff format .
 
-bench-chat: setup-dev  ## Measure the chat path of the running store beside bare Rasa
+bench-chat: setup-dev  ## Measure the chat path of a demo store beside bare Rasa
 	@$(RUN)/python -m benchmarks chat
 
 llm-trial: setup  ## Try the store with a small local language model (downloads 1 GB)

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from tilly.chat_client import ChatClient
-from tilly.testing import running_store
+from tilly.testing import WITHOUT_LIMITS, running_store
 
 if TYPE_CHECKING:
     import argparse
@@ -65,6 +65,7 @@ def run(options: argparse.Namespace) -> dict[str, float]:
         running_store(
             options.data_dir or Path(scratch),
             demo=options.store is None,
+            environment=WITHOUT_LIMITS,
             sources=[options.store.resolve()] if options.store else [],
         ) as store,
     ):

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.shoppers import BareRasa, Tally, crowd, percentile, script, talk
 from tilly.chat_client import ChatClient
-from tilly.testing import running_store
+from tilly.testing import WITHOUT_LIMITS, running_store
 
 if TYPE_CHECKING:
     import argparse
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from tilly.testing import Store
 
-WITHOUT_LIMITS = {"TILLY_RATE_PER_CONVERSATION": "0", "TILLY_RATE_PER_ADDRESS": "0"}
 ALTERNATING_CONVERSATIONS = 20
 WARM_UP_TURNS = 10
 ROUNDS = 4

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import psutil
 
 from benchmarks.answers import ask_all
-from tilly.testing import running_store
+from tilly.testing import WITHOUT_LIMITS, running_store
 
 if TYPE_CHECKING:
     import argparse
@@ -49,7 +49,7 @@ def run(options: argparse.Namespace) -> dict[str, float]:
     ]
     with (
         tempfile.TemporaryDirectory() as scratch,
-        running_store(Path(scratch), demo=True) as store,
+        running_store(Path(scratch), demo=True, environment=WITHOUT_LIMITS) as store,
         _sampled(store) as peaks,
     ):
         asyncio.run(ask_all(store.url, asked))

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 START_TIMEOUT_S = 600
 STOP_TIMEOUT_S = 30
+# Many shoppers at one address, faster than people type.
+WITHOUT_LIMITS = {"TILLY_RATE_PER_CONVERSATION": "0", "TILLY_RATE_PER_ADDRESS": "0"}
 
 
 @dataclass(frozen=True)

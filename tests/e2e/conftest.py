@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tilly.testing import running_store
+from tilly.testing import WITHOUT_LIMITS, running_store
 
 
 @pytest.fixture(scope="session")
 def store(tmp_path_factory):
     """The demo store, up, on a data directory of its own."""
-    with running_store(tmp_path_factory.mktemp("store"), demo=True) as running:
+    folder = tmp_path_factory.mktemp("store")
+    with running_store(folder, demo=True, environment=WITHOUT_LIMITS) as running:
         yield running
