@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 
 __all__ = ["ActionAnswerQuestion", "ActionTryAnswer", "Answering"]
 
-# What NLU takes for off topic needs a surer answer: shops have a line on nearly everything.
-OFF_TOPIC = "out_of_scope"
+# Shops have a line on nearly everything, so what NLU takes for these is answered only when it
+# is not certain of it and the answer is surer than usual.
+OFF_TOPIC = frozenset({"gibberish", "out_of_scope"})
+CERTAINLY_OFF_TOPIC = 0.9
 SURE_OF_TOPIC = 0.85
 # After these the shopper has been asked once already what they meant.
 ASKED_BEFORE = frozenset({"utter_did_you_mean", "utter_which_one", "utter_ask_rephrase"})
@@ -38,7 +40,9 @@ class Answering(TopicAction):
     async def answer(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> bool:
         """Utter the answer with its citations; False when there is none."""
         question = turn.text or turn.typed_before
-        off_topic = turn.intent == OFF_TOPIC
+        off_topic = turn.intent in OFF_TOPIC
+        if off_topic and turn.confidence >= CERTAINLY_OFF_TOPIC:
+            return False
         found = await self.services.answers.answer(
             question,
             history=[Exchange(asked, replied) for asked, replied in turn.earlier],

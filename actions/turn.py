@@ -40,6 +40,7 @@ class AskedTurn:
     text: str
     typed_before: str
     intent: str
+    confidence: float
     ranking: tuple[str, ...]
     order_number: str | None
     product_id: str | None
@@ -62,6 +63,7 @@ def read_turn(tracker: Tracker, domain: Mapping[str, Any], turn_budget: float) -
         text=text,
         typed_before=next((asked for asked, _ in reversed(turns[:-1]) if asked), ""),
         intent=_text((message.get("intent") or {}).get("name")),
+        confidence=float((message.get("intent") or {}).get("confidence") or 0.0),
         ranking=tuple(
             intent["name"]
             for intent in message.get("intent_ranking") or []

@@ -103,7 +103,7 @@ def seen(held_out: Path, training: Path) -> list[str]:
 
 
 def words(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.lower()))
+    return " ".join(re.findall(r"\w+", text.lower())) or text
 
 
 if __name__ == "__main__":

@@ -197,7 +197,7 @@ def tracker(text, *, before=(), intent="ask_policy", ranking=(), order_number=No
         latest_message={
             "text": text,
             "metadata": metadata,
-            "intent": {"name": intent, "confidence": 0.9},
+            "intent": {"name": intent, "confidence": confidence},
             "entities": entities,
             "intent_ranking": [{"name": name, "confidence": 0.2} for name in ranking],
         },

@@ -125,14 +125,23 @@ async def test_a_second_unclear_message_in_a_row_is_told_apart(store, act, asked
     assert [event["value"] for event in done.events] == ["still_unclear"]
 
 
+@pytest.mark.parametrize("intent", ["out_of_scope", "gibberish"])
 @pytest.mark.parametrize(("confidence", "outcome"), [(0.8, "unclear"), (0.9, "replied")])
-async def test_what_seems_off_topic_needs_a_surer_answer(store, act, confidence, outcome):
+async def test_what_seems_off_topic_needs_a_surer_answer(store, act, intent, confidence, outcome):
     """Shops have a line on nearly everything, so nothing half sure is shown, not even early."""
     store.answers.found = answer("Keys: 3.", confidence=confidence)
-    done = await act("action_try_answer", "where are my keys", intent="out_of_scope")
+    done = await act("action_try_answer", "where are my keys", intent=intent)
     assert [event["value"] for event in done.events] == [outcome]
     assert store.gateway.deltas == []
     assert len(done.messages) == (outcome == "replied")
+
+
+async def test_what_is_certainly_off_topic_is_not_even_looked_up(store, act):
+    """The surest answer to "what time is it" would be about opening hours."""
+    store.answers.found = answer(confidence=1.0)
+    done = await act("action_try_answer", "what time is it", intent="out_of_scope", confidence=0.95)
+    assert [event["value"] for event in done.events] == ["unclear"]
+    assert store.answers.asked == []
 
 
 async def test_unclear_messages_apart_are_each_the_first(store, act):

@@ -30,7 +30,7 @@ def test_a_leaked_sentence_is_found(tmp_path):
 
 
 def test_every_intent_has_held_out_sentences():
-    """Ten or more each; noise is judged by conversations."""
+    """Ten or more each; what NLU does not understand is judged by conversations."""
     counts = {intent: len(texts) for intent, texts in nlu.utterances(nlu.HELD_OUT).items()}
     assert set(INTENTS) - set(counts) == {"nlu_fallback"}
     assert min(counts.values()) >= 10
