@@ -186,7 +186,16 @@ def bot(text="", *, response=None, buttons=None):
     }
 
 
-def tracker(text, *, before=(), intent="ask_policy", ranking=(), order_number=None, metadata=None):
+def tracker(
+    text,
+    *,
+    before=(),
+    intent="ask_policy",
+    confidence=0.7,
+    ranking=(),
+    order_number=None,
+    metadata=None,
+):
     """The tracker of a conversation whose latest message is `text`."""
     if metadata is None:
         metadata = {"turn_id": "t1", "deadline": time.time() + 20}
