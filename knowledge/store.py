@@ -9,6 +9,7 @@ another process's writes are not seen by an open client.
 from __future__ import annotations
 
 import hashlib
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["ANYWHERE", "ChromaStore", "ChunkStore", "Near", "Scope"]
+
+PATIENCE_S = 20.0
+"""How long a Chroma server may take for one request."""
 
 T = TypeVar("T")
 
@@ -138,70 +142,92 @@ class ChromaStore:
                 ssl=secure,
                 settings=_settings(),
             )
+            for session in _sessions(client):
+                session.timeout = PATIENCE_S
             return cls(client, store_id=store_id, embedder_name=embedder_name)
         except Exception as error:  # chromadb raises many unrelated types
             raise StoreUnavailable(f"No Chroma server answers at {url}: {error}") from error
 
     def add(self, chunks: Sequence[Chunk], vectors: NDArray[np.float32]) -> None:
         for batch in _batched(zip(chunks, vectors, strict=True), BATCH):
-            self._collection.upsert(
-                ids=[chunk.id for chunk, _ in batch],
-                embeddings=[vector for _, vector in batch],
-                documents=[chunk.text for chunk, _ in batch],
-                metadatas=[_to_metadata(chunk) for chunk, _ in batch],
-            )
+            with _answering():
+                self._collection.upsert(
+                    ids=[chunk.id for chunk, _ in batch],
+                    embeddings=[vector for _, vector in batch],
+                    documents=[chunk.text for chunk, _ in batch],
+                    metadatas=[_to_metadata(chunk) for chunk, _ in batch],
+                )
 
     def remove(self, ids: Iterable[str]) -> None:
         for batch in _batched(ids, BATCH):
-            self._collection.delete(ids=batch)
+            with _answering():
+                self._collection.delete(ids=batch)
 
     def query(self, vector: NDArray[np.float32], limit: int, scope: Scope = ANYWHERE) -> list[Near]:
-        return self._near(vector, n_results=limit, where=_where(scope))
+        with _answering():
+            rows = self._collection.query(
+                query_embeddings=[vector],
+                n_results=limit,
+                where=_where(scope),
+                include=["documents", "metadatas", "distances"],
+            )
+        columns = (rows[name][0] for name in ("ids", "documents", "metadatas", "distances"))
+        return [
+            Near(_from_metadata(id_, text, metadata), 1.0 - float(distance))
+            for id_, text, metadata, distance in zip(*columns, strict=True)
+            if text is not None and metadata is not None  # deleted while the query ran
+        ]
 
     def similarities(self, vector: NDArray[np.float32], ids: Collection[str]) -> list[Near]:
-        if not ids:
-            return []
-        return self._near(vector, n_results=len(ids), ids=list(ids))
-
-    def get(self, ids: Collection[str]) -> list[Chunk]:
-        found: list[Chunk] = []
-        for batch in _batched(ids, BATCH):
-            rows = self._collection.get(ids=batch, include=["documents", "metadatas"])
+        # A query restricted to ids fails when one of them is unknown; this does not.
+        found: list[Near] = []
+        for rows in self._rows(ids, "documents", "metadatas", "embeddings"):
+            columns = (rows[name] for name in ("ids", "documents", "metadatas", "embeddings"))
             found.extend(
-                _from_metadata(*row)
-                for row in zip(rows["ids"], rows["documents"], rows["metadatas"], strict=True)
+                Near(_from_metadata(id_, text, metadata), float(stored @ vector))
+                for id_, text, metadata, stored in zip(*columns, strict=True)
             )
         return found
 
+    def get(self, ids: Collection[str]) -> list[Chunk]:
+        return [
+            _from_metadata(*row)
+            for rows in self._rows(ids, "documents", "metadatas")
+            for row in zip(rows["ids"], rows["documents"], rows["metadatas"], strict=True)
+        ]
+
     def missing(self, ids: Collection[str]) -> set[str]:
-        absent = set(ids)
-        for batch in _batched(ids, BATCH):
-            absent.difference_update(self._collection.get(ids=batch, include=[])["ids"])
-        return absent
+        return set(ids).difference(*(rows["ids"] for rows in self._rows(ids)))
 
     def count(self) -> int:
-        return int(self._collection.count())
+        with _answering():
+            return int(self._collection.count())
 
     def close(self) -> None:
-        close = getattr(self._client, "close", None)
-        if close is not None:
-            close()
+        self._client.close()
+        for session in _sessions(self._client):
+            session.close()
 
-    def _near(self, vector: NDArray[np.float32], **arguments: Any) -> list[Near]:
-        rows = self._collection.query(
-            query_embeddings=[vector],
-            include=["documents", "metadatas", "distances"],
-            **arguments,
-        )
-        found = zip(
-            rows["ids"][0], rows["documents"][0], rows["metadatas"][0], rows["distances"][0],
-            strict=True,
-        )  # fmt: skip
-        return [
-            Near(_from_metadata(id_, text, metadata), 1.0 - float(distance))
-            for id_, text, metadata, distance in found
-            if text is not None and metadata is not None  # deleted while the query ran
-        ]
+    def _rows(self, ids: Collection[str], *include: str) -> Iterator[Any]:
+        for batch in _batched(ids, BATCH):
+            with _answering():
+                yield self._collection.get(ids=batch, include=list(include))
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:  # chromadb raises many unrelated types
+        raise StoreUnavailable(f"Chroma did not answer: {error}") from error
+
+
+def _sessions(client: Any) -> Iterator[Any]:
+    """The HTTP connections of a server's client, which Chroma neither bounds nor closes."""
+    for part in (client, getattr(client, "_admin_client", None)):
+        session = getattr(getattr(part, "_server", None), "_session", None)
+        if session is not None:
+            yield session
 
 
 def _batched(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -87,7 +87,7 @@ def test_each_review_is_a_chunk_of_kind_review():
 
 
 def test_sections_of_one_word_say_what_the_word_is():
-    """ "Brand" over "Fernhill" and its like are gathered into one readable chunk."""
+    """Sections like "Brand" over "Fernhill" are gathered into one readable chunk."""
     (chunk,) = chunks_of("# T\n\nTent, $250\n\n## Brand\nFernhill\n\n## Category\nTents\n")
     assert ("", "Tent, $250\nBrand: Fernhill\nCategory: Tents") == (chunk.section, chunk.text)
 
