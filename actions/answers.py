@@ -28,7 +28,7 @@ __all__ = ["ActionAnswerQuestion", "ActionTryAnswer", "Answering"]
 # Shops have a line on nearly everything, so what NLU takes for these is answered only when it
 # is not certain of it and the answer is surer than usual.
 OFF_TOPIC = frozenset({"gibberish", "out_of_scope"})
-CERTAINLY_OFF_TOPIC = 0.9
+CERTAINLY_OFF_TOPIC = 0.7
 SURE_OF_TOPIC = 0.85
 # After these the shopper has been asked once already what they meant.
 ASKED_BEFORE = frozenset({"utter_did_you_mean", "utter_which_one", "utter_ask_rephrase"})

@@ -20,19 +20,20 @@ FALLBACK_INTENT = "nlu_fallback"
 
 @dataclass(frozen=True)
 class Reply:
-    """What the bot said last: the names of its responses, and the buttons under them."""
+    """What the bot said last: the names of its responses, the buttons, the products shown."""
 
     responses: tuple[str, ...] = ()
     buttons: tuple[Mapping[str, Any], ...] = ()
+    products: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class AskedTurn:
     """One message of a shopper; `text` is empty when they clicked a button.
 
-    `typed_before` is what they typed last before a click, `earlier` the exchanges before this
-    turn (asked, replied; oldest first), `deadline` a time of `time.monotonic()`, `domain` the
-    bot's own as Rasa sends it.
+    `typed_before` is what they typed last before a click, `product_id` the product that is being
+    viewed or was shown alone, `earlier` the exchanges before this turn (asked, replied; oldest
+    first), `deadline` a time of `time.monotonic()`, `domain` the bot's own as Rasa sends it.
     """
 
     conversation_id: str
@@ -56,6 +57,7 @@ def read_turn(tracker: Tracker, domain: Mapping[str, Any], turn_budget: float) -
     metadata = metadata_of(tracker)
     page = metadata.get("page")
     turns = _split(tracker.events)
+    last_reply = _reply(turns[-2][1]) if len(turns) > 1 else Reply()
     text = _typed(message.get("text"))
     return AskedTurn(
         conversation_id=tracker.sender_id,
@@ -70,13 +72,13 @@ def read_turn(tracker: Tracker, domain: Mapping[str, Any], turn_budget: float) -
             if intent.get("name") and intent["name"] != FALLBACK_INTENT
         ),
         order_number=next(iter(tracker.get_latest_entity_values("order_number")), None),
-        product_id=_text(page.get("product_id")) or None if isinstance(page, dict) else None,
+        product_id=_viewed(page) or _only(last_reply.products),
         earlier=tuple(
             (asked, "\n".join(event["text"] for event in said if event.get("text")))
             for asked, said in turns[-1 - CONTEXT_TURNS : -1]
             if asked
         ),
-        last_reply=_reply(turns[-2][1]) if len(turns) > 1 else Reply(),
+        last_reply=last_reply,
         deadline=_deadline(metadata.get("deadline"), turn_budget),
         domain=domain,
     )
@@ -103,11 +105,24 @@ def _split(events: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[
 
 def _reply(said: Sequence[Mapping[str, Any]]) -> Reply:
     names = ((event.get("metadata") or {}).get("utter_action") for event in said)
-    buttons = ((event.get("data") or {}).get("buttons") or [] for event in said)
+    data = [event.get("data") or {} for event in said]
+    buttons = [button for part in data for button in part.get("buttons") or []]
+    shown = [card for part in data for card in (part.get("custom") or {}).get("products") or []]
     return Reply(
         responses=tuple(name for name in names if name),
-        buttons=tuple(button for row in buttons for button in row if isinstance(button, dict)),
+        buttons=tuple(button for button in buttons if isinstance(button, dict)),
+        products=tuple(card["id"] for card in shown),
     )
+
+
+def _viewed(page: object) -> str | None:
+    """The product whose page the shopper is on."""
+    return _text(page.get("product_id")) or None if isinstance(page, dict) else None
+
+
+def _only(products: tuple[str, ...]) -> str | None:
+    """A product that was shown alone is what "it" means next."""
+    return products[0] if len(products) == 1 else None
 
 
 def _typed(text: object) -> str:

@@ -177,11 +177,14 @@ def user(text, **metadata):
     return {"event": "user", "text": text, "metadata": metadata}
 
 
-def bot(text="", *, response=None, buttons=None):
+def bot(text="", *, response=None, buttons=None, products=()):
     return {
         "event": "bot",
         "text": text,
-        "data": {"buttons": buttons},
+        "data": {
+            "buttons": buttons,
+            "custom": {"products": [{"id": shown} for shown in products]} if products else None,
+        },
         "metadata": {"utter_action": response} if response else {},
     }
 
@@ -191,7 +194,7 @@ def tracker(
     *,
     before=(),
     intent="ask_policy",
-    confidence=0.7,
+    confidence=0.6,
     ranking=(),
     order_number=None,
     metadata=None,

@@ -95,6 +95,22 @@ async def test_the_page_and_the_talk_so_far_are_passed_on(store, act):
     ]
 
 
+@pytest.mark.parametrize(
+    ("shown", "page", "expected"),
+    [
+        (["hat"], {}, "hat"),
+        (["hat", "coat"], {}, None),
+        (["hat"], {"product_id": "rain-jacket"}, "rain-jacket"),
+    ],
+)
+async def test_a_product_shown_alone_is_what_it_means(store, act, shown, page, expected):
+    """After a single card the next question is about it, unless a product's page is open."""
+    before = [user("a hat"), bot("This one fits:"), bot(products=shown)]
+    about = {"turn_id": "t1", "page": page}
+    await act("action_answer_question", "is it warm?", before=before, metadata=about)
+    assert store.answers.asked[0].product_id == expected
+
+
 async def test_a_clicked_topic_is_asked_about(store, act):
     """A button names only the topic, so the bot asks for the question itself."""
     done = await act("action_answer_question", "/ask_policy")
