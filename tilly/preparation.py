@@ -49,9 +49,8 @@ def _migrate(settings: Settings) -> str:
 
 
 def _seed(settings: Settings) -> str:
-    from demo.seed import seed
-
     from database import connect
+    from demo.seed import seed
 
     engine = connect(settings.sql_url)
     try:
