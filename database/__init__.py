@@ -7,6 +7,8 @@ instead of failing half-way (https://sqlite.org/lang_transaction.html).
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -61,10 +63,25 @@ def _prepare_sqlite(dbapi_connection: Any, _record: object) -> None:
     # pysqlite's own implicit BEGIN is switched off; _begin emits it instead.
     dbapi_connection.isolation_level = None
     cursor = dbapi_connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
+    _switch_to_wal(cursor)
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
+
+
+def _switch_to_wal(cursor: Any) -> None:
+    # The busy timeout does not cover this switch: while another process makes it, SQLite says
+    # "locked" at once (https://sqlite.org/wal.html#sometimes_queries_return_sqlite_busy_in_wal_mode).
+    patience = time.monotonic() + BUSY_TIMEOUT_S
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > patience:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _begin(connection: Connection) -> None:
