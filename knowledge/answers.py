@@ -45,6 +45,7 @@ QUOTED: Final = 5
 MAX_TOKENS: Final = 220
 LONGEST: Final = 600
 MOST_SENTENCES: Final = 4
+PATIENCE_S: Final = 20.0
 RESERVE_S: Final = 0.5
 """Of the time left, what is kept for everything after the model."""
 REMEMBERED: Final = 3
@@ -107,7 +108,7 @@ class _Turn:
     retrieval: Retrieval
     products: tuple[str, ...]
     started: float
-    deadline: float | None
+    deadline: float
     on_sentence: Callable[[str], Awaitable[None]] | None
     confidence: float = 0.0
     sentences: list[str] = field(default_factory=list)
@@ -157,9 +158,11 @@ class Answers:
         """Answer, or say that the sources do not.
 
         `product_id` is the product that is being looked at, `deadline` a `time.monotonic()`
-        moment. `on_sentence` is given each sentence as soon as it has been checked.
+        moment, by default twenty seconds from now. `on_sentence` is given each sentence as
+        soon as it has been checked.
         """
         started = time.monotonic()
+        deadline = started + PATIENCE_S if deadline is None else deadline
         full = in_full(question, [exchange.question for exchange in history])
         product_id = product_id or await self._spoken_of(question, history)
         retrieval = await asyncio.to_thread(
@@ -202,10 +205,7 @@ class Answers:
 
     async def _compose(self, model: ChatModel, turn: _Turn, history: Sequence[Exchange]) -> None:
         """Have the model word the answer and send what passes the check."""
-        deadline = None
-        if turn.deadline is not None:
-            left = turn.deadline - time.monotonic()
-            deadline = turn.deadline - min(RESERVE_S, left / 4)
+        deadline = turn.deadline - min(RESERVE_S, (turn.deadline - time.monotonic()) / 4)
         chunks = [
             hit.chunk for hit in turn.retrieval.hits if not reads_as_instruction(hit.chunk.text)
         ]
@@ -219,7 +219,7 @@ class Answers:
                     if not checked.text:
                         logger.info("Dropped: %s", "; ".join(checked.verdict.unsupported))
                         continue
-                    if _full(turn.sentences, checked.text):
+                    if checked.text in turn.sentences or _full(turn.sentences, checked.text):
                         break
                     await turn.send(checked.text, checked.chunks)
         except GenerationError as error:
@@ -240,7 +240,7 @@ class Answers:
         return None
 
     async def _sentences(
-        self, model: ChatModel, messages: Sequence[Message], deadline: float | None
+        self, model: ChatModel, messages: Sequence[Message], deadline: float
     ) -> AsyncGenerator[str, None]:
         """The sentences of the model's answer, each when it is whole."""
         stream = SentenceStream()

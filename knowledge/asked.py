@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from knowledge.closed_classes import QUALIFIERS
 from knowledge.evidence import spoken_of
 from knowledge.text import words
-from knowledge.wording import concepts, negated
+from knowledge.wording import BROADER, concepts, negated
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -85,6 +85,7 @@ _EMPTY = re.compile(
     r"|certainly|sure|if you have any|this (?:user )?guide|following these|read and understand)\b",
     re.IGNORECASE,
 )
+_ASKING: Final = frozenset(concepts("window period deadline day week month year hour timeframe"))
 _SPEAKERS: Final = frozenset(
     concepts("customers people opinions users owners think complaints feedback")
 )
@@ -121,6 +122,8 @@ class Asked:
     def matter(self) -> frozenset[str]:
         """What the question is about, without the name of the product it is about."""
         matter = spoken_of(self.question) - (_SPEAKERS if self.for_opinions else frozenset())
+        if _DURATION & self.units and matter - _ASKING:
+            matter -= _ASKING
         return matter if matter <= self.named and not self.for_opinions else matter - self.named
 
     def coverage(self, line: Line) -> float:
@@ -131,9 +134,12 @@ class Asked:
         total = self.evidence.total(self.matter)
         if not total:  # "What do people say about the tent?"
             return float(self.for_opinions)
-        inside = self.evidence.total(self.matter & line.concepts)
-        above = self.evidence.total((self.matter & line.context) - line.concepts)
-        return (inside + 0.67 * above) / total
+        found = 0.0
+        for concept in self.matter:
+            either = {concept, BROADER.get(concept, concept)}
+            near = 1.0 if either & line.concepts else 0.67 if either & line.context else 0.0
+            found += near * self.evidence.weight(concept)
+        return found / total
 
     def likeness(self, question: str) -> float:
         """How much of both questions, by rarity, is common to them (0 to 1)."""
@@ -157,8 +163,8 @@ class Asked:
             mine, its = asked & names, own & names
             if mine and its:
                 score += 1.0 if mine & its else -1.0
-            elif its - {"none", "standard"} and len(its) == 1:
-                score -= 0.3
+            elif its - {"none", "standard"}:
+                score -= 0.6
         return max(-1.0, min(1.0, score))
 
     def manner(self, line: Line) -> float:

@@ -77,9 +77,9 @@ def contacts(said: str, sources: str) -> Iterator[str]:
             yield match[0]
 
 
-def names(said: str, lines: Sequence[Line], known: frozenset[str]) -> Iterator[str]:
+def names(said: str, lines: Sequence[Line]) -> Iterator[str]:
     """Proper names, identifiers and words that are facts which the lines do not have."""
-    there = frozenset[str]().union(*(line.words for line in lines)) | known
+    there = frozenset[str]().union(*(line.words for line in lines))
     spoken = frozenset[str]().union(*(line.concepts | line.context for line in lines))
     stems = {stem(word) for word in there}
     text = _CONTACT.sub(" ", said)

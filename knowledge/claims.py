@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Final
 from knowledge import assertions
 from knowledge.evidence import Clause, Evidence, clauses, spoken_of
 from knowledge.support import NEAR_BEST, Support
-from knowledge.text import STOP_WORDS, words
+from knowledge.text import STOP_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -88,7 +88,7 @@ class ClaimCheck:
         self._question = question
         self._asked = spoken_of(question)
         self._products = frozenset(products)
-        self._known = frozenset(word for name in known_names for word in words(name))
+        self._known = [re.compile(re.escape(name), re.IGNORECASE) for name in known_names]
         lines = [line for line in self._evidence.lines if not line.listing]
         self._lines = tuple(line for line in lines if not line.opinion)
         self._opinions = tuple(line for line in lines if line.opinion)
@@ -98,6 +98,8 @@ class ClaimCheck:
         said = _EMPHASIS.sub("", sentence).strip()
         particle = _PARTICLE.match(said)
         rest = said[particle.end() :] if particle else said
+        for name in self._known:
+            rest = name.sub("us", rest)
         lines = self._bearing_on(rest)
         parts = clauses(rest)
         support = Support(
@@ -107,7 +109,7 @@ class ClaimCheck:
         failed = [
             *assertions.deeds(said),
             *assertions.contacts(said, self._evidence.text),
-            *assertions.names(rest, lines, self._known),
+            *assertions.names(rest, lines),
             *self._unsupported(parts, support),
         ]
         if failed:
@@ -116,7 +118,8 @@ class ClaimCheck:
         chunks = support.chunks(parts)
         if particle and not _holds(particle["word"], parts, support):
             verdict = Verdict(sentence, supported=True, unsupported=(particle["word"],))
-            return Checked(verdict, rest[:1].upper() + rest[1:], chunks)
+            kept = said[particle.end() :]
+            return Checked(verdict, kept[:1].upper() + kept[1:], chunks)
         return Checked(Verdict(sentence, supported=True, unsupported=()), said, chunks)
 
     def _bearing_on(self, said: str) -> tuple[Line, ...]:

@@ -49,5 +49,6 @@ QUALIFIERS: Final = tuple(
             " international abroad overseas alaska hawaii mexico australia japan"
         ),
         "standard express economy overnight same-day next-day priority",
+        "electronics clothes footwear",
     )
 )

@@ -232,7 +232,7 @@ def lines_of(chunk: Chunk, rank: int) -> list[Line]:
     lead = ""
     for raw in [*chunk.text.split("\n"), ""]:
         text = _MARKER.sub("", raw).strip()
-        marked = text != raw.strip()
+        marked = text != raw.strip() and not text.endswith(":")
         if not marked and (listing := _listing(items, lead, chunk)):
             found.append(Line(listing, "", chunk, rank, len(found), item=True, listing=True))
         if not marked:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 USUAL: Final = 300
 """Characters that further lines may fill an answer up to."""
 LONGEST: Final = 560
-ENOUGH: Final = 0.25
+ENOUGH: Final = 0.3
 FURTHER: Final = 0.9
 """Share of the best line's fit from which another line is quoted beside it."""
 SAME_QUESTION: Final = 0.55

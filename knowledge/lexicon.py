@@ -21,8 +21,8 @@ wrote:write years:year days:day shoes:shoe
 """Forms whose stem no rule finds, each with its base."""
 
 GROUPS: Final = """
-return send_back sent_back sending_back bring_back brought_back give_back take_back
-    mail_back ship_back
+return come_back comes_back send_back sent_back sending_back bring_back brought_back give_back
+    take_back mail_back ship_back
 refund money_back reimburse get_back repay repaid credited
 purchase buy order
 ship deliver delivery dispatch send post postage mail
@@ -50,7 +50,11 @@ sleep accommodate fit hold capacity room host sleeps
 person people adult camper occupant
 include come_with comes_with supply supplied ship_with equip included contain provide
     feature boast
-fabric material cloth
+fabric material
+clothes clothing apparel garment
+footwear shoe
+electronics electronic gadget
+bitcoin crypto cryptocurrency
 colour color shade
 member membership tier
 customer shopper buyer client
@@ -58,7 +62,7 @@ original_owner original_purchaser first_owner first_buyer original_buyer purchas
 transfer pass_on
 claim request
 proof_of_purchase receipt
-contact email call phone reach_us reach_me reach_out get_in_touch write ring talk
+contact email call phone reach_us reach_you reach_me reach_out get_in_touch write ring talk
 support customer_service help_desk service team
 store keep put_away stash storage
 sunlight sun
@@ -102,7 +106,7 @@ location address place
 change amend modify edit update alter
 cancel call_off
 track follow trace
-damage break harm ruin hurt damaged cracked smashed
+damage break harm ruin hurt damaged cracked smashed broken
 lost missing
 warehouse depot
 process handle
@@ -145,18 +149,25 @@ spot spot-clean
 """
 """One concept a line (indented lines go on); its first word names it, `_` joins phrases."""
 
+BROADER: Final = """
+electronics headphones earbuds laptop camera tablet smartwatch speaker charger monitor keyboard
+clothes sweater shirt t-shirt dress trousers pants jeans hoodie jacket coat socks leggings
+footwear boots sneakers sandals trainers slippers
+"""
+"""On each line a word, and words for kinds of it: what holds for it answers a question on them."""
+
 FILLERS: Final = """
-able absolutely accept accepted according actually additionally allow alright also answer anyway
-apply article back based basically bear bit case certainly come count course currently
-definitely detail document due easily eligible enjoy ensure entire entitled especially etc
-everything exactly example fact feel fine follow following fully furthermore general generally
-glad good goods great happily happy hello help hesitate hi hope however including indeed info
-information item keep kind let long look make may mean mention mind nice note now offer ok okay
-overall particular per perfectly permit piece please plus possible product provided question
-quite rather really regard regarding related remember right say short simply since sorry source
-specifically state still sum sure take thank that's therefore thing though thus time together
-typically unfortunately upon usually via want way welcome well whether within without worry yes
-yet you're yours
+able absolutely accept accepted according actually additionally allow alright also answer anyone
+anything anyway apply article back based basically bear bit case certainly come count course
+currently definitely detail document due easily eligible enjoy ensure entire entitled especially
+etc everything exactly example fact feel fine follow following fully furthermore general
+generally glad good goods great happily happy hello help hesitate hi hope however including
+indeed info information item keep kind let long look make may mean mention mind nice note now
+offer ok okay overall particular per perfectly permit piece please plus possible product
+provided question quite rather really regard regarding related remember right say short simply
+since someone something sorry source specifically state still stuff sum sure take thank that's
+therefore thing though thus time together typically unfortunately upon usually via want way
+welcome well whether within without worry yes yet you're yours
 """
 """Words of an answer that claim nothing."""
 

@@ -9,7 +9,7 @@ from typing import Final
 from knowledge import lexicon
 from knowledge.text import STOP_WORDS, words
 
-__all__ = ["FILLER", "concepts", "negated", "spellings", "stem"]
+__all__ = ["BROADER", "FILLER", "concepts", "negated", "spellings", "stem"]
 
 _IRREGULAR: Final = dict(pair.split(":") for pair in lexicon.IRREGULAR.split())
 _VOWEL = re.compile(r"[aeiouy]")
@@ -65,6 +65,12 @@ _LONGEST = max(len(phrase) for phrase, _ in _PHRASES)
 _PHRASE_TABLE: Final = {tuple(stem(w) for w in phrase): concept for phrase, concept in _PHRASES}
 FILLER: Final = frozenset(stem(word) for word in lexicon.FILLERS.split())
 """Stems of words that claim nothing."""
+BROADER: Final = {
+    stem(kind): _CONCEPTS.get(stem(line.split()[0]), stem(line.split()[0]))
+    for line in lexicon.BROADER.strip().splitlines()
+    for kind in line.split()[1:]
+}
+"""What a concept is a kind of: "boot" is footwear."""
 _NEGATORS: Final = frozenset(lexicon.NEGATORS.split())
 _SEND_BACK = re.compile(
     r"\b(?:sen[dt]|sending|bring|bringing|give|giving|mail|ship)\s+((?:[^\W\d_]+\s+){1,3})back\b",
