@@ -56,7 +56,7 @@ def store_processes(settings: Settings, ports: Mapping[str, int], model: Path) -
             "dialogue engine",
             (
                 *(str(engine / "python"), "-m", "rasa", "run", "--enable-api"),
-                *("--auth-token", token, "-i", "127.0.0.1", "-p", str(ports["rasa_port"])),
+                *(f"--auth-token={token}", "-i", "127.0.0.1", "-p", str(ports["rasa_port"])),
                 *("--model", str(model), "--endpoints", "bot/endpoints.yml"),
                 *("--credentials", "bot/credentials.yml"),
             ),

@@ -148,7 +148,7 @@ class Settings:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             fresh = path.with_name(f"{name}.{os.getpid()}")
             with os.fdopen(os.open(fresh, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "w") as f:
-                f.write(secrets.token_urlsafe(32))
+                f.write(secrets.token_hex(32))
             try:
                 path.hardlink_to(fresh)
             except FileExistsError:
