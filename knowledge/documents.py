@@ -29,7 +29,7 @@ __all__ = [
     "pack",
 ]
 
-CHUNKER = "2"
+CHUNKER = "3"
 """Changes when the same source would give other chunks: all of it is then ingested again."""
 
 MAX_CHARS = 900

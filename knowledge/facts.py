@@ -30,6 +30,8 @@ _ADJECTIVE = re.compile(
     r"(free|safe|less|ive|friendly|tight|vegan|(?<!includ)(?<!b)ed|ready|dry|cancelling)$",
     re.IGNORECASE,
 )
+LONG_TITLE = 60
+"""Longer titles are lists of properties ("Notebook Silver 43.2 cm (17\") 1440 x 900 …")."""
 _FEW = 5
 _SHORT = 60
 
@@ -85,25 +87,32 @@ def amount(value: Decimal, currency: str) -> str:
 
 def sentence_of(title: str, name: str, value: str) -> str:
     """An attribute as a sentence: "The Fell Jacket is waterproof: 10,000 mm."."""
-    subject = title if title.lower().startswith(("the ", "a ", "an ")) else f"The {title}"
+    if len(title) > LONG_TITLE:  # said once in the headings, not in every sentence
+        subject, of_it = "It", ""
+    else:
+        subject = title if title.lower().startswith(("the ", "a ", "an ")) else f"The {title}"
+        of_it = f" of the {subject.removeprefix('The ')}"
     plain_name = name if name[1:2].isupper() or not name[1:].islower() else name.lower()
     yes, no = _YES.match(value), _NO.match(value)
     if yes or no:
         match = yes or no
         assert match is not None
         rest = value[match.end() :]
-        be, have = _verbs(title)
+        be, have = _verbs(title) if of_it else ("is", "has")
         if _ADJECTIVE.search(name):
             claim = f"{subject} {be} {plain_name}" if yes else f"{subject} {be} not {plain_name}"
         else:
             claim = f"{subject} {have} {plain_name}" if yes else f"{subject} {have} no {plain_name}"
         return _ended(f"{claim}: {rest}" if rest else claim)
-    return _ended(f"{name[:1].upper()}{name[1:]} of the {subject.removeprefix('The ')}: {value}")
+    return _ended(f"{name[:1].upper()}{name[1:]}{of_it}: {value}")
 
 
 def _offer(product: Product, currency: str) -> Iterator[str]:
     maker = f" by {product.brand}" if product.brand else ""
     be, have = _verbs(product.title)
+    it = f"The {product.title}"
+    if len(product.title) > LONG_TITLE:
+        it, be, have = "It", "is", "has"
     prices = sorted({variant.price for variant in product.variants})
     cost = amount(prices[0], currency)
     if len(prices) > 1:
@@ -115,19 +124,16 @@ def _offer(product: Product, currency: str) -> Iterator[str]:
         yield f"The price was {amount(max(before), currency)} before."
     stock = product.total_stock
     if not product.in_stock:
-        yield f"The {product.title} {be} out of stock at the moment."
+        yield f"{it} {be} out of stock at the moment."
     elif stock is not None and stock <= _FEW:
-        yield f"The {product.title} {be} in stock: only {stock} left."
+        yield f"{it} {be} in stock: only {stock} left."
     else:
-        yield f"The {product.title} {be} in stock."
+        yield f"{it} {be} in stock."
     yield from _options(product)
     if product.category:
         yield f"Category: {product.category}."
     if product.rating is not None and product.rating_count:
-        yield (
-            f"The {product.title} {have} {product.rating:g} of 5 stars "
-            f"from {product.rating_count} reviews."
-        )
+        yield (f"{it} {have} {product.rating:g} of 5 stars from {product.rating_count} reviews.")
 
 
 def _options(product: Product) -> Iterator[str]:

@@ -9,6 +9,7 @@ from knowledge.ingest import Ingestor
 from knowledge.lexical import LexicalIndex, open_index_file
 from knowledge.product_search import ProductSearch
 from knowledge.retrieval import Retriever
+from knowledge.shelf import Shelves
 from knowledge.store import ChromaStore
 
 if TYPE_CHECKING:
@@ -69,10 +70,12 @@ def assemble(
     currency: str = "USD",
 ) -> Knowledge:
     """Knowledge from parts that are open; tests bring their own."""
-    retriever = Retriever(catalogue, store, lexical, embedder)
+    shelves = Shelves(catalogue, lexical)
     return Knowledge(
-        retriever=retriever,
-        product_search=ProductSearch(catalogue, store, lexical, embedder, currency=currency),
+        retriever=Retriever(shelves, store, lexical, embedder),
+        product_search=ProductSearch(
+            catalogue, shelves, store, lexical, embedder, currency=currency
+        ),
         ingestor=Ingestor(catalogue, store, lexical, embedder, currency=currency),
         store=store,
         lexical=lexical,

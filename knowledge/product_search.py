@@ -7,15 +7,13 @@ by one, the least binding first, and the result says which.
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from commerce import ProductNotFound
-from knowledge.constraints import Constraints, Vocabulary, understand
+from knowledge.constraints import Constraints, understand
 from knowledge.facts import amount
-from knowledge.fitting import Entry, unmet, vocabulary_of
-from knowledge.linking import ProductNames
+from knowledge.fitting import Entry, unmet
 from knowledge.shopping_words import KINDRED
 from knowledge.store import Scope
 
@@ -25,12 +23,18 @@ if TYPE_CHECKING:
     from commerce import Catalogue, Product
     from embedding import Embedder
     from knowledge.lexical import LexicalIndex
+    from knowledge.shelf import Shelf, Shelves
     from knowledge.store import ChunkStore
 
 __all__ = ["Constraints", "ProductSearch", "ProductSearchResult"]
 
 NEAREST = 150
 """Product passages that are looked at for their meaning."""
+PRODUCTS = Scope(kinds=frozenset({"product"}))
+MANY = 3000
+"""Products from which on only those are looked at that share a word or a meaning."""
+WORDED = 600
+"""Passages of a large catalogue that are looked at for their words."""
 RELATED = 0.36
 """Cosine similarity from which a product is about the search when no word of it matches."""
 STEM = 5
@@ -49,20 +53,13 @@ class ProductSearchResult:
     relaxed: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Shelf:
-    generation: int
-    entries: Mapping[str, Entry]
-    vocabulary: Vocabulary
-    names: ProductNames
-
-
 class ProductSearch:
     """Finds products. Its methods may be called from any thread."""
 
     def __init__(
         self,
         catalogue: Catalogue,
+        shelves: Shelves,
         store: ChunkStore,
         lexical: LexicalIndex,
         embedder: Embedder,
@@ -70,20 +67,23 @@ class ProductSearch:
         currency: str = "USD",
     ) -> None:
         self._catalogue = catalogue
+        self._shelves = shelves
         self._store = store
         self._lexical = lexical
         self._embedder = embedder
         self._currency = currency
-        self._shelf: _Shelf | None = None
-        self._lock = threading.Lock()
 
     def search(self, text: str, *, limit: int = 5) -> ProductSearchResult:
         """At most `limit` products for what the shopper said; none when nothing is like it."""
-        shelf = self._current()
+        shelf = self._shelves.current()
         constraints = understand(text, shelf.vocabulary)
-        scores = self._scores(text, constraints, shelf)
-        missed = {id_: unmet(entry, constraints) for id_, entry in shelf.entries.items()}
-        candidates, relaxed = _candidates(missed, scores)
+        near = self._near(text)
+        entries = self._likely(near, constraints, shelf)
+        candidates, relaxed, scores, missed = self._judged(text, near, constraints, entries, shelf)
+        if len(entries) < len(shelf.entries) and (relaxed or not candidates):
+            candidates, relaxed, scores, missed = self._judged(
+                text, near, constraints, shelf.entries, shelf
+            )
         ranked = sorted(
             candidates,
             key=lambda id_: (
@@ -100,23 +100,48 @@ class ProductSearch:
         said = tuple(self._phrase(name, constraints) for name in relaxed)
         return ProductSearchResult(products, constraints, said if products else ())
 
-    def _current(self) -> _Shelf:
-        generation = self._lexical.generation
-        with self._lock:
-            if self._shelf is None or self._shelf.generation != generation:
-                products = self._catalogue.all()
-                entries = {product.id: Entry(product) for product in products}
-                vocabulary = vocabulary_of(entries.values())
-                self._shelf = _Shelf(generation, entries, vocabulary, ProductNames(products))
-            return self._shelf
-
-    def _scores(self, text: str, constraints: Constraints, shelf: _Shelf) -> dict[str, float]:
-        """How well the products fit what was said, without those it has nothing to do with."""
-        vector = self._embedder.embed([text])[0]
+    def _near(self, text: str) -> dict[str, float]:
+        """The similarity of the products whose passages are nearest to what was said."""
         near: dict[str, float] = {}
-        for one in self._store.query(vector, NEAREST, Scope(kinds=frozenset({"product"}))):
+        vector = self._embedder.embed([text])[0]
+        for one in self._store.query(vector, NEAREST, PRODUCTS):
             id_ = one.chunk.product_id or ""
             near[id_] = max(near.get(id_, 0.0), one.similarity)
+        return near
+
+    def _likely(
+        self, near: Mapping[str, float], constraints: Constraints, shelf: Shelf
+    ) -> Mapping[str, Entry]:
+        """Of a large catalogue, the products worth a look; all of a small one."""
+        said = [*constraints.category.split(), *constraints.words, *constraints.attributes]
+        if len(shelf.entries) <= MANY or not said:
+            return shelf.entries
+        found = self._lexical.search(said, WORDED, PRODUCTS)
+        ids = {chunk.product_id or "" for chunk in self._store.get([id_ for id_, _ in found])}
+        return {id_: shelf.entries[id_] for id_ in ids | near.keys() if id_ in shelf.entries}
+
+    def _judged(
+        self,
+        text: str,
+        near: Mapping[str, float],
+        constraints: Constraints,
+        entries: Mapping[str, Entry],
+        shelf: Shelf,
+    ) -> tuple[list[str], tuple[str, ...], dict[str, float], dict[str, list[str]]]:
+        scores = self._scores(text, near, constraints, entries, shelf)
+        missed = {id_: unmet(entries[id_], constraints) for id_ in scores}
+        candidates, relaxed = _candidates(missed, scores)
+        return candidates, relaxed, scores, missed
+
+    def _scores(
+        self,
+        text: str,
+        near: Mapping[str, float],
+        constraints: Constraints,
+        entries: Mapping[str, Entry],
+        shelf: Shelf,
+    ) -> dict[str, float]:
+        """How well the products fit what was said, without those it has nothing to do with."""
         named = {link.product_id: link.share for link in shelf.names.named_in(text)}
         wanted = [word for word in constraints.words if len(word) > 1]
         filtered = (
@@ -126,7 +151,7 @@ class ProductSearch:
             or (constraints.brand or constraints.attributes or constraints.excluded)
         )
         scores: dict[str, float] = {}
-        for id_, entry in shelf.entries.items():
+        for id_, entry in entries.items():
             matched = sum(_match(word, entry) for word in wanted)
             meaning = near.get(id_, 0.0)
             if not (matched or filtered or not wanted or id_ in named or meaning >= RELATED):
@@ -139,7 +164,7 @@ class ProductSearch:
             if entry.for_children and not (constraints.audience or constraints.ages):
                 score -= 0.5
             scores[id_] = score
-        return scores if not wanted else _about(wanted, scores, shelf.entries, near)
+        return scores if not wanted else _about(wanted, scores, entries, near)
 
     def _fresh(self, id_: str, constraints: Constraints, missed: Sequence[str]) -> Product | None:
         """The product as it is at this moment, if it still keeps what it kept."""

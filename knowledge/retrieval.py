@@ -7,9 +7,6 @@ from __future__ import annotations
 
 import math
 import re
-import threading
-from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,20 +15,19 @@ from rapidfuzz import fuzz, process
 from knowledge.chunks import Hit, Retrieval
 from knowledge.confidence import Features, confidence
 from knowledge.fusion import distinct, fused
-from knowledge.linking import ProductNames
 from knowledge.store import Scope
 from knowledge.synonyms import alternatives
 from knowledge.text import content_words, words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Sequence
 
     from numpy.typing import NDArray
 
-    from commerce import Catalogue
     from embedding import Embedder
     from knowledge.chunks import Chunk
     from knowledge.lexical import LexicalIndex
+    from knowledge.shelf import Shelf, Shelves
     from knowledge.store import ChunkStore
 
 __all__ = ["Retriever"]
@@ -57,34 +53,20 @@ _OPINION = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class _Lookup:
-    """What is derived from the index, for one generation of it."""
-
-    generation: int
-    names: ProductNames
-    titles: dict[str, str]
-    vocabulary: Mapping[str, Sequence[str]]
-    """The stems of the index by their first letter, which is seldom mistyped."""
-    chunks: int
-
-
 class Retriever:
     """Finds the passages that answer a question. Its methods may be called from any thread."""
 
     def __init__(
         self,
-        catalogue: Catalogue,
+        shelves: Shelves,
         store: ChunkStore,
         lexical: LexicalIndex,
         embedder: Embedder,
     ) -> None:
-        self._catalogue = catalogue
+        self._shelves = shelves
         self._store = store
         self._lexical = lexical
         self._embedder = embedder
-        self._lookup: _Lookup | None = None
-        self._lock = threading.Lock()
 
     @property
     def embedder(self) -> Embedder:
@@ -117,11 +99,11 @@ class Retriever:
         product_id: str | None = None,
     ) -> tuple[Retrieval, Features]:
         """The same, with the features that the confidence was computed from."""
-        lookup = self._current()
-        linked = tuple(link.product_id for link in lookup.names.named_in(query))
+        shelf = self._shelves.current()
+        linked = tuple(link.product_id for link in shelf.names.named_in(query))
         subjects = linked or ((product_id,) if product_id else ())
-        terms = self._terms(query, lookup)
-        named = {word for id_ in linked for word in words(lookup.titles.get(id_, ""))}
+        terms = self._terms(query, shelf)
+        named = {word for id_ in linked for word in words(shelf.products[id_].title)}
         vector = self._vector(query, named)
         scopes = [Scope(kinds, None if linked or not product_id else frozenset({product_id, ""}))]
         if subjects:
@@ -138,20 +120,6 @@ class Retriever:
         features = self._features(chosen, hits, asked_terms, named, subjects, opinions=opinions)
         return Retrieval(query, tuple(chosen[:top_k]), confidence(features), linked), features
 
-    def _current(self) -> _Lookup:
-        generation = self._lexical.generation
-        with self._lock:
-            if self._lookup is None or self._lookup.generation != generation:
-                products = self._catalogue.all()
-                self._lookup = _Lookup(
-                    generation=generation,
-                    names=ProductNames(products),
-                    titles={product.id: product.title for product in products},
-                    vocabulary=_by_first_letter(self._lexical.vocabulary()),
-                    chunks=self._lexical.count(),
-                )  # fmt: skip
-            return self._lookup
-
     def _vector(self, query: str, named: Collection[str]) -> NDArray[np.float32]:
         """The query's vector; half of it is what is asked, without the product's name.
 
@@ -165,7 +133,7 @@ class Retriever:
         unit: NDArray[np.float32] = mixed / np.linalg.norm(mixed)
         return unit
 
-    def _terms(self, query: str, lookup: _Lookup) -> dict[str, float]:
+    def _terms(self, query: str, shelf: Shelf) -> dict[str, float]:
         """The query's content words, spelt as the index has them, with their weights."""
         terms: dict[str, float] = {}
         for word in content_words(query) or words(query):
@@ -178,14 +146,14 @@ class Retriever:
             ):
                 close = process.extractOne(
                     word,
-                    lookup.vocabulary.get(word[0], ()),
+                    shelf.stems.get(word[0], ()),
                     scorer=fuzz.ratio,
                     score_cutoff=MISSPELT,
                 )
                 if close:
                     spelt = close[0]
                     frequency = self._lexical.frequency(spelt)
-            terms[spelt] = math.log(1 + (lookup.chunks - frequency + 0.5) / (frequency + 0.5))
+            terms[spelt] = math.log(1 + (shelf.chunks - frequency + 0.5) / (frequency + 0.5))
         return terms
 
     def _candidates(
@@ -241,14 +209,6 @@ class Retriever:
             margin=similarity - float(np.mean([hit.dense for hit in hits])),
             linked=float(bool(subjects) and best[0].chunk.product_id in subjects),
         )
-
-
-def _by_first_letter(vocabulary: Iterable[str]) -> Mapping[str, Sequence[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    for term in vocabulary:
-        if len(term) >= SHORTEST_MISSPELT - 1 and term.isalpha():
-            found[term[0]].append(term)
-    return found
 
 
 def _question_in(query: str) -> str:
