@@ -113,7 +113,8 @@ class Line:
     """One line of a chunk; `rank` is the chunk's place among the hits.
 
     `text` is the line itself, `label` the introduction or label that a reader needs beside
-    it, `item` whether it is a list item, table row or fragment.
+    it, `item` whether it is a list item, table row or fragment; `paragraph` numbers the
+    paragraph or list item that its sentence is from.
     """
 
     text: str
@@ -123,6 +124,7 @@ class Line:
     place: int
     item: bool = False
     listing: bool = False
+    paragraph: int = -1
 
     @cached_property
     def parts(self) -> tuple[Clause, ...]:
@@ -230,7 +232,7 @@ def lines_of(chunk: Chunk, rank: int) -> list[Line]:
     found: list[Line] = []
     items: list[str] = []
     lead = ""
-    for raw in [*chunk.text.split("\n"), ""]:
+    for number, raw in enumerate([*chunk.text.split("\n"), ""]):
         text = _MARKER.sub("", raw).strip()
         marked = text != raw.strip() and not text.endswith(":")
         if not marked and (listing := _listing(items, lead, chunk)):
@@ -242,7 +244,8 @@ def lines_of(chunk: Chunk, rank: int) -> list[Line]:
             continue
         for sentence, label, whole in _sentences(text, lead):
             item = marked or not whole
-            found.append(Line(sentence, label, chunk, rank, len(found), item=item))
+            line = Line(sentence, label, chunk, rank, len(found), item=item, paragraph=number)
+            found.append(line)
         if marked:
             items.append(text)
     return found

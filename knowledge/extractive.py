@@ -31,6 +31,8 @@ USUAL: Final = 300
 """Characters that further lines may fill an answer up to."""
 LONGEST: Final = 560
 ENOUGH: Final = 0.3
+PARAGRAPH: Final = 420
+"""Characters up to which the rest of the best line's list item is quoted with it."""
 FURTHER: Final = 0.9
 """Share of the best line's fit from which another line is quoted beside it."""
 SAME_QUESTION: Final = 0.55
@@ -83,12 +85,9 @@ class Extractor:
         if fits[best] < ENOUGH:
             return None
         faq = best.question and not best.listing
-        chosen = _entry(best, asked) if faq else _with_alike(best, ranked, fits)
+        chosen = _entry(best, asked) if faq else _with_alike(_said_on(best, lines), ranked, fits)
         return Quote(
-            tuple(
-                _worded(line, named=place > 0 and line.chunk.product_id == best.chunk.product_id)
-                for place, line in enumerate(chosen)
-            ),
+            _read_together(chosen),
             tuple({line.chunk.id: line.chunk for line in (best, *chosen)}.values()),
             fits[best],
             asked.coverage(best),
@@ -151,11 +150,44 @@ def _entry(best: Line, asked: Asked) -> list[Line]:
     return chosen if best in chosen else [best]
 
 
-def _with_alike(best: Line, ranked: Sequence[Line], fits: dict[Line, float]) -> list[Line]:
-    """The best line and others that fit about as well and say something else."""
+def _said_on(best: Line, lines: Sequence[Line]) -> list[Line]:
+    """The best line and the rest of its list item: the terms of a tier rarely fit one sentence."""
     chosen = [best]
+    if best.listing or not (best.item or best.label):
+        return chosen
     length = len(_worded(best))
+    for line in lines:
+        if line.listing or not _same_paragraph(line, best) or line.place <= best.place:
+            continue
+        length += 1 + len(line.text)
+        if length > PARAGRAPH:
+            break
+        chosen.append(line)
+    return chosen
+
+
+def _same_paragraph(one: Line, other: Line) -> bool:
+    return one.chunk.id == other.chunk.id and one.paragraph == other.paragraph
+
+
+def _read_together(chosen: Sequence[Line]) -> tuple[str, ...]:
+    """The lines as sentences, none naming again the product or the item that the last one did."""
+    sentences = []
+    for place, line in enumerate(chosen):
+        before = chosen[place - 1] if place else None
+        named = before is not None and line.chunk.product_id == before.chunk.product_id
+        goes_on = before is not None and not line.listing and _same_paragraph(line, before)
+        sentences.append(_worded(line, named=named, labelled=not goes_on))
+    return tuple(sentences)
+
+
+def _with_alike(chosen: list[Line], ranked: Sequence[Line], fits: dict[Line, float]) -> list[Line]:
+    """What was chosen and other lines that fit about as well and say something else."""
+    best = chosen[0]
+    length = sum(len(_worded(line)) + 1 for line in chosen)
     for line in ranked[1:MOST]:
+        if line in chosen:
+            continue
         text = _worded(line)
         if fits[line] < FURTHER * fits[best] or length + 1 + len(text) > USUAL:
             break
@@ -170,10 +202,10 @@ def _says_again(text: str, chosen: Sequence[Line]) -> bool:
     return any(len(mine & frozenset(words(line.text))) > SAME * len(mine) for line in chosen)
 
 
-def _worded(line: Line, *, named: bool = False) -> str:
+def _worded(line: Line, *, named: bool = False, labelled: bool = True) -> str:
     """The line as a sentence that can be read alone, or after one that named its product."""
     text = line.text.rstrip(" ,;:")
-    if line.label:
+    if line.label and labelled:
         text = f"{line.label} {text[:1].lower() + text[1:] if text[1:2].islower() else text}"
     if line.item and not named and (name := _subject(line)) and name.lower() not in text.lower():
         text = f"{name} — {text}"
