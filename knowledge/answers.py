@@ -16,11 +16,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from generation import GenerationError
-from knowledge.claims import ClaimCheck, Verdict
+from knowledge.claims import Checked, ClaimCheck, Verdict
 from knowledge.extractive import Extractor, Quote
 from knowledge.follow_up import in_full, speaks_of_it
 from knowledge.prompt import PROMPT_VERSION, prompt, reads_as_instruction
 from knowledge.sentence_stream import SentenceStream
+from knowledge.to_the_point import answers_like
 
 if TYPE_CHECKING:
     from collections.abc import (
@@ -43,6 +44,8 @@ logger = logging.getLogger(__name__)
 TOP_K: Final = 6
 QUOTED: Final = 5
 MAX_TOKENS: Final = 220
+PROMPT_CHARS: Final = 2400
+"""Of sources in a prompt: a CPU reads a hundred tokens a second."""
 LONGEST: Final = 600
 MOST_SENTENCES: Final = 4
 PATIENCE_S: Final = 20.0
@@ -183,7 +186,7 @@ class Answers:
         if turn.confidence < self._threshold:
             return self._none(turn, "the passages found do not answer the question")
         if self._chat_model is not None:
-            await self._compose(self._chat_model, turn, history)
+            await self._compose(self._chat_model, turn, quote, history)
             turn.lap("compose")
         fell_back = self._chat_model is not None and not turn.sentences
         quoted = not turn.sentences
@@ -203,12 +206,13 @@ class Answers:
             fell_back=fell_back,
         )
 
-    async def _compose(self, model: ChatModel, turn: _Turn, history: Sequence[Exchange]) -> None:
-        """Have the model word the answer and send what passes the check."""
+    async def _compose(
+        self, model: ChatModel, turn: _Turn, quote: Quote, history: Sequence[Exchange]
+    ) -> None:
+        """Have the model word the answer; send what passes the check, once it answers."""
         deadline = turn.deadline - min(RESERVE_S, (turn.deadline - time.monotonic()) / 4)
-        chunks = [
-            hit.chunk for hit in turn.retrieval.hits if not reads_as_instruction(hit.chunk.text)
-        ]
+        chunks = _worth_reading(quote, turn.retrieval)
+        held: list[Checked] = []
         check = ClaimCheck(chunks, turn.question, products=turn.products, known_names=self._names)
         messages = prompt(turn.question, chunks, [(e.question, e.answer) for e in history])
         try:
@@ -219,9 +223,14 @@ class Answers:
                     if not checked.text:
                         logger.info("Dropped: %s", "; ".join(checked.verdict.unsupported))
                         continue
-                    if checked.text in turn.sentences or _full(turn.sentences, checked.text):
+                    said = [*turn.sentences, *(one.text for one in held)]
+                    if checked.text in said or _full(said, checked.text):
                         break
-                    await turn.send(checked.text, checked.chunks)
+                    held.append(checked)
+                    if turn.sentences or answers_like(quote, checked.text):
+                        for one in held:
+                            await turn.send(one.text, one.chunks)
+                        held = []
         except GenerationError as error:
             logger.warning("%s", error)
 
@@ -266,6 +275,17 @@ def sureness(retrieval: float, quote: Quote) -> float:
     odds = min(max(retrieval, 1e-4), 1 - 1e-4)
     weighted = RETRIEVAL * math.log(odds / (1 - odds)) + FIT * quote.fit + COVERED * quote.covered
     return 1 / (1 + math.exp(-(INTERCEPT - CAUTION + weighted)))
+
+
+def _worth_reading(quote: Quote, retrieval: Retrieval) -> list[Chunk]:
+    """The chunks for the prompt: those that the quote is from, then the best that fit in."""
+    chunks = {chunk.id: chunk for chunk in quote.chunks}
+    length = sum(len(chunk.text) for chunk in quote.chunks)
+    for hit in retrieval.hits:
+        length += 0 if hit.chunk.id in chunks else len(hit.chunk.text)
+        if length <= PROMPT_CHARS and not reads_as_instruction(hit.chunk.text):
+            chunks[hit.chunk.id] = hit.chunk
+    return list(chunks.values())
 
 
 def _full(sentences: Sequence[str], further: str) -> bool:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from knowledge.evidence import Evidence, Line
 
 _DURATION = frozenset({"minute", "month", "business day", "second"})
+_MASS = frozenset({"g", "oz"})
+_MONEY = frozenset({"money", "percent"})
 _KINDS: Final = tuple(
     (re.compile(pattern), units)
     for pattern, units in (
@@ -35,14 +37,16 @@ _KINDS: Final = tuple(
                 r"\bhow much (?:is|are|do|does|for|will|would)\b(?!.*\b(?:weigh|hold|heavy))"
                 r"|\bprice of\b|\bcosts?\b|\bhow (?:expensive|pricey)\b|\bfees?\b"
             ),
-            frozenset({"money", "percent"}),
+            _MONEY,
         ),
-        (r"\bheavy\b|\bweigh\w*\b", frozenset({"g", "oz"})),
+        (r"\b(?:what|which) year\b|\bsince when\b", frozenset({"date"})),
+        (r"\bdecibels?\b|\bdb\b|\bhow (?:loud|noisy)\b", frozenset({"db"})),
+        (r"\bheavy\b|\bheaviest\b|\bweigh\w*\b|\b(?:pounds|lbs?|kilos?|kg)\b", _MASS),
         (
             (
                 r"\bhow (?:big|tall|wide|deep|large|high|thick)\b|\bdimensions?\b|\bmeasure\w*\b"
                 r"|\bhow long is the (?!warranty|return|delivery|wait)"
-                r"|\bdiameter\b|\blength\b|\bheight\b|\bwidth\b"
+                r"|\bdiameter\b|\blength\b|\bheight\b|\bwidth\b|\bin (?:inches|cm|centimetres)\b"
             ),
             frozenset({"inch", "mm", "square foot", "square metre"}),
         ),
@@ -51,7 +55,7 @@ _KINDS: Final = tuple(
             frozenset({"celsius", "fahrenheit", "degree"}),
         ),
         (
-            r"\bhow much (?:.*\bhold|water|liquid|fuel)\b|\bvolume\b|\blit(?:er|re)s\b",
+            r"\bhow much (?:water|liquid|fuel)\b|\bvolume\b|\blit(?:er|re)s\b|\bquarts?\b",
             frozenset({"ml", "fl oz"}),
         ),
         (
@@ -85,7 +89,25 @@ _EMPTY = re.compile(
     r"|certainly|sure|if you have any|this (?:user )?guide|following these|read and understand)\b",
     re.IGNORECASE,
 )
-_ASKING: Final = frozenset(concepts("window period deadline day week month year hour timeframe"))
+_ASKING: Final = (
+    (_DURATION, frozenset(concepts("window period deadline day week month year hour timeframe"))),
+    (_MONEY, frozenset(concepts("cost fee expensive money dollars worth"))),
+    (_MASS, frozenset(concepts("weight pounds kilos lbs kg"))),
+    (frozenset({"inch"}), frozenset(concepts("dimension inches cm small diameter"))),
+    (frozenset({"date"}), frozenset(concepts("year since"))),
+)
+"""For a kind of figure, the words that only ask for it: the figure itself answers them."""
+# What a thing bears is not what it weighs.
+_LOAD = re.compile(
+    r"\b(?:hold|holds|carry|carries|support|supports|load|put (?:on|in)|pile|bear|bears|take|takes"
+    r"|too much)\b",
+    re.IGNORECASE,
+)
+_OWN_WEIGHT = re.compile(r"^(?:(?:net|total|packed|item) )?weight\b[^.]{0,40}:", re.IGNORECASE)
+_BEARS = re.compile(
+    r"\b(?:capacity|load|limit|hold|holds|support|supports|carry|carries|bear|bears|up to)\b",
+    re.IGNORECASE,
+)
 _SPEAKERS: Final = frozenset(
     concepts("customers people opinions users owners think complaints feedback")
 )
@@ -105,6 +127,9 @@ class Asked:
         self.for_opinions = _OPINION.search(low) is not None
         self.for_list = _LIST.search(low) is not None
         self.how_to = _HOW_TO.search(low) is not None
+        self.for_load = _LOAD.search(low) is not None and (
+            bool(self.units & _MASS) or re.search(r"\bhow much can\b|\bheav", low) is not None
+        )
         self.denies = negated(question) and not re.match(r"\W*\w+n't\b", low)
         self._words = frozenset(words(question))
 
@@ -122,8 +147,9 @@ class Asked:
     def matter(self) -> frozenset[str]:
         """What the question is about, without the name of the product it is about."""
         matter = spoken_of(self.question) - (_SPEAKERS if self.for_opinions else frozenset())
-        if _DURATION & self.units and matter - _ASKING:
-            matter -= _ASKING
+        for units, asking in _ASKING:
+            if units & self.units and (matter - asking) - self.named:
+                matter -= asking
         return matter if matter <= self.named and not self.for_opinions else matter - self.named
 
     def coverage(self, line: Line) -> float:
@@ -184,6 +210,9 @@ class Asked:
             score += 0.15
         if self.denies:
             score += 0.25 if line.parts and line.parts[0].negated else -0.1
+        if self.for_load:
+            score -= 0.6 if _OWN_WEIGHT.match(line.text) else 0.0
+            score += 0.3 if _BEARS.search(f"{line.label} {line.question} {line.text}") else 0.0
         if _EMPTY.match(line.text):
             score -= 0.4
         return score

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Final
 from knowledge import assertions
 from knowledge.evidence import Clause, Evidence, clauses, spoken_of
 from knowledge.support import NEAR_BEST, Support
-from knowledge.text import STOP_WORDS
+from knowledge.text import STOP_WORDS, words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -110,7 +110,7 @@ class ClaimCheck:
             *assertions.deeds(said),
             *assertions.contacts(said, self._evidence.text),
             *assertions.names(rest, lines),
-            *self._unsupported(parts, support),
+            *(() if _quotes(rest, lines) else self._unsupported(parts, support)),
         ]
         if failed:
             verdict = Verdict(sentence, supported=False, unsupported=tuple(dict.fromkeys(failed)))
@@ -173,6 +173,14 @@ class ClaimCheck:
             first = title.split()[0]
             found[product] = (title,) if first in others | STOP_WORDS else (title, first)
         return found
+
+
+def _quotes(said: str, lines: Sequence[Line]) -> bool:
+    """Whether a sentence is one of the sources, word for word."""
+    spoken = words(said)
+    return any(
+        spoken == words(line.text) for line in lines if spoken and not line.item and not line.label
+    )
 
 
 def _holds(word: str, parts: Sequence[Clause], support: Support) -> bool:

@@ -38,6 +38,7 @@ _CUT = re.compile(
     r"|away from|rather than|instead of)\b)"
     r"|\s+(?:and|or|plus|nor)\s+(?![$€£]?\d)|\s+(?:and|or)\s+(?=[$€£]?\d)(?<!\d and )(?<!\d or )"
 )
+_CONDITION = re.compile(r"(?:if|when|while|unless|until|once|except|without|after|before)\b")
 _TEMPORAL = re.compile(r"(?:after|before|until|once|when)\b")
 # A part with none of these continues the part before it ("… does not cover misuse, accidents").
 _FINITE: Final = frozenset(
@@ -58,7 +59,7 @@ class Clause:
     """A part of a sentence: what it speaks of, whether it denies it, its figures.
 
     `denied` are the concepts of a heading that denies ("What cannot be returned"), which
-    then is what the clause denies.
+    then is what the clause denies. A `conditional` clause holds only if the next one does.
     """
 
     text: str
@@ -66,6 +67,7 @@ class Clause:
     negated: bool
     quantities: tuple[Quantity, ...]
     denied: frozenset[str] = frozenset()
+    conditional: bool = False
 
 
 @lru_cache(maxsize=4096)
@@ -75,6 +77,8 @@ def clauses(text: str) -> tuple[Clause, ...]:
     for part in _CUT.split(_CONTACT.sub(" contactdetail ", in_figures(text))):
         figures = quantities(part) if part else ()
         said = frozenset(concepts(_without(figures, part))) if part else frozenset()
+        if found and _CONDITION.match(part.lstrip()):
+            found[-1] = replace(found[-1], conditional=True)
         if said or figures:
             found.append(Clause(part.strip(), said, negated(part), figures))
     return tuple(_with_shared_verbs(found))

@@ -52,14 +52,18 @@ _RANK_DECAY = 4
 class Quote:
     """Lines that answer, in reading order and ready to be read, and the chunks they are from.
 
-    `fit` is how well the best line answers (about 0 to 2), `covered` the share of the
-    question's matter it speaks of (0 to 1).
+    `fit` is how well the `best` line answers (about 0 to 2), `covered` the share of the
+    question's matter it speaks of (0 to 1), `figure` whether the quote has a figure of the
+    kind that is asked for: 1, -1, or 0 when none is asked for.
     """
 
     sentences: tuple[str, ...]
     chunks: tuple[Chunk, ...]
     fit: float
     covered: float
+    figure: float
+    best: Line
+    asked: Asked
 
 
 class Extractor:
@@ -91,6 +95,9 @@ class Extractor:
             tuple({line.chunk.id: line.chunk for line in (best, *chosen)}.values()),
             fits[best],
             asked.coverage(best),
+            max(asked.figure(line) for line in chosen),
+            best,
+            asked,
         )
 
     def _fits(self, asked: Asked, lines: Sequence[Line]) -> dict[Line, float]:

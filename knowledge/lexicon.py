@@ -50,7 +50,7 @@ sleep accommodate fit hold capacity room host sleeps
 person people adult camper occupant
 include come_with comes_with supply supplied ship_with equip included contain provide
     feature boast
-fabric material
+fabric material made_of made_from made_out_of
 clothes clothing apparel garment
 footwear shoe
 electronics electronic gadget

@@ -10,6 +10,9 @@ from knowledge.text import sentences
 __all__ = ["SentenceStream"]
 
 _THOUGHT = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL | re.IGNORECASE)
+# A small model may go on to write the prompt again.
+_ECHO = re.compile(r"</?(?:source|question|earlier)\b", re.IGNORECASE)
+_TAGS: Final = ("<think>", "<source", "</source", "<question", "</question", "<earlier")
 _MARKER = re.compile(r"^(?:[-*•]|\d{1,2}[.)])\s+|^#+\s+")
 _LABEL = re.compile(r"^(?:answer|shop|assistant|a)\s*:\s*", re.IGNORECASE)
 _PARTICLE = re.compile(r"^(?:yes|no|absolutely|certainly|correct)[.!]$", re.IGNORECASE)
@@ -19,7 +22,8 @@ _ENDED: Final = (".", "!", "?")
 class SentenceStream:
     """Feed it pieces of text; it gives back whole sentences, each once.
 
-    What a model thinks aloud (`<think>`), list marks and labels are left out. A lone "Yes."
+    What a model thinks aloud (`<think>`), list marks and labels are left out, and all from
+    where it writes the prompt again. A lone "Yes."
     stays with the sentence after it, which says what is affirmed.
     """
 
@@ -42,13 +46,10 @@ class SentenceStream:
         return [*rest, self._particle] if self._particle else rest
 
     def _spoken(self) -> str:
-        text = _THOUGHT.sub("", self._text)
-        # The start of a tag that is still on its way.
-        return (
-            text[: text.rfind("<")]
-            if "<think>".startswith(text[text.rfind("<") :] or "x")
-            else text
-        )
+        text = _ECHO.split(_THOUGHT.sub("", self._text), maxsplit=1)[0]
+        tail = text[text.rfind("<") :] if "<" in text else ""
+        on_its_way = tail and any(tag.startswith(tail.lower()) for tag in _TAGS)
+        return text[: -len(tail)] if on_its_way else text
 
     def _whole(self, said: list[str]) -> list[str]:
         found = []

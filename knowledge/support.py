@@ -228,9 +228,8 @@ def _opposed(part: Clause, clause: Clause) -> bool:
 def _denies_whole(clause: Clause, part: Clause) -> bool:
     """Whether a source clause denies something that the claim affirms in full."""
     specific = len(clause.concepts) > 1 or bool(clause.denied & part.concepts)
-    return (
-        specific and clause.negated and clause.concepts <= part.concepts and _opposed(part, clause)
-    )
+    whole = clause.negated and not clause.conditional and clause.concepts <= part.concepts
+    return specific and whole and _opposed(part, clause)
 
 
 @lru_cache(maxsize=8192)

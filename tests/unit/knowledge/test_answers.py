@@ -163,6 +163,34 @@ async def test_an_endless_answer_is_cut():
     assert len(found.text) <= 600
 
 
+@pytest.mark.parametrize(
+    ("question", "evasion", "text"),
+    [
+        (
+            "How heavy is the tent?",
+            "The tent has 2 doors.",
+            "TrailMaster X4 Tent — Weight: 12 lbs.",
+        ),
+        (
+            "What is the tent made of?",
+            "The tent weighs 12 lbs.",
+            "TrailMaster X4 Tent — Material: Polyester.",
+        ),
+    ],
+)
+async def test_a_true_evasion_is_no_answer(question, evasion, text):
+    """A sentence that is right and beside the point gives way to the line that answers."""
+    shop = Shop(evasion, names=("tent",), products=("tent",))
+    assert (await shop.ask(question)).text == text
+    assert shop.sent == [text]
+
+
+async def test_what_leads_to_the_point_is_kept():
+    """A true sentence before the one that answers is sent with it."""
+    shop = Shop(f"Items must be unused. {HONEST}")
+    assert (await shop.ask()).text == f"Items must be unused. {HONEST}"
+
+
 async def test_a_sentence_is_not_said_twice():
     """A model that repeats itself is heard once."""
     shop = Shop(f"{HONEST} {HONEST}")

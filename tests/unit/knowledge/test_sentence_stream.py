@@ -43,6 +43,8 @@ def test_a_sentence_is_given_as_soon_as_the_next_begins():
         ("Yes.", ["Yes."]),
         ("<think>Hmm. 99 days.</think>You have 30 days.", ["You have 30 days."]),
         ("<think>Hmm. 99 days.", []),
+        ("You have 30 days. </source><question>Free?", ["You have 30 days."]),
+        ("It is < 5 kg. Fine.", ["It is < 5 kg.", "Fine."]),
         ("- Tents\n- Poles", ["Tents.", "Poles."]),
         ("Answer: You have 30 days", ["You have 30 days."]),
     ],
