@@ -147,21 +147,28 @@ class Asked:
     def matter(self) -> frozenset[str]:
         """What the question is about, without the name of the product it is about."""
         matter = spoken_of(self.question) - (_SPEAKERS if self.for_opinions else frozenset())
-        for units, asking in _ASKING:
-            if units & self.units and (matter - asking) - self.named:
-                matter -= asking
         return matter if matter <= self.named and not self.for_opinions else matter - self.named
+
+    @cached_property
+    def _asking(self) -> frozenset[str]:
+        """The words that only ask for a kind of figure."""
+        return frozenset[str]().union(*(asking for units, asking in _ASKING if units & self.units))
 
     def coverage(self, line: Line) -> float:
         """The share of the matter, by rarity, that a line and its headings have (0 to 1).
 
-        A word in the line counts full, one in its headings two thirds.
+        A word in the line counts full, one in its headings two thirds; a word that only asks
+        for a figure is answered by the figure.
         """
         total = self.evidence.total(self.matter)
         if not total:  # "What do people say about the tent?"
             return float(self.for_opinions)
         found = 0.0
+        answered = self.figure(line) > 0
         for concept in self.matter:
+            if answered and concept in self._asking:
+                found += self.evidence.weight(concept)
+                continue
             either = {concept, BROADER.get(concept, concept)}
             near = 1.0 if either & line.concepts else 0.67 if either & line.context else 0.0
             found += near * self.evidence.weight(concept)
