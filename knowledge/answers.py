@@ -53,6 +53,8 @@ RESERVE_S: Final = 0.5
 """Of the time left, what is kept for everything after the model."""
 REMEMBERED: Final = 3
 INTERCEPT, RETRIEVAL, FIT, COVERED = -2.57, 1.46, 2.28, 1.0
+FIGURELESS: Final = 4.0
+"""Taken off when "how much" or "how long" is asked and the quote has no such figure."""
 CAUTION: Final = 0.4
 """A wrong answer costs more than "I don't know" with the offer of a person."""
 
@@ -274,6 +276,8 @@ def sureness(retrieval: float, quote: Quote) -> float:
     """
     odds = min(max(retrieval, 1e-4), 1 - 1e-4)
     weighted = RETRIEVAL * math.log(odds / (1 - odds)) + FIT * quote.fit + COVERED * quote.covered
+    if quote.figure < 0:
+        weighted -= FIGURELESS
     return 1 / (1 + math.exp(-(INTERCEPT - CAUTION + weighted)))
 
 

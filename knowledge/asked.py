@@ -97,6 +97,25 @@ _ASKING: Final = (
     (frozenset({"date"}), frozenset(concepts("year since"))),
 )
 """For a kind of figure, the words that only ask for it: the figure itself answers them."""
+_FIGURES_IN_WORDS: Final = (
+    (
+        _MONEY,
+        re.compile(
+            r"\b(?:free|nothing|at no cost|no (?:\w+ )?(?:fees?|charges?|cost|extra)|in full|full"
+            r" (?:price|refund)|half)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        _DURATION,
+        re.compile(
+            r"\b(?:lifetime|life long|same day|next day|immediately|right away|at once|overnight"
+            r"|never|no (?:time )?limit|indefinitely|a (?:day|week|month|year))\b",
+            re.IGNORECASE,
+        ),
+    ),
+)
+"""What says how much or how long without a figure."""
 # What a thing bears is not what it weighs.
 _LOAD = re.compile(
     r"\b(?:hold|holds|carry|carries|support|supports|load|put (?:on|in)|pile|bear|bears|take|takes"
@@ -185,7 +204,10 @@ class Asked:
         if not self.units:
             return 0.0
         units = {quantity.unit.split(":")[0] for part in line.parts for quantity in part.quantities}
-        return 1.0 if units & self.units else -1.0
+        in_words = any(
+            kind & self.units and pattern.search(line.text) for kind, pattern in _FIGURES_IN_WORDS
+        )
+        return 1.0 if units & self.units or in_words else -1.0
 
     def qualifiers(self, line: Line) -> float:
         """1 when the line is of the asked tier or region, -1 of another, less if none is asked."""
