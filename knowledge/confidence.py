@@ -4,7 +4,7 @@ The features of the best hits, each about 0 to 1:
 
 - `similarity`: the best cosine similarity of query and chunk;
 - `coverage`: of the query's content words, weighted by inverse document frequency and
-  without the words of a product it names, the share that the best of the first three hits
+  without the words of a product or brand it names, the share that the best of the first three hits
   has, in any inflection, in its passage or headings;
 - `unknown`: the weight share of content words that stand nowhere in the index;
 - `margin`: how far the best similarity stands above the mean of the candidates';
@@ -34,8 +34,8 @@ class Features:
     linked: float
 
 
-INTERCEPT = -4.20
-COEFFICIENTS = Features(similarity=4.85, coverage=3.82, unknown=-1.38, margin=3.22, linked=0.71)
+INTERCEPT = -4.28
+COEFFICIENTS = Features(similarity=5.27, coverage=3.42, unknown=-1.87, margin=3.30, linked=0.10)
 
 
 def confidence(features: Features) -> float:

@@ -29,7 +29,7 @@ __all__ = [
     "pack",
 ]
 
-CHUNKER = "3"
+CHUNKER = "4"
 """Changes when the same source would give other chunks: all of it is then ingested again."""
 
 MAX_CHARS = 900

@@ -30,6 +30,8 @@ _ADJECTIVE = re.compile(
     r"(free|safe|less|ive|friendly|tight|vegan|(?<!includ)(?<!b)ed|ready|dry|cancelling)$",
     re.IGNORECASE,
 )
+DETAIL_CHARS = 300
+"""Attributes have little to do with each other: a few a passage are found better."""
 LONG_TITLE = 60
 """Longer titles are lists of properties ("Notebook Silver 43.2 cm (17\") 1440 x 900 …")."""
 _FEW = 5
@@ -50,7 +52,7 @@ def product_chunks(
 
     chunks = [chunk("Price and availability", " ".join(_offer(product, currency)))]
     details = [Block(sentence_of(product.title, *pair)) for pair in product.attributes.items()]
-    chunks += [chunk("Details", text) for text in pack(details)]
+    chunks += [chunk("Details", text) for text in pack(details, DETAIL_CHARS)]
     description = [Block(line) for line in product.description.split("\n") if line]
     chunks += [chunk("Description", text) for text in pack(description)]
     return chunks

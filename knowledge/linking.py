@@ -85,6 +85,7 @@ class ProductNames:
             ordinary.update(_stems(" ".join(_LOWER_CASE.findall(said))))
             uses.update({*title, *_stems(filed), *_stems(said)})
         self._brands = brands & self._by_word.keys()
+        self._brand_words = brands - STOP_WORDS
         self._names = {
             word for word in self._by_word
             if _could_be_name(word) and (uses[word] == 1 or word not in ordinary | brands)
@@ -95,6 +96,28 @@ class ProductNames:
 
     def __len__(self) -> int:
         return len(self._titles)
+
+    def brands_in(self, text: str) -> frozenset[str]:
+        """The words of the text that are words of a brand, which say little of what is asked."""
+        return frozenset(word for word in words(text) if _singular(word) in self._brand_words)
+
+    def name_in(self, text: str, product_ids: Iterable[str]) -> frozenset[str]:
+        """The words of the text that name these products.
+
+        A word of a title that stands alone and is no name is what is asked: the gas in
+        "what gas does the Cinder stove take?", of the Cinder Compact Gas Stove.
+        """
+        titles = {word for id_ in product_ids for word in self._titles.get(id_, ())}
+        found: set[str] = set()
+        run: list[str] = []
+        for word in (*words(text), ""):
+            if _singular(word) in titles:
+                run.append(word)
+                continue
+            if len(run) > 1 or any(_singular(one) in self._names for one in run):
+                found.update(run)
+            run = []
+        return frozenset(found)
 
     def in_full(self, text: str) -> frozenset[str]:
         """Ids of the products whose whole title stands in `text`, longer titles first."""

@@ -103,7 +103,7 @@ class Retriever:
         linked = tuple(link.product_id for link in shelf.names.named_in(query))
         subjects = linked or ((product_id,) if product_id else ())
         terms = self._terms(query, shelf)
-        named = {word for id_ in linked for word in words(shelf.products[id_].title)}
+        named = shelf.names.name_in(query, linked)
         vector = self._vector(query, named)
         scopes = [Scope(kinds, None if linked or not product_id else frozenset({product_id, ""}))]
         if subjects:
@@ -117,6 +117,7 @@ class Retriever:
         chosen = distinct(hits, max(top_k, EVIDENCE))
         asked = set(words(_question_in(query))) | (terms.keys() - set(words(query)))
         asked_terms = {term: weight for term, weight in terms.items() if term in asked}
+        named |= shelf.names.brands_in(query)
         features = self._features(chosen, hits, asked_terms, named, subjects, opinions=opinions)
         return Retrieval(query, tuple(chosen[:top_k]), confidence(features), linked), features
 

@@ -58,6 +58,12 @@ def test_products_are_named_in_full_in_part_and_misspelt(names, text, expected):
     assert expected == sorted(link.product_id for link in names.named_in(text))
 
 
+def test_what_is_asked_is_told_from_the_name(names):
+    """A title's word that stands apart from the name belongs to the question."""
+    found = names.name_in("is the stormline jacket good in rain?", ["storm"])
+    assert {"stormline", "jacket"} == found
+
+
 def test_only_whole_titles_count_in_full(names):
     """The longest title wins; a part of one names nothing here."""
     assert {"storm"} == names.in_full("The Stormline 3L Rain Jacket, price $189")
