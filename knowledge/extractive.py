@@ -45,6 +45,7 @@ REMEMBERED: Final = 20_000
 COVERAGE, LIKENESS, FIGURE, QUALIFIER, RANK = 1.0, 1.0, 0.22, 0.3, 0.2
 _OUTRIGHT = re.compile(r"^(?:sorry|yes|no|never|always|not|we do|they do|it does)\b", re.IGNORECASE)
 _LABELLED = re.compile(r"^[^.:!?]{2,60}:\s")
+_POINTING = re.compile(r"^(?:both|either|neither|they|it|this|that|these|those)\b", re.IGNORECASE)
 _RANK_DECAY = 4
 
 
@@ -89,7 +90,8 @@ class Extractor:
         if fits[best] < ENOUGH:
             return None
         faq = best.question and not best.listing
-        chosen = _entry(best, asked) if faq else _with_alike(_said_on(best, lines), ranked, fits)
+        chosen = _entry(best, asked) if faq else _said_on(best, lines)
+        chosen = _with_alike(best, chosen, ranked, fits)
         return Quote(
             _read_together(chosen),
             tuple({line.chunk.id: line.chunk for line in (best, *chosen)}.values()),
@@ -184,13 +186,19 @@ def _read_together(chosen: Sequence[Line]) -> tuple[str, ...]:
         before = chosen[place - 1] if place else None
         named = before is not None and line.chunk.product_id == before.chunk.product_id
         goes_on = before is not None and not line.listing and _same_paragraph(line, before)
-        sentences.append(_worded(line, named=named, labelled=not goes_on))
+        text = _worded(line, named=named, labelled=not goes_on)
+        # "Both work." says nothing without the question that it answers.
+        opens = before is None or before.chunk.id != line.chunk.id
+        asked = f"{line.question} " if opens and line.question and _POINTING.match(text) else ""
+        sentences.append(asked + text)
     return tuple(sentences)
 
 
-def _with_alike(chosen: list[Line], ranked: Sequence[Line], fits: dict[Line, float]) -> list[Line]:
+def _with_alike(
+    best: Line, chosen: list[Line], ranked: Sequence[Line], fits: dict[Line, float]
+) -> list[Line]:
     """What was chosen and other lines that fit about as well and say something else."""
-    best = chosen[0]
+    chosen = list(chosen)
     length = sum(len(_worded(line)) + 1 for line in chosen)
     for line in ranked[1:MOST]:
         if line in chosen:
