@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from knowledge.closed_classes import QUALIFIERS
 from knowledge.evidence import spoken_of
+from knowledge.quantities import quantities
 from knowledge.text import words
 from knowledge.wording import BROADER, concepts, negated
 
@@ -89,6 +90,16 @@ _EMPTY = re.compile(
     r"|certainly|sure|if you have any|this (?:user )?guide|following these|read and understand)\b",
     re.IGNORECASE,
 )
+_HOW_MANY = re.compile(r"\bhow many (?P<unit>[a-z]+)\b")
+_FAMILIES: Final = (
+    _DURATION,
+    _MASS,
+    frozenset({"inch", "mm"}),
+    frozenset({"ml", "fl oz"}),
+    frozenset({"watt"}),
+    frozenset({"lumen"}),
+    frozenset({"db"}),
+)
 _ASKING: Final = (
     (_DURATION, frozenset(concepts("window period deadline day week month year hour timeframe"))),
     (_MONEY, frozenset(concepts("cost fee expensive money dollars worth"))),
@@ -119,7 +130,7 @@ _FIGURES_IN_WORDS: Final = (
 # What a thing bears is not what it weighs.
 _LOAD = re.compile(
     r"\b(?:hold|holds|carry|carries|support|supports|load|put (?:on|in)|pile|bear|bears|take|takes"
-    r"|too much)\b",
+    r"|too much|weight limit|max(?:imum)? (?:\w+ )?(?:weight|load))\b",
     re.IGNORECASE,
 )
 _OWN_WEIGHT = re.compile(r"^(?:(?:net|total|packed|item) )?weight\b[^.]{0,40}:", re.IGNORECASE)
@@ -132,6 +143,14 @@ _SPEAKERS: Final = frozenset(
 )
 
 
+def _counted(question: str) -> frozenset[str]:
+    """The units that "how many quarts" asks for, and those that measure the same."""
+    counted = _HOW_MANY.search(question)
+    figures = quantities(f"1 {counted['unit']}") if counted else ()
+    unit = figures[0].unit if figures else ""
+    return next((family for family in _FAMILIES if unit in family), frozenset())
+
+
 class Asked:
     """A question, weighed against the lines that might answer it."""
 
@@ -140,7 +159,7 @@ class Asked:
         self.evidence = evidence
         self.products = frozenset(products)
         low = question.lower()
-        self.units: frozenset[str] = next(
+        self.units: frozenset[str] = _counted(low) or next(
             (units for pattern, units in _KINDS if pattern.search(low)), frozenset()
         )
         self.for_opinions = _OPINION.search(low) is not None
@@ -218,7 +237,7 @@ class Asked:
             mine, its = asked & names, own & names
             if mine and its:
                 score += 1.0 if mine & its else -1.0
-            elif its - {"none", "standard"}:
+            elif its - {"none", "standard", "standard_member"}:
                 score -= 0.6
         return max(-1.0, min(1.0, score))
 
