@@ -64,7 +64,9 @@ async def warm(app: Sanic[Any, Any], services: Services) -> None:
     """Load the models before the first shopper waits for them; then the server is ready."""
     started = time.monotonic()
     try:
-        await asyncio.to_thread(services.knowledge.retriever.retrieve, "warm up")
+        await asyncio.to_thread(services.knowledge.product_search.search, "a warm jacket")
+        # Asked in earnest, so that the lines of the passages are embedded once too.
+        await services.answers.answer("How long does the warm-up take?")
     except Exception:
         logger.exception("Warming up failed; the first answer will be slow or fail.")
     app.ctx.ready = True

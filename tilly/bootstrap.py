@@ -92,4 +92,5 @@ def build_knowledge(
         catalogue=catalogue,
         embedder=embedder or load_embedder(settings.embedder),
         chroma_url=settings.chroma_url,
+        currency=settings.currency,
     )
