@@ -272,7 +272,7 @@ def sureness(retrieval: float, quote: Quote) -> float:
 
     A logistic function of the retrieval's confidence, of how well the best line fits and of
     the share of the question's matter that it speaks of. Fitted on the questions of
-    knowledge/calibration; docs/decisions/0004-grounded-answers.md has what was measured.
+    knowledge/calibration; docs/decisions/0005-grounded-answers.md has what was measured.
     """
     odds = min(max(retrieval, 1e-4), 1 - 1e-4)
     weighted = RETRIEVAL * math.log(odds / (1 - odds)) + FIT * quote.fit + COVERED * quote.covered
