@@ -41,6 +41,9 @@ _DEED = re.compile(
     rf"(?:now |just |already |also |gladly |happily |go ahead and )*(?:{_DOES})\w*\b"
     rf"|\bwe(?:'ve| have| just| already)+\s+(?:now |just |already |also )*(?:{_DOES})\w*\b"
     r"|\bwe\s+(?:cancelled|canceled|refunded|processed|issued|sent|shipped|updated|approved)\b"
+    r"|^(?:the|it|this|that)\b[^,;]{0,40}?(?:has|have|'s) (?:now |just |already )?been "
+    rf"(?:{_DOES})"
+    r"|\byour (?:\w+ ){1,2}(?:has|have) (?:now |just |already )?been \w+"
     r"|\byour (?:order|package|parcel|refund|return|payment|account|request|item|shipment|delivery"
     r"|card|claim)s?(?: \S+)? (?:(?:has|have|'s)(?: now| just| already)? (?:been )?\w+|was \w+ed"
     r"|is (?:now |already |currently )?(?:on its way|being \w+|shipped|approved|confirmed|cancelled"
@@ -93,9 +96,9 @@ def names(said: str, lines: Sequence[Line]) -> Iterator[str]:
         shouted = match[0].isupper() and len(match[0]) > 1
         if (not starts or shouted) and not _is_plain(match[0], stems):
             yield match[0]
-    for word in spellings(in_figures(text)) & CLOSED - there:
+    for word in spellings(in_figures(text)):
         own = frozenset(concepts(word))
-        if not own or not own <= spoken:
+        if stem(word) in CLOSED - stems and (not own or not own <= spoken):
             yield word
 
 

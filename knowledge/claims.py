@@ -24,6 +24,7 @@ from knowledge import assertions
 from knowledge.evidence import Clause, Evidence, clauses, spoken_of
 from knowledge.support import NEAR_BEST, Support
 from knowledge.text import STOP_WORDS, words
+from knowledge.wording import concepts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -33,8 +34,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Checked", "ClaimCheck", "Verdict"]
 
-COVERAGE: Final = 0.5
-"""The least share of a sentence's words, by rarity, that one source must have."""
+COVERAGE: Final = 0.6
+COVERAGE_WITH_FIGURES: Final = 0.35
+"""The least share of a sentence's words, by rarity, that one source must have.
+
+Less when it has figures, each of which must be stated of the same matter.
+"""
 LOOSELY: Final = 0.5
 """How near to the best a clause may be to back a "Yes" that its own sentence bears out."""
 
@@ -47,6 +52,11 @@ _ATTRIBUTED = re.compile(
     r"(?:complain|describe|find|found|like|love|mention|note|praise|rate|report|said|say|says"
     r"|write|wrote)\w*\b",
     re.IGNORECASE,
+)
+_OBJECT = re.compile(
+    r"\b(?:is|are|be|was|were|gets?|becomes?|with|to|by|for|from|at|in|into|of|as) "
+    r"(?:not |also |only )?(?:the |our |your |their |its |an? |any |all )?"
+    r"(?P<word>(?!(?:available|included)\b)[a-z]{3,})\b"
 )
 _EMPHASIS = re.compile(r"\*\*|__|`|^\s*#+\s*|\[(?:\d+|[Ss]ource[^\]]*)\]")
 
@@ -101,6 +111,8 @@ class ClaimCheck:
         for name in self._known:
             rest = name.sub("us", rest)
         lines = self._bearing_on(rest)
+        for titles in self._titles.values():  # they stand above every line that is left
+            rest = re.sub(re.escape(titles[0]), "product", rest, flags=re.IGNORECASE)
         parts = clauses(rest)
         support = Support(
             self._evidence, lines, self._asked,
@@ -138,18 +150,30 @@ class ClaimCheck:
     def _unsupported(self, parts: Sequence[Clause], support: Support) -> Iterator[str]:
         if not parts:
             yield "no claim"
-        if support.coverage() < COVERAGE:
+        least = COVERAGE_WITH_FIGURES if any(part.quantities for part in parts) else COVERAGE
+        if support.coverage() < least:
             yield "too little in the sources"
-        before: Clause | None = None
-        for part in parts:
+        tied = any(part.conditional for part in parts)
+        for place, part in enumerate(parts):
             unknown = not any(map(self._evidence.knows, part.concepts))
             if part.concepts and unknown and not part.quantities:
                 yield part.text
-            yield from support.unsupported_figures(part, before)
-            if part.concepts and support.contradicts(part):
+            yield from self._new_objects(part)
+            if part.conditional and part.concepts and not support.covers(part):
+                yield part.text
+            yield from support.unsupported_words(part)
+            yield from support.unsupported_figures(parts, place)
+            if part.concepts and support.contradicts(part, tied=tied):
                 yield part.text
             yield from support.opposites(part)
-            before = part
+
+    def _new_objects(self, part: Clause) -> Iterator[str]:
+        """What something is said to be, or to be for, that no source speaks of."""
+        for match in _OBJECT.finditer(part.text):
+            said = concepts(match["word"])
+            known = match["word"] in self._evidence.words
+            if said and not known and not any(map(self._evidence.knows, said)):
+                yield match[0]
 
     def _named(self, said: str) -> set[str]:
         low = said.lower()

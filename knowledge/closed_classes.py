@@ -7,19 +7,20 @@ from __future__ import annotations
 
 from typing import Final
 
-from knowledge.wording import concepts
+from knowledge.wording import concepts, stem
 
 _CLASSES: Final = {
     "colours": "black white red green blue navy yellow orange purple pink brown grey gray beige tan"
     " turquoise teal maroon burgundy olive khaki gold silver cream ivory crimson violet magenta",
     "materials": "cotton polyester nylon leather suede wool merino silk linen bamboo aluminum"
-    " aluminium steel stainless titanium plastic rubber wood wooden oak pine glass ceramic down"
+    " aluminium steel stainless titanium plastic rubber wood wooden oak pine glass ceramic"
     " fleece canvas mesh foam latex spandex elastane acrylic carbon fiberglass fibreglass silicone"
     " copper brass iron cashmere denim velvet viscose gore-tex goretex neoprene polypropylene vinyl"
     " pvc cork marble granite paper cardboard synthetic",
     "payment": "paypal klarna afterpay affirm visa mastercard amex bitcoin crypto cryptocurrency"
     " venmo alipay wechat cash cheque cheques",
-    "carriers": "ups fedex dhl usps hermes dpd gls amazon courier drone helicopter",
+    "carriers": "post mail fax sms whatsapp"
+    " ups fedex dhl usps hermes dpd gls amazon courier drone helicopter",
     "places": "canada mexico europe germany france spain italy uk britain england scotland ireland"
     " australia japan china india brazil russia africa asia antarctica hawaii alaska worldwide"
     " switzerland norway sweden austria belgium netherlands poland portugal denmark finland korea"
@@ -35,7 +36,8 @@ _CLASSES: Final = {
     " exchange store-credit voucher discount coupon cashback subscription automatically tonight"
     " tomorrow yesterday insured insurance kids children toddlers pets dogs babies",
 }
-CLOSED: Final = frozenset(word for words in _CLASSES.values() for word in words.split())
+CLOSED: Final = frozenset(stem(word) for words in _CLASSES.values() for word in words.split())
+"""Their stems."""
 
 # Qualifiers: a figure for one of a class says nothing about another of it.
 QUALIFIERS: Final = tuple(
@@ -43,7 +45,7 @@ QUALIFIERS: Final = tuple(
         name for words in names.split() for name in (words, *concepts(words.replace("_", " ")))
     )
     for names in (
-        "none standard silver gold platinum bronze diamond",
+        "none standard_member silver gold platinum bronze diamond",
         (
             "usa united_states american domestic canada canadian europe eu european uk"
             " international abroad overseas alaska hawaii mexico australia japan"

@@ -33,12 +33,18 @@ _CONTACT = re.compile(
 )
 # Where a sentence can be cut so that each part still says something.
 _CUT = re.compile(
-    r";\s+|,\s+(?!\d{4}\b)|\.\s+|\s+-+\s+|\s*[()]\s*"
+    r";\s+|,\s+(?!\d)|(?<!\d),\s+(?!\d{4}\b)|\.\s+|\s+-+\s+|\s*[()]\s*"
     r"|\s+(?=(?:but|while|whereas|if|unless|except|because|although|though|provided|when|once"
-    r"|away from|rather than|instead of)\b)"
+    r"|without|away from|rather than|instead of"
+    r"|(?:until|before|after) (?:it|you|we|they"
+    r"|(?:(?:the|your|our|an?) )?\w+ (?:is|are|was|has|have)))\b)"
     r"|\s+(?:and|or|plus|nor)\s+(?![$€£]?\d)|\s+(?:and|or)\s+(?=[$€£]?\d)(?<!\d and )(?<!\d or )"
 )
+_EXPIRES = re.compile(r"\b(?:expires?|ends?|runs? out|lapses?) after\b")
+_FREE_OF = re.compile(r"\b([^\W\d_]+)-free\b")  # "interest-free"
 _CONDITION = re.compile(r"(?:if|when|while|unless|until|once|except|without|after|before)\b")
+_ASIDE = re.compile(rf"{_CONDITION.pattern}|(?:which|who|that|because)\b")
+_CONCLUSION = re.compile(r"(?:so|then|therefore|thus|instead|please)\b")
 _TEMPORAL = re.compile(r"(?:after|before|until|once|when)\b")
 # A part with none of these continues the part before it ("… does not cover misuse, accidents").
 _FINITE: Final = frozenset(
@@ -59,7 +65,7 @@ class Clause:
     """A part of a sentence: what it speaks of, whether it denies it, its figures.
 
     `denied` are the concepts of a heading that denies ("What cannot be returned"), which
-    then is what the clause denies. A `conditional` clause holds only if the next one does.
+    then is what the clause denies. A `conditional` clause holds in a case or at a time only.
     """
 
     text: str
@@ -74,13 +80,15 @@ class Clause:
 def clauses(text: str) -> tuple[Clause, ...]:
     """The parts of a sentence; figures in words become digits, letters lower case."""
     found: list[Clause] = []
-    for part in _CUT.split(_CONTACT.sub(" contactdetail ", in_figures(text))):
+    low = _FREE_OF.sub(r"without \1", _EXPIRES.sub("is valid for", in_figures(text)))
+    for part in _CUT.split(_CONTACT.sub(" contactdetail ", low)):
         figures = quantities(part) if part else ()
         said = frozenset(concepts(_without(figures, part))) if part else frozenset()
         if found and _CONDITION.match(part.lstrip()):
             found[-1] = replace(found[-1], conditional=True)
         if said or figures:
-            found.append(Clause(part.strip(), said, negated(part), figures))
+            tied = _CONDITION.match(part.lstrip()) is not None
+            found.append(Clause(part.strip(), said, negated(part), figures, conditional=tied))
     return tuple(_with_shared_verbs(found))
 
 
@@ -88,14 +96,18 @@ def _with_shared_verbs(parts: list[Clause]) -> Iterator[Clause]:
     """Deny a fragment with the verb before it or else after it, "after …" with its main clause."""
     verbs = [not _FINITE.isdisjoint(words(part.text)) for part in parts]
     for place, part in enumerate(parts):
-        if part.negated or (verbs[place] and not _TEMPORAL.match(part.text)):
+        temporal = _TEMPORAL.match(part.text) is not None
+        apart = verbs[place] or _CONCLUSION.match(part.text)
+        if part.negated or (apart and not temporal):
             yield part
             continue
         before = (o for o in range(place - 1, -1, -1) if verbs[o] or parts[o].negated)
-        after = (other for other in range(place + 1, len(parts)) if verbs[other])
-        shared = (
-            next(after, None) if _TEMPORAL.match(part.text) else next(before, next(after, None))
+        after = (
+            other
+            for other in range(place + 1, len(parts))
+            if verbs[other] and (temporal or not _ASIDE.match(parts[other].text))
         )
+        shared = next(after, None) if temporal else next(before, next(after, None))
         yield replace(part, negated=shared is not None and parts[shared].negated)
 
 
@@ -210,6 +222,11 @@ class Evidence:
         self._in_lines = Counter(
             concept for line in self.lines for concept in line.concepts | line.context
         )
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word of it."""
+        return frozenset[str]().union(*(line.words for line in self.lines))
 
     @cached_property
     def text(self) -> str:

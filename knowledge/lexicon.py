@@ -25,9 +25,12 @@ return come_back comes_back send_back sent_back sending_back bring_back brought_
     take_back mail_back ship_back
 refund money_back reimburse get_back repay repaid credited
 purchase buy order
-ship deliver delivery dispatch send post postage mail
+answer reply respond response
+everything_else anything_else all_other other_products other_items
+ship deliver delivery dispatch send
+postage post mail
 arrive receive reach get_to show_up land
-cost price charge pay priced
+cost price charge recharge rechargeable pay priced instalment installment split_into
 fee surcharge
 free complimentary no_charge no_cost without_charge free_of_charge gratis on_us no_fee
     no_extra_charge no_extra_cost zero_cost costs_nothing cost_nothing nothing_extra
@@ -46,7 +49,7 @@ weight weigh heavy weighs weighing
 dimension size measure big large tall wide long length width height measurement
 waterproof water-proof watertight
 resist resistant proof repel withstand stand_up
-sleep accommodate fit hold capacity room host sleeps
+sleep accommodate fit hold load capacity room host sleeps
 person people adult camper occupant
 include come_with comes_with supply supplied ship_with equip included contain provide
     feature boast
@@ -57,6 +60,7 @@ electronics electronic gadget
 bitcoin crypto cryptocurrency
 colour color shade
 member membership tier
+standard_member standard_tier standard_customer standard_membership
 customer shopper buyer client
 original_owner original_purchaser first_owner first_buyer original_buyer purchaser owner
 transfer pass_on
@@ -74,8 +78,7 @@ bleach chlorine
 harsh strong aggressive
 avoid steer_clear keep_away refrain
 void invalidate
-expire run_out end lapse
-valid good_for last usable
+valid good_for usable expire expiry lapse run_out
 start begin
 max maximum most limit top exceed biggest highest
 min minimum least lowest smallest
@@ -102,7 +105,7 @@ discount off reduction
 code coupon promo
 match beat
 competitor another_store other_shop elsewhere another_shop rival
-location address place
+location address
 change amend modify edit update alter
 cancel call_off
 track follow trace
@@ -129,22 +132,18 @@ weekly each_week
 opinion review rating say_about
 comfort comfortable comfy cosy
 flexible bendy
-require need must necessary
 available in_stock
 sold sell sale
 separate separately apart on_own
 month monthly
 battery charge_battery
-last duration period lifespan
+last duration period lifespan runtime run
 store_credit shop_credit
 early beforehand
 photo picture image
 personal private
-instalment installment
 extra additional further more_on_top
-tumble_dry tumble-dry
 iron press ironing
-hand_wash handwash
 spot spot-clean
 """
 """One concept a line (indented lines go on); its first word names it, `_` joins phrases."""
@@ -157,17 +156,17 @@ footwear boots sneakers sandals trainers slippers
 """On each line a word, and words for kinds of it: what holds for it answers a question on them."""
 
 FILLERS: Final = """
-able absolutely accept accepted according actually additionally allow alright also answer anyone
-anything anyway apply article back based basically bear bit case certainly come count course
-currently definitely detail document due easily eligible enjoy ensure entire entitled especially
-etc everything exactly example fact feel fine follow following fully furthermore general
-generally glad good goods great happily happy hello help hesitate hi hope however including
-indeed info information item keep kind let long look make may mean mention mind nice note now
-offer ok okay overall particular per perfectly permit piece please plus possible product
-provided question quite rather really regard regarding related remember right say short simply
-since someone something sorry source specifically state still stuff sum sure take thank that's
-therefore thing though thus time together typically unfortunately upon usually via want way
-welcome well whether within without worry yes yet you're yours
+able absolutely accept accepted according actually additionally allow alright also another
+anyone anything anyway apply article back based basically bear bit case certainly come consider
+considered count course currently definitely detail document due easily eligible enjoy ensure
+entire entitled especially etc exactly example fact feel fine follow following fully furthermore
+general generally glad good goods great happily happy hello help hesitate hi hope however indeed
+info information item keep kind let long look make may mean mention mind necessary nice note now
+offer ok okay other overall particular per perfectly permit piece please plus possible product
+provided question quite rather really regard regarding related remember require required right
+say short simply since someone something sorry source specifically state still stuff sum sure
+take thank that's therefore thing though thus till time together typically unfortunately until
+upon usually via want way welcome well whether within without worry yes yet you're yours
 """
 """Words of an answer that claim nothing."""
 
@@ -207,6 +206,21 @@ OPPOSITES: Final = tuple(
         ("wet damp moist", "dry dried"),
         ("hot warm heated", "cold cool chilled"),
         ("high highest", "low lowest"),
+        ("open", "closed shut"),
+        ("any every all", "same only certain"),
+        ("available", "unavailable"),
+        ("optional", "mandatory required"),
+        ("safe", "unsafe dangerous"),
+        ("large big larger", "small little smaller"),
+        ("short shorter", "long longer"),
+        ("weekday weekdays", "weekend weekends"),
+        ("wired", "wireless cordless"),
+        ("manual", "automatic"),
+        ("men", "women"),
+        ("adult adults", "child children kids toddler toddlers"),
+        ("fixed", "adjustable removable detachable"),
+        ("new", "refurbished"),
+        ("easy", "difficult hard"),
         ("front", "rear"),
         ("full complete entire", "partial half"),
         ("increase longer larger extended", "decrease shorter smaller reduced"),

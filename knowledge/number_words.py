@@ -64,9 +64,12 @@ _FULL = re.compile(
     rf"(?=(?:business\s+|working\s+|calendar\s+)?{_TIME_UNIT})"
 )
 _BETWEEN = re.compile(r"(\bbetween\s+[$€£]?\d[\d.,]*[^\d.;:!?]{0,15}?)\s+and\s+(?=[$€£]?\d)")
+_AGED = re.compile(r"\bage[ds]? (\d+)\b(?!\s*(?:years?|months?|-|to))")
 _DASHES = re.compile(r"\s?[\u2010-\u2015\u2212]\s?")
-_TIMES = re.compile(r"(?<=\d)\s?[x\u00d7]\s?(?=\d)")
-_STATES = re.compile(r"\bU\.S\.(?:A\.)?|\bUS\b(?!\$)")  # "us" means the shop
+_TIMES = re.compile(r"(?<=\d)(?:\s?[x\u00d7]\s?|\s+by\s+)(?=\d)")
+# In capitals only: "us" means the shop.
+_STATES = re.compile(r"\bU\.S\.(?:A\.)?|\bUS\b(?!\$)|\b[Uu]nited [Ss]tates(?: of America)?\b")
+_KINGDOM = re.compile(r"\bU\.K\.|\b[Uu]nited [Kk]ingdom\b")
 _HALF_DAY = re.compile(r"\b([ap])\.\s?m\b\.?")
 _HALF_UNITS: Final = {
     "hour and a half": "90 minutes", "an 90 minutes": "90 minutes", "half an hour": "30 minutes",
@@ -80,7 +83,7 @@ def in_figures(text: str) -> str:
     text = text.replace("\u00a0", " ").replace("\u202f", " ")
     for sign, decimal in _HALVES.items():
         text = re.sub(rf"(?<=\d)\s?{sign}", decimal, text).replace(sign, f"0{decimal}")
-    text = _STATES.sub("USA", text)
+    text = _KINGDOM.sub("UK", _STATES.sub("USA", text))
     text = unicodedata.normalize("NFC", text).lower().replace("\u2019", "'")
     text = _DASHES.sub("-", text)
     text = _HALF_DAY.sub(r"\1m", text)
@@ -89,6 +92,7 @@ def in_figures(text: str) -> str:
     text = _TIMES.sub(" x ", text)
     text = _NUMBER.sub(_figure, text)
     text = _A_UNIT.sub(_one, text)
+    text = _AGED.sub(r"\1 years", text)
     text = _BETWEEN.sub(r"\1 to ", text)
     return _FULL.sub(r"\1 ", text)
 

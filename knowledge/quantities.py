@@ -18,7 +18,7 @@ from knowledge.text import STOP_WORDS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Bound = Literal["", "most", "least"]
+Bound = Literal["", "most", "least", "after"]
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,9 @@ class Quantity:
         """Whether this figure, found in a source, states the claimed one."""
         if not self._unit_states(claim):
             return False
-        if claim.bound == "least" and self.bound != "least" and self.upper is None:
+        if claim.bound == "least" and self.bound in {"", "most"} and self.upper is None:
             return False
-        if claim.bound == "most" and self.bound == "least":
+        if {claim.bound, self.bound} in ({"most", "least"}, {"most", "after"}):
             return False
         if self.upper is None or claim.upper is not None:
             return (self.value, self.upper) == (claim.value, claim.upper)
@@ -158,7 +158,7 @@ _AMOUNT = re.compile(
     f"{_PREFIX.format('c1')}{_LOW}"
     rf"(?:\s?(?:-|(?:up )?to|until)\s?{_PREFIX.format('c2')}{_HIGH})?(?P<glued>[^\W\d_])?"
 )
-_CHAIN = re.compile(r"\s?[x\u00d7]\s?$")
+_CHAIN = re.compile(r"\s?(?:[x\u00d7]|,|,? ?\b(?:or|and))\s?$")
 _MOST = re.compile(
     r"(?:within|up to|under|less than|fewer than|at most|max(?:imum)?(?: of)?|below|as much as"
     r"|(?:no|not) (?:more|later|longer) than|not exceed(?:ing)?|before|next|first|limit of"
@@ -166,9 +166,10 @@ _MOST = re.compile(
 )
 _LEAST = re.compile(
     r"(?:(?<!no )(?<!not )more than|over|above|at least|min(?:imum)?(?: of)?|from|starting at"
-    r"|starts at|(?<!not )exceed(?:s|ing)?|no less than|after|beyond|longer than|older than"
-    r"|greater than|past)\s*$"
+    r"|starts at|(?<!not )exceed(?:s|ing)?|no less than|longer than|older than"
+    r"|greater than)\s*$"
 )
+_AFTER = re.compile(r"(?:after|beyond|past)\s*$")
 _FROM = re.compile(r"from\s*$")
 _UNTIL = re.compile(r"\s*(?:-|to\b|until\b|till\b|through\b|up to\b)")
 _OR_MORE = re.compile(
@@ -235,11 +236,14 @@ def _amount(low: str, match: re.Match[str]) -> Quantity | None:
     before = low[max(0, match.start() - _LOOK_BACK) : match.start()]
     if not family and _PRICE_LABEL.search(before):
         family = "money"
+    bound = _bound(before, low[end:])
+    if family == "percent" and _FROM.search(before):
+        bound = ""  # "made from 100% wool"
     noun = ""
     if not family and (following := _NOUN.match(low, end)) and following[1] not in STOP_WORDS:
         noun = following[1]
     return Quantity(
-        value, upper, family, _bound(before, low[end:]), noun,
+        value, upper, family, bound, noun,
         low[match.start() : end].strip(), match.start(), end,
     )  # fmt: skip
 
@@ -247,7 +251,10 @@ def _amount(low: str, match: re.Match[str]) -> Quantity | None:
 def _far(low: str, match: re.Match[str], group: str, name: str) -> bool:
     """Whether "in", "m", … stands apart from its number and so may be another word."""
     apart = low[match.start(group) - 1].isspace()
-    return apart and (name in {"in", "mo", '"'} or not re.match(r"\W|$", low[match.end(group) :]))
+    after = low[match.end(group) :]
+    return apart and bool(
+        re.match(r"\s+[a-z]|\w", after) if name == "in" else re.match(r"\w", after)
+    )
 
 
 def _number(text: str) -> Decimal:
@@ -261,6 +268,8 @@ def _bound(before: str, after: str) -> Bound:
         return "most"
     if _LEAST.search(before) or _OR_MORE.match(after):
         return "least"
+    if _AFTER.search(before):
+        return "after"
     return ""
 
 

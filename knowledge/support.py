@@ -6,13 +6,14 @@ rarity, that stands at or near a clause of a source line.
 
 from __future__ import annotations
 
+import math
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from knowledge.closed_classes import QUALIFIERS
+from knowledge.closed_classes import CLOSED, QUALIFIERS
 from knowledge.lexicon import OPPOSITES, UNDONE
-from knowledge.wording import concepts, spellings
+from knowledge.wording import concepts, spellings, stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -36,15 +37,22 @@ ALIGNED: Final = 0.34
 """The least fit of a clause that can contradict."""
 PRECISION: Final = 0.15
 """What a clause gains by speaking of nothing but the claim's topic."""
+HAVING: Final = frozenset(concepts("included available"))
+"""Words for "has", which a source may say without any."""
+MOST_OF: Final = 0.6
+AROUND: Final = 0.15
+"""How much the rest of a sentence counts when one clause is compared with the sources."""
 ASKED, SENTENCE, BEFORE = 0.45, 0.45, 0.7
 """How much the question, the sentence and the clause before count beside a claim's clause."""
 
-_UNIVERSAL = re.compile(r"\b(?:all|any|anything|every|everything|everyone|everybody|each)\b")
+PAYING: Final = concepts("pay")[0]
+_UNIVERSAL = re.compile(r"\b(?:all|any|anything|every|everything|everyone|everybody)\b(?! \d)")
 _ANCHOR = re.compile(
     r"^[^\d;]{0,14}?\b(?:of|after|from|following|since|before|prior to)\s+"
     r"(?:the |your |its |their |our |you |we |date of |day of |it |item |was |is )*"
     r"(?P<anchor>[a-z]+)"
 )
+_RATE = re.compile(r"^\s*(?:per|each|every|an?)\s+(?P<each>[a-z]{3,})")
 _ANCHORS: Final = frozenset(
     concepts(
         "purchase delivery arrival receipt order payment shipping activation return request"
@@ -68,39 +76,68 @@ class Support:
         self._lines = lines
         self._asked = asked
         self._sentence = sentence
+        self._once = math.log(1 + (len(evidence.lines) + 1) / 1.5)
 
     def coverage(self) -> float:
-        """The share of what the sentence speaks of that one chunk speaks of too."""
-        whole = self._evidence.total(self._sentence)
+        """The share of what the sentence speaks of that one chunk speaks of too.
+
+        A word that stands nowhere counts no more than one that stands in one line.
+        """
+        whole = sum(
+            self._evidence.weight(concept) if self._evidence.knows(concept) else self._once
+            for concept in self._sentence
+            if concept not in HAVING or self._evidence.knows(concept)
+        )
         if not whole:
             return 1.0
-        by_chunk: dict[int, set[str]] = {}
-        for line in self._lines:
-            by_chunk.setdefault(line.rank, set()).update(line.concepts | line.context)
-        shares = (self._evidence.total(self._sentence & there) for there in by_chunk.values())
-        return max(shares, default=0.0) / whole
+        return max(map(self._spoken, self._by_chunk.values()), default=0.0) / whole
 
-    def unsupported_figures(self, part: Clause, before: Clause | None) -> Iterator[str]:
-        """The figures of a clause that no line states of the same matter."""
-        topic = dict.fromkeys(self._asked, ASKED) | dict.fromkeys(self._sentence, SENTENCE)
-        topic |= dict.fromkeys(before.concepts if before else (), BEFORE)
+    def covers(self, part: Clause) -> bool:
+        """Whether a chunk that speaks of the sentence speaks of most of one clause of it."""
+        shares = {rank: self._spoken(there) for rank, there in self._by_chunk.items()}
+        best = max(shares.values(), default=0.0)
+        return any(
+            len(part.concepts & self._by_chunk[rank]) >= MOST_OF * len(part.concepts)
+            for rank, share in shares.items()
+            if share >= NEAR_BEST * best
+        )
+
+    def unsupported_figures(self, parts: Sequence[Clause], place: int) -> Iterator[str]:
+        """The figures of a clause of a sentence that no line states of the same matter."""
+        part = parts[place]
+        elsewhere = {c for other in parts if other.quantities for c in other.concepts}
+        topic = dict.fromkeys(self._asked, ASKED)
+        topic |= dict.fromkeys(self._sentence - elsewhere, SENTENCE)
+        topic |= dict.fromkeys(parts[place - 1].concepts - elsewhere if place else (), BEFORE)
         topic |= dict.fromkeys(part.concepts, 1.0)
         for claim in part.quantities:
-            line = self._stating(claim, topic)
+            line = self._stating(claim, topic, FIGURE_FIT if part.concepts else 0.0)
             if line is None:
                 yield claim.text
             elif _UNIVERSAL.search(part.text) and not _UNIVERSAL.search(line.text.lower()):
                 yield f"{claim.text} for all"
+            elif (rate := _RATE.match(part.text[claim.end :])) and not re.search(
+                rf"\b(?:per|each|every|an?|one)\s+(?:\w+\s+)?{rate['each']}", line.text.lower()
+            ):
+                yield f"{claim.text} {rate[0].strip()}"
             elif anchor := _ANCHOR.match(part.text[claim.end :]):
                 wanted = _ANCHORS.intersection(concepts(anchor["anchor"]))
                 if wanted and not wanted & (line.concepts | line.context):
                     yield f"{claim.text} {anchor[0].strip()}"
 
-    def contradicts(self, part: Clause) -> bool:
-        """Whether the nearest source clauses say the opposite, or one denies it as a whole."""
-        topic = dict.fromkeys(self._sentence, 0.3) | dict.fromkeys(part.concepts, 1.0)
+    def contradicts(self, part: Clause, *, tied: bool) -> bool:
+        """Whether the nearest source clauses say the opposite, or one denies it as a whole.
+
+        A claim that is `tied` to a case or a time is not opposed by what holds in another.
+        """
+        topic = dict.fromkeys(self._sentence, AROUND) | dict.fromkeys(part.concepts, 1.0)
         fits = [
-            (self._fit(topic, line, place), _opposed(part, clause))
+            (
+                self._fit(topic, line, place),
+                (_opposed(part, clause) and not (tied and self._other_case(clause)))
+                or _pays(part, clause)
+                or not self._qualifies(line, place),
+            )
             for line, place, clause in self._clauses()
             if part.concepts & (clause.concepts | line.concepts)
         ]
@@ -108,6 +145,21 @@ class Support:
         if best >= ALIGNED and all(wrong for fit, wrong in fits if fit >= NEAR_BEST * best):
             return True
         return any(_denies_whole(clause, part) for _, _, clause in self._clauses())
+
+    def unsupported_words(self, part: Clause) -> Iterator[str]:
+        """Words that are facts by themselves which no line has in this matter."""
+        topic = dict.fromkeys(self._sentence, SENTENCE) | dict.fromkeys(part.concepts, 1.0)
+        for word in spellings(part.text):
+            if stem(word) not in CLOSED:
+                continue
+            having = frozenset(concepts(word)) or frozenset({word})
+            if not any(
+                (word in line.words or having <= line.concepts | line.context)
+                and self._fit(topic, line, place) >= FIGURE_FIT
+                and self._qualifies(line, place)
+                for line, place, _ in self._clauses()
+            ):
+                yield word
 
     def opposites(self, part: Clause) -> Iterator[str]:
         """Words whose opposite, and not themselves, stand in the lines that fit the rest."""
@@ -155,6 +207,21 @@ class Support:
                 found[best[1].id] = best
         return tuple(chunk for _, chunk in sorted(found.values(), key=lambda pair: -pair[0]))
 
+    @cached_property
+    def _by_chunk(self) -> dict[int, set[str]]:
+        found: dict[int, set[str]] = {}
+        for line in self._lines:
+            found.setdefault(line.rank, set()).update(line.concepts | line.context)
+        return found
+
+    def _spoken(self, there: set[str]) -> float:
+        return self._evidence.total(self._sentence & there)
+
+    def _other_case(self, clause: Clause) -> bool:
+        """Whether a clause holds in a case or at a time that the sentence does not name."""
+        named = len(clause.concepts) > 1 and clause.concepts <= self._sentence
+        return clause.conditional and not named
+
     def _clauses(self) -> Iterator[tuple[Line, int, Clause]]:
         for line in self._lines:
             for place, clause in enumerate(line.parts):
@@ -171,7 +238,7 @@ class Support:
         recall = found / whole if whole else 1.0
         return recall + PRECISION * (shared / about if about else 1.0)
 
-    def _stating(self, claim: Quantity, topic: Mapping[str, float]) -> Line | None:
+    def _stating(self, claim: Quantity, topic: Mapping[str, float], least: float) -> Line | None:
         """The line that has the claimed figure and speaks of its matter.
 
         None when another figure of the kind speaks of that matter better.
@@ -188,14 +255,13 @@ class Support:
                         best, stating = fit, line
                 elif quantity.same_family(claim) and (claim.unit or fits_noun):
                     rival = max(rival, self._fit(topic, line, place))
-        return stating if best >= FIGURE_FIT and rival <= best + RIVAL_MARGIN else None
+        return stating if best >= least and rival <= best + RIVAL_MARGIN else None
 
     def _qualifies(self, line: Line, place: int) -> bool:
         """False when the line is of another tier, region or speed than the one spoken of."""
-        claimed = self._sentence | self._asked
         near = line.parts[place].concepts | frozenset(concepts(line.label))
         for members in QUALIFIERS:
-            mine = claimed & members
+            mine = (self._sentence & members) or (self._asked & members)
             its = (near & members) or ((line.concepts | line.context) & members)
             if mine and its and not mine & its:
                 return False
@@ -225,9 +291,15 @@ def _opposed(part: Clause, clause: Clause) -> bool:
     return part.negated ^ clause.negated ^ _switched(part.text, clause.text)
 
 
+def _pays(part: Clause, clause: Clause) -> bool:
+    """Whether a claim without a price says that something costs, and a source that it is free."""
+    costs = PAYING in part.concepts and not part.negated and not part.quantities
+    return costs and any(q.unit == "money" and not q.value for q in clause.quantities)
+
+
 def _denies_whole(clause: Clause, part: Clause) -> bool:
     """Whether a source clause denies something that the claim affirms in full."""
-    specific = len(clause.concepts) > 1 or bool(clause.denied & part.concepts)
+    specific = bool(clause.concepts) and (not clause.denied or bool(clause.denied & part.concepts))
     whole = clause.negated and not clause.conditional and clause.concepts <= part.concepts
     return specific and whole and _opposed(part, clause)
 

@@ -17,6 +17,7 @@ _SUFFIXES: Final = (
     "ations", "ation", "ments", "ment", "ingly", "ings", "ing", "edly", "ables", "able", "ible",
     "ies", "ied", "ily", "ed", "ly",
 )  # fmt: skip
+_ENDS_IN_Y = re.compile(r"[a-z][b-df-hj-np-tv-z]y")  # "dry", as in "dried"
 _SHORTEST: Final = 3
 
 
@@ -26,7 +27,7 @@ def stem(word: str) -> str:
     word = word.removesuffix("'s")
     word = _IRREGULAR.get(word, word)
     if len(word) <= _SHORTEST:
-        return word
+        return word[:-1] + "i" if _ENDS_IN_Y.fullmatch(word) else word
     for suffix in _SUFFIXES:
         base = word.removesuffix(suffix)
         if base != word and len(base) >= _SHORTEST and _VOWEL.search(base):
