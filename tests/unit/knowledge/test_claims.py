@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from answering import CASES, chunk, known
 from hypothesis import given
@@ -142,17 +140,3 @@ def test_another_product_supports_nothing():
     assert check.check("It weighs 5 lbs.").text == ""
     assert check.check("The SkyView Tent weighs 5 lbs.").text
     assert check.check("The SkyView Tent weighs 12 lbs.").text == ""
-
-
-def test_every_supported_figure_stands_in_the_sources():
-    """No sentence that passes has a number that its sources lack."""
-    for case in CASES:
-        check = check_of(case)
-        text = " ".join(known(name).text for name in case["sources"])
-        for said in (*case["honest"], *case["lies"]):
-            sent = check.check(said).text
-            missing = set(re.findall(r"\d[\d,.]*\d|\d", sent)) - set(
-                re.findall(r"\d[\d,.]*\d|\d", text)
-            )
-            # Other spellings of what the sources say: 2000mm, 36 months, two weeks.
-            assert missing <= {"59", "24", "39", "2,000", "36", "12", "6.95", "14.95", "189", "9", "5"}, sent
