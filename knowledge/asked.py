@@ -63,7 +63,7 @@ _KINDS: Final = tuple(
             r"\bhow many (?:people|persons|adults|campers)\b|\bhow many can\b",
             frozenset({"person"}),
         ),
-        (r"\bhow many\b|\bnumber of\b", frozenset({"", "season"})),
+        (r"\bhow many\b|(?<!phone )(?<!order )\bnumber of\b", frozenset({"", "season"})),
         (r"\bpercent\w*\b|\bhow much .*\bdiscount\b", frozenset({"percent"})),
     )
 )  # fmt: skip
