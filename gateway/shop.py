@@ -36,7 +36,7 @@ DEMO: Final = ROOT / "demo"
 
 _PAGE_HEADERS: Final = {
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https:;"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: {store};"
         " connect-src 'self' ws: wss:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "Cache-Control": "no-store",  # a page holds a customer's token
@@ -85,7 +85,7 @@ async def _listing(request: web.Request) -> web.Response:
         everything = _catalogue(request).all()
         return listing(_visit(request, everything), search, _found(everything, search))
 
-    return _html(await asyncio.to_thread(build))
+    return _html(request, await asyncio.to_thread(build))
 
 
 async def _detail(request: web.Request) -> web.Response:
@@ -93,7 +93,7 @@ async def _detail(request: web.Request) -> web.Response:
         product = _product(request)
         return detail(_visit(request), product, _reviews().get(product.id, ())[:MOST_REVIEWS])
 
-    return _html(await asyncio.to_thread(build))
+    return _html(request, await asyncio.to_thread(build))
 
 
 async def _picture(request: web.Request) -> web.Response:
@@ -124,7 +124,7 @@ async def _shown(request: web.Request, path: Path) -> web.Response:
         rendered = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
         return document(_visit(request), _title(text), rendered)
 
-    return _html(await asyncio.to_thread(build))
+    return _html(request, await asyncio.to_thread(build))
 
 
 async def _file(request: web.Request) -> web.FileResponse:
@@ -222,8 +222,11 @@ def _found(everything: Sequence[Product], search: Search) -> list[Product]:
     return sorted(filter(fits, everything), key=orders[search.sort])  # type: ignore[arg-type]
 
 
-def _html(text: str) -> web.Response:
-    return web.Response(text=text, content_type="text/html", headers=_PAGE_HEADERS)
+def _html(request: web.Request, text: str) -> web.Response:
+    # The page may be opened under another name of this machine than its pictures' address.
+    policy = _PAGE_HEADERS["Content-Security-Policy"].format(store=request.app[SETTINGS].base_url)
+    headers = {**_PAGE_HEADERS, "Content-Security-Policy": policy}
+    return web.Response(text=text, content_type="text/html", headers=headers)
 
 
 def _read(path: Path) -> str:

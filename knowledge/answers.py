@@ -53,7 +53,7 @@ RESERVE_S: Final = 0.5
 """Of the time left, what is kept for everything after the model."""
 REMEMBERED: Final = 3
 INTERCEPT, RETRIEVAL, FIT, COVERED = -2.57, 1.46, 2.28, 1.0
-CAUTION: Final = 0.2
+CAUTION: Final = 0.4
 """A wrong answer costs more than "I don't know" with the offer of a person."""
 FIGURELESS: Final = 4.0
 """Taken off when "how much" or "how long" is asked and the quote has no such figure."""
