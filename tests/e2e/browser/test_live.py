@@ -39,7 +39,7 @@ async def shop(browser, store):
                 "framereceived", lambda data: widget.frames.append(json.loads(data))
             ),
         )
-        await page.goto(store.url + path)
+        await page.goto(store.running.url + path)
         return widget
 
     yield enter
