@@ -6,8 +6,8 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from knowledge.clauses import spoken_of
 from knowledge.closed_classes import QUALIFIERS
-from knowledge.evidence import spoken_of
 from knowledge.quantities import quantities
 from knowledge.text import words
 from knowledge.wording import BROADER, concepts, negated

@@ -94,6 +94,9 @@ def names(said: str, lines: Sequence[Line]) -> Iterator[str]:
     for match in _CAPITAL.finditer(text):
         starts = _SENTENCE_START.search(text[: match.start()]) is not None
         shouted = match[0].isupper() and len(match[0]) > 1
+        meant = frozenset(concepts(match[0]))
+        if meant and meant <= spoken:
+            continue  # "Germany", where a source has "European Union"
         if (not starts or shouted) and not _is_plain(match[0], stems):
             yield match[0]
     for word in spellings(in_figures(text)):

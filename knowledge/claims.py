@@ -21,7 +21,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from knowledge import assertions
-from knowledge.evidence import Clause, Evidence, clauses, spoken_of
+from knowledge.clauses import Clause, clauses, spoken_of
+from knowledge.evidence import Evidence
 from knowledge.support import NEAR_BEST, Support
 from knowledge.text import STOP_WORDS, words
 from knowledge.wording import concepts
@@ -40,12 +41,15 @@ COVERAGE_WITH_FIGURES: Final = 0.35
 
 Less when it has figures, each of which must be stated of the same matter.
 """
-LOOSELY: Final = 0.5
+LOOSELY: Final = 0.75
 """How near to the best a clause may be to back a "Yes" that its own sentence bears out."""
 
 _PARTICLE = re.compile(
     r"^\s*(?P<word>yes|no|nope|yep|yeah|correct|absolutely|certainly|definitely)\b[\s,.!:;-]*",
     re.IGNORECASE,
+)
+_YES_OR_NO = re.compile(
+    r"^(?!\W*(?:how|what|when|where|which|who|whom|whose|why)\b)", re.IGNORECASE
 )
 _ATTRIBUTED = re.compile(
     r"\b(?:review\w*|customers?|shoppers?|buyers?|users?|one person|someone|people) (?:\w+ ){0,3}?"
@@ -128,7 +132,9 @@ class ClaimCheck:
             verdict = Verdict(sentence, supported=False, unsupported=tuple(dict.fromkeys(failed)))
             return Checked(verdict, "", ())
         chunks = support.chunks(parts)
-        if particle and not _holds(particle["word"], parts, support):
+        if particle and not (
+            _YES_OR_NO.match(self._question) and _holds(particle["word"], parts, support)
+        ):
             verdict = Verdict(sentence, supported=True, unsupported=(particle["word"],))
             kept = said[particle.end() :]
             return Checked(verdict, kept[:1].upper() + kept[1:], chunks)

@@ -132,7 +132,7 @@ weekly each_week
 opinion review rating say_about
 comfort comfortable comfy cosy
 flexible bendy
-available in_stock
+available in_stock out_of_stock sold_out
 sold sell sale
 separate separately apart on_own
 month monthly

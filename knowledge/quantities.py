@@ -162,12 +162,13 @@ _CHAIN = re.compile(r"\s?(?:[x\u00d7]|,|,? ?\b(?:or|and))\s?$")
 _MOST = re.compile(
     r"(?:within|up to|under|less than|fewer than|at most|max(?:imum)?(?: of)?|below|as much as"
     r"|(?:no|not) (?:more|later|longer) than|not exceed(?:ing)?|before|next|first|limit of"
-    r"|limited to)(?: the)?(?: first| next)?\s*$"
+    r"|limited to|(?:max(?:imum)?|largest|biggest|highest|most)\b[^.;:\d]{1,30}\b(?:is|are|of))"
+    r"(?: the)?(?: first| next)?\s*$"
 )
 _LEAST = re.compile(
     r"(?:(?<!no )(?<!not )more than|over|above|at least|min(?:imum)?(?: of)?|from|starting at"
     r"|starts at|(?<!not )exceed(?:s|ing)?|no less than|longer than|older than"
-    r"|greater than)\s*$"
+    r"|greater than|(?:min(?:imum)?|smallest|lowest|least)\b[^.;:\d]{1,30}\b(?:is|are|of))\s*$"
 )
 _AFTER = re.compile(r"(?:after|beyond|past)\s*$")
 _FROM = re.compile(r"from\s*$")
@@ -188,7 +189,7 @@ _NOUN = re.compile(
     r"[\s-]*(?:(?:large|small|extra|separate|inner|outer|big|main|full)\s+)?([^\W\d_]{3,})"
 )
 _PRICE_LABEL = re.compile(r"\b(?:price|cost|fee|total)s?\b[^.;:\d]*[:=]?\s*$")
-_LOOK_BACK = 30
+_LOOK_BACK = 45
 
 
 @lru_cache(maxsize=4096)

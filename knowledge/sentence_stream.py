@@ -59,14 +59,15 @@ class SentenceStream:
                 self._particle = text
             elif text:
                 if self._particle:
-                    text = f"{self._particle[:-1]}, {_lowered(text)}"
+                    text = _joined(self._particle, text)
                     self._particle = ""
                 found.append(text if text.endswith((*_ENDED, ":")) else f"{text}.")
         self._given = max(self._given, len(said))
         return found
 
 
-def _lowered(text: str) -> str:
+def _joined(particle: str, text: str) -> str:
     first = text.split(" ", 1)[0]
-    common = first.lower() in {"the", "you", "it", "we", "they", "this", "your", "our", "a", "an"}
-    return text[:1].lower() + text[1:] if common else text
+    if first.lower() in {"the", "you", "it", "we", "they", "this", "your", "our", "a", "an"}:
+        return f"{particle[:-1]}, {text[:1].lower()}{text[1:]}"
+    return f"{particle} {text}"

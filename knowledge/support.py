@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import math
 import re
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from knowledge.closed_classes import CLOSED, QUALIFIERS
-from knowledge.lexicon import OPPOSITES, UNDONE
+from knowledge.lexicon import OPPOSITES
+from knowledge.opposition import denies_whole, opposed, pays
 from knowledge.wording import concepts, spellings, stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from knowledge.chunks import Chunk
-    from knowledge.evidence import Clause, Evidence, Line
+    from knowledge.clauses import Clause
+    from knowledge.evidence import Evidence, Line
     from knowledge.quantities import Quantity
 
 __all__ = ["Support"]
@@ -45,7 +47,6 @@ AROUND: Final = 0.15
 ASKED, SENTENCE, BEFORE = 0.45, 0.45, 0.7
 """How much the question, the sentence and the clause before count beside a claim's clause."""
 
-PAYING: Final = concepts("pay")[0]
 _UNIVERSAL = re.compile(r"\b(?:all|any|anything|every|everything|everyone|everybody)\b(?! \d)")
 _ANCHOR = re.compile(
     r"^[^\d;]{0,14}?\b(?:of|after|from|following|since|before|prior to)\s+"
@@ -134,17 +135,18 @@ class Support:
         fits = [
             (
                 self._fit(topic, line, place),
-                (_opposed(part, clause) and not (tied and self._other_case(clause)))
-                or _pays(part, clause)
+                (opposed(part, clause) and not (tied and self._other_case(clause)))
+                or pays(part, clause)
                 or not self._qualifies(line, place),
             )
             for line, place, clause in self._clauses()
             if part.concepts & (clause.concepts | line.concepts)
+            or (line.question and line.place == place == 0 and part.concepts & line.context)
         ]
         best = max((fit for fit, _ in fits), default=0.0)
         if best >= ALIGNED and all(wrong for fit, wrong in fits if fit >= NEAR_BEST * best):
             return True
-        return any(_denies_whole(clause, part) for _, _, clause in self._clauses())
+        return any(denies_whole(clause, part) for _, _, clause in self._clauses())
 
     def unsupported_words(self, part: Clause) -> Iterator[str]:
         """Words that are facts by themselves which no line has in this matter."""
@@ -180,10 +182,13 @@ class Support:
         `near` is the share of the best fit from which a clause has a say.
         """
         topic = dict.fromkeys(self._asked, 1.0)
+        known = {concept for concept in self._asked if self._evidence.knows(concept)}
+        whole = {id(line) for line in self._lines if known <= line.concepts | line.context}
         fits = [
             (self._fit(topic, line, place), clause.negated != affirmed)
             for line, place, clause in self._clauses()
-            if self._asked & clause.concepts
+            if (self._asked & clause.concepts or (line.question and line.place == place == 0))
+            and (not whole or id(line) in whole)
         ]
         best = max((fit for fit, _ in fits), default=0.0)
         if best < 2 * near * ALIGNED:
@@ -282,39 +287,3 @@ class Support:
             and any(spellings(c.text) & other and not c.negated for c in line.parts)
             for line in near
         )
-
-
-def _opposed(part: Clause, clause: Clause) -> bool:
-    """Whether one affirms what the other denies."""
-    if clause.denied and not part.concepts & clause.denied:
-        return False  # its heading denies something that the claim does not speak of
-    return part.negated ^ clause.negated ^ _switched(part.text, clause.text)
-
-
-def _pays(part: Clause, clause: Clause) -> bool:
-    """Whether a claim without a price says that something costs, and a source that it is free."""
-    costs = PAYING in part.concepts and not part.negated and not part.quantities
-    return costs and any(q.unit == "money" and not q.value for q in clause.quantities)
-
-
-def _denies_whole(clause: Clause, part: Clause) -> bool:
-    """Whether a source clause denies something that the claim affirms in full."""
-    specific = bool(clause.concepts) and (not clause.denied or bool(clause.denied & part.concepts))
-    whole = clause.negated and not clause.conditional and clause.concepts <= part.concepts
-    return specific and whole and _opposed(part, clause)
-
-
-@lru_cache(maxsize=8192)
-def _switched(one: str, other: str) -> bool:
-    """Whether one says a word and the other its opposite ("included", "sold separately")."""
-    mine, its = spellings(one), spellings(other)
-    switches = 0
-    for left, right in OPPOSITES:
-        first = bool(mine & left and not mine & right and its & right and not its & left)
-        second = bool(mine & right and not mine & left and its & left and not its & right)
-        switches += first or second
-    for word, base in UNDONE.items():
-        first = word in mine and base in its and word not in its
-        second = word in its and base in mine and word not in mine
-        switches += first or second
-    return switches % 2 == 1

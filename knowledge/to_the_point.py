@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from knowledge.evidence import spoken_of
+from knowledge.clauses import spoken_of
 from knowledge.number_words import in_figures
 from knowledge.quantities import quantities
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from answering import chunk
 
-from knowledge.evidence import Evidence, clauses, lines_of, spoken_of
+from knowledge.clauses import clauses, spoken_of
+from knowledge.evidence import Evidence, lines_of
 from knowledge.wording import concepts, negated
 
 

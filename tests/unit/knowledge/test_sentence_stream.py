@@ -39,7 +39,7 @@ def test_a_sentence_is_given_as_soon_as_the_next_begins():
     ("text", "expected"),
     [
         ("Yes. You can return it.", ["Yes, you can return it."]),
-        ("No. Gift cards stay.", ["No, Gift cards stay."]),
+        ("No. Gift cards stay.", ["No. Gift cards stay."]),
         ("Yes.", ["Yes."]),
         ("<think>Hmm. 99 days.</think>You have 30 days.", ["You have 30 days."]),
         ("<think>Hmm. 99 days.", []),

@@ -1,0 +1,111 @@
+"""The parts of a sentence: what each speaks of, affirms or denies, and its figures."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from knowledge.number_words import in_figures
+from knowledge.quantities import Quantity, quantities
+from knowledge.text import words
+from knowledge.wording import concepts, negated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["Clause", "clauses", "spoken_of"]
+
+_CONTACT = re.compile(
+    r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|(?<![\w$€£.])\+?\(?\d{1,4}\)?(?:[\s.-]\(?\d{2,5}\)?){2,5}(?!\w)"
+)
+# Where a sentence can be cut so that each part still says something.
+_CUT = re.compile(
+    r";\s+|,\s+(?!\d)|(?<!\d),\s+(?!\d{4}\b)|\.\s+|\s+-+\s+|\s*[()]\s*"
+    r"|\s+(?=(?:but|while|whereas|if|unless|except|because|although|though|provided|when|once"
+    r"|without|away from|rather than|instead of"
+    r"|(?:until|before|after) (?:it|you|we|they"
+    r"|(?:(?:the|your|our|an?) )?\w+ (?:is|are|was|has|have)))\b)"
+    r"|\s+(?:and|or|plus|nor)\s+(?![$€£]?\d)|\s+(?:and|or)\s+(?=[$€£]?\d)(?<!\d and )(?<!\d or )"
+)
+_EXPIRES = re.compile(r"\b(?:expires?|ends?|runs? out|lapses?) after\b")
+_FREE_OF = re.compile(r"\b([^\W\d_]+)-free\b")  # "interest-free"
+_CONDITION = re.compile(r"(?:if|when|while|unless|until|once|except|without|after|before)\b")
+_ASIDE = re.compile(rf"{_CONDITION.pattern}|(?:which|who|that|because)\b")
+_CONCLUSION = re.compile(r"(?:so|then|therefore|thus|instead|please)\b")
+_TEMPORAL = re.compile(r"(?:after|before|until|once|when)\b")
+# A part with none of these continues the part before it ("… does not cover misuse, accidents").
+_FINITE: Final = frozenset(
+    words(
+        "is are was were be am can could will would may might must shall should has have had do"
+        " does did it you we they i it's you'll we'll they're you're there get gets takes take"
+        " costs cost comes come arrives arrive lasts last covers cover applies apply includes"
+        " include needs need can't cannot don't doesn't won't isn't aren't"
+    )
+)
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A part of a sentence: what it speaks of, whether it denies it, its figures.
+
+    `denied` are the concepts of a heading that denies ("What cannot be returned"), which
+    then is what the clause denies. A `conditional` clause holds in a case or at a time only.
+    """
+
+    text: str
+    concepts: frozenset[str]
+    negated: bool
+    quantities: tuple[Quantity, ...]
+    denied: frozenset[str] = frozenset()
+    conditional: bool = False
+
+
+@lru_cache(maxsize=4096)
+def clauses(text: str) -> tuple[Clause, ...]:
+    """The parts of a sentence; figures in words become digits, letters lower case."""
+    found: list[Clause] = []
+    low = _FREE_OF.sub(r"without \1", _EXPIRES.sub("is valid for", in_figures(text)))
+    for part in _CUT.split(_CONTACT.sub(" contactdetail ", low)):
+        figures = quantities(part) if part else ()
+        said = frozenset(concepts(_without(figures, part))) if part else frozenset()
+        if found and _CONDITION.match(part.lstrip()):
+            found[-1] = replace(found[-1], conditional=True)
+        if said or figures:
+            tied = _CONDITION.match(part.lstrip()) is not None
+            found.append(Clause(part.strip(), said, negated(part), figures, conditional=tied))
+    return tuple(_with_shared_verbs(found))
+
+
+def _with_shared_verbs(parts: list[Clause]) -> Iterator[Clause]:
+    """Deny a fragment with the verb before it or else after it, "after …" with its main clause."""
+    verbs = [not _FINITE.isdisjoint(words(part.text)) for part in parts]
+    for place, part in enumerate(parts):
+        temporal = _TEMPORAL.match(part.text) is not None
+        apart = verbs[place] or _CONCLUSION.match(part.text)
+        if part.negated or (apart and not temporal):
+            yield part
+            continue
+        before = (o for o in range(place - 1, -1, -1) if verbs[o] or parts[o].negated)
+        after = (
+            other
+            for other in range(place + 1, len(parts))
+            if verbs[other] and (temporal or not _ASIDE.match(parts[other].text))
+        )
+        shared = next(after, None) if temporal else next(before, next(after, None))
+        yield replace(part, negated=shared is not None and parts[shared].negated)
+
+
+def spoken_of(text: str) -> frozenset[str]:
+    """The concepts of a text, without the units of its figures."""
+    low = _CONTACT.sub(" contactdetail ", in_figures(text))
+    return frozenset(concepts(_without([q for q in quantities(low) if q.value], low)))
+
+
+def _without(figures: Iterable[Quantity], text: str) -> str:
+    for figure in figures:
+        if figure.unit:
+            text = text[: figure.start] + " " * (figure.end - figure.start) + text[figure.end :]
+    return text
