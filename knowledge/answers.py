@@ -55,6 +55,8 @@ REMEMBERED: Final = 3
 INTERCEPT, RETRIEVAL, FIT, COVERED = -2.57, 1.46, 2.28, 1.0
 CAUTION: Final = 0.4
 """A wrong answer costs more than "I don't know" with the offer of a person."""
+PLAIN, PLAINLY = 2.0, 1.0
+"""Added from such a fit on when a line speaks of all that is asked, in whatever words."""
 FIGURELESS: Final = 4.0
 """Taken off when "how much" or "how long" is asked and the quote has no such figure."""
 
@@ -278,6 +280,8 @@ def sureness(retrieval: float, quote: Quote) -> float:
     weighted = RETRIEVAL * math.log(odds / (1 - odds)) + FIT * quote.fit + COVERED * quote.covered
     if quote.figure < 0:
         weighted -= FIGURELESS
+    if quote.covered >= 1 and quote.fit >= PLAIN:
+        weighted += PLAINLY
     return 1 / (1 + math.exp(-(INTERCEPT - CAUTION + weighted)))
 
 
