@@ -45,7 +45,8 @@ LOOSELY: Final = 0.75
 """How near to the best a clause may be to back a "Yes" that its own sentence bears out."""
 
 _PARTICLE = re.compile(
-    r"^\s*(?P<word>yes|no|nope|yep|yeah|correct|absolutely|certainly|definitely)\b[\s,.!:;-]*",
+    r"^\s*(?P<word>yes|nope|yep|yeah|correct|absolutely|certainly|definitely"
+    r"|no(?=\W*$|\s*[,.!:;-]|\s+(?:it|you|the|we|they|there|this|that)\b))\b[\s,.!:;-]*",
     re.IGNORECASE,
 )
 _YES_OR_NO = re.compile(

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["denies_whole", "opposed", "pays"]
 
+GENERIC: Final = frozenset(concepts("suitable use included available"))
+"""What may be denied of one thing and true of the next."""
 PAYING: Final = concepts("pay")[0]
 
 
@@ -31,7 +33,9 @@ def pays(part: Clause, clause: Clause) -> bool:
 
 def denies_whole(clause: Clause, part: Clause) -> bool:
     """Whether a source clause denies something that the claim affirms in full."""
-    specific = bool(clause.concepts) and (not clause.denied or bool(clause.denied & part.concepts))
+    specific = bool(clause.concepts - GENERIC) and (
+        not clause.denied or bool(clause.denied & part.concepts)
+    )
     whole = clause.negated and not clause.conditional and clause.concepts <= part.concepts
     return specific and whole and opposed(part, clause)
 

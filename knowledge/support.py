@@ -146,7 +146,8 @@ class Support:
         best = max((fit for fit, _ in fits), default=0.0)
         if best >= ALIGNED and all(wrong for fit, wrong in fits if fit >= NEAR_BEST * best):
             return True
-        return any(denies_whole(clause, part) for _, _, clause in self._clauses())
+        denials = [clause for _, _, clause in self._clauses() if denies_whole(clause, part)]
+        return any(not self._affirmed(denial, part) for denial in denials)
 
     def unsupported_words(self, part: Clause) -> Iterator[str]:
         """Words that are facts by themselves which no line has in this matter."""
@@ -221,6 +222,13 @@ class Support:
 
     def _spoken(self, there: set[str]) -> float:
         return self._evidence.total(self._sentence & there)
+
+    def _affirmed(self, denial: Clause, part: Clause) -> bool:
+        """Whether a source affirms what another, or another part of it, denies."""
+        return any(
+            denial.concepts <= clause.concepts <= part.concepts and not opposed(part, clause)
+            for _, _, clause in self._clauses()
+        )
 
     def _other_case(self, clause: Clause) -> bool:
         """Whether a clause holds in a case or at a time that the sentence does not name."""
