@@ -49,7 +49,7 @@ PROMPT_CHARS: Final = 2400
 LONGEST: Final = 600
 MOST_SENTENCES: Final = 4
 PATIENCE_S: Final = 20.0
-RESERVE_S: Final = 0.5
+RESERVE_S: Final = 2.5
 """Of the time left, what is kept for everything after the model."""
 REMEMBERED: Final = 3
 INTERCEPT, RETRIEVAL, FIT, COVERED = -2.57, 1.46, 2.28, 1.0
