@@ -1,17 +1,15 @@
-"""Column types that hold money, moments and text exactly, on SQLite and on PostgreSQL.
+"""Column types that hold money and text exactly, on SQLite and on PostgreSQL.
 
-SQLite has neither decimals nor time zones: amounts are stored there as integers, a
-thousandth of the currency's unit each, and moments as UTC without a zone. Python sees
-`Decimal` and aware `datetime` on both.
+SQLite has no decimals: amounts are stored there as integers, a thousandth of the currency's
+unit each. Python sees `Decimal` on both.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, DateTime, Numeric, String, TypeDecorator
+from sqlalchemy import BigInteger, Numeric, String, TypeDecorator
 
 if TYPE_CHECKING:
     from sqlalchemy import Dialect
@@ -61,28 +59,6 @@ class Money(TypeDecorator[Decimal]):
         amount = Decimal(value) / _UNITS if dialect.name == "sqlite" else Decimal(value)
         in_cents = amount.quantize(_CENT)
         return in_cents if in_cents == amount else amount
-
-
-class Moment(TypeDecorator[datetime]):
-    """A point in time: aware in, aware UTC out."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse a time without a zone: it names no point in time."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"{value} has no time zone")
-        moment = value.astimezone(UTC)
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
-
-    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
-        """Say that it is UTC."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 class Words(TypeDecorator[str]):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, Column, Date, Float, ForeignKey, Integer, MetaData, Table
 
-from commerce.columns import Moment, Money, Words
+from commerce.columns import Money, Words
+from database import UtcDateTime
 
 metadata = MetaData()
 
@@ -63,7 +64,7 @@ orders = Table(
     Column("number_digits", Words, nullable=False),
     Column("customer_id", Words, nullable=False, index=True),
     Column("status", Words, nullable=False),
-    Column("placed_at", Moment, nullable=False),
+    Column("placed_at", UtcDateTime, nullable=False),
     Column("total", Money, nullable=False),
     Column("currency", Words, nullable=False),
     Column("refunded", Money, nullable=False),
@@ -72,9 +73,9 @@ orders = Table(
     Column("carrier", Words),
     Column("tracking_number", Words),
     Column("tracking_url", Words),
-    Column("shipped_at", Moment),
+    Column("shipped_at", UtcDateTime),
     Column("estimated_delivery", Date),
-    Column("delivered_at", Moment),
+    Column("delivered_at", UtcDateTime),
 )
 
 # product_id is no foreign key either: an order outlives the products it was for.

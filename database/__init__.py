@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
+from database.columns import UtcDateTime
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["connect", "reading", "writing"]
+__all__ = ["UtcDateTime", "connect", "reading", "writing"]
 
 BUSY_TIMEOUT_S = 15.0
 
