@@ -67,7 +67,7 @@ async def warm(app: Sanic[Any, Any], services: Services) -> None:
         await asyncio.to_thread(services.knowledge.product_search.search, "a warm jacket")
         # Asked in earnest, so that the lines of the passages are embedded once too.
         await services.answers.answer("How long does the warm-up take?")
-    except Exception:
+    except Exception:  # a store that cannot answer yet still hands over and shows orders
         logger.exception("Warming up failed; the first answer will be slow or fail.")
     app.ctx.ready = True
     logger.info("ready after %.1f s", time.monotonic() - started)

@@ -223,7 +223,7 @@ class TurnRunner:
                     async with self._slots:
                         lane.active = ask
                         await self._turn(conversation_id, lane, ask)
-                except Exception:
+                except Exception:  # the conversation's next turn must still be served
                     logger.exception("Turn %s could not be ended.", ask.turn_id)
                 finally:
                     self._leave(lane, ask)
@@ -266,7 +266,7 @@ class TurnRunner:
         except DialogueFailed as error:
             logger.warning("Turn %s: %s", ask.turn_id, error)
             replies, where = [], "dialogue"
-        except Exception:
+        except Exception:  # whatever it was, an accepted message gets its one reply
             logger.exception("Turn %s failed.", ask.turn_id)
             replies, where = [], "dialogue"
         if replies:
