@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ __all__ = ["Event", "TopicAction"]
 Event = dict[str, Any]
 
 
-class TopicAction:
+class TopicAction(ABC):
     """Base of all actions: parse the turn, call one service, return events.
 
     `events_when_failed` are returned in place of the action's own when it fails, so that the
@@ -31,9 +32,9 @@ class TopicAction:
         self.services = services
         self.gateway = gateway
 
+    @abstractmethod
     async def run(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> list[Event]:
         """Answer the turn through the dispatcher; events change what Rasa remembers."""
-        raise NotImplementedError
 
 
 class Gateway(Protocol):
