@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 import yaml
@@ -12,8 +11,9 @@ import yaml
 from commerce import OrderStatus, PolicyInvalid
 from commerce.policy_file import DEFAULT_POLICY, load_policy, policy_from
 from demo.policy import POLICY_FILE
+from tilly.settings import ROOT
 
-TAU = Path(__file__).parent / "policies" / "taubench_retail.yml"
+TAU = ROOT / "benchmarks" / "tasks" / "policy.yml"
 
 
 def changed(**sections):
