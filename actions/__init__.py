@@ -38,6 +38,7 @@ def build_actions(services: Services, gateway: Gateway | None = None) -> list[Gu
     from actions.product_search import ActionRefineSearch, ActionSearchProducts
     from actions.requests import carry_out
     from actions.requests.form import ActionValidateRequestForm
+    from actions.second_reading import READ_AGAIN, SecondReading
     from actions.size_advice import ActionAdviseSize
     from actions.stock import ActionShowStock
 
@@ -85,4 +86,6 @@ def build_actions(services: Services, gateway: Gateway | None = None) -> list[Gu
     )
     gateway = gateway or NoGateway()
     budget = services.settings.turn_budget
-    return [GuardedAction(topic(services, gateway), budget) for topic in topics]
+    actions = [topic(services, gateway) for topic in topics]
+    read = [SecondReading(each) if each.name in READ_AGAIN else each for each in actions]
+    return [GuardedAction(action, budget) for action in read]

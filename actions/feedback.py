@@ -19,6 +19,7 @@ __all__ = [
     "ActionRateService",
     "ActionReceiveComplaint",
     "ActionReceivePraise",
+    "asked_for_comment",
     "take_rating",
 ]
 
@@ -64,10 +65,13 @@ class ActionReceiveComplaint(TopicAction):
     name = "action_receive_complaint"
 
     async def run(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> list[Event]:
-        """A second complaint is added to the first; one that was asked for is a comment too."""
+        """A second complaint is added to the first; what was asked for is no complaint anew."""
         services, conversation = self.services, turn.conversation_id
         if asked_for(turn):
-            await take_rating(self, turn)
+            said = await take_rating(self, turn)
+            if said and asked_for_comment(turn):
+                dispatcher.utter_message(response=said)
+                return []
         words = turn.text or turn.typed_before
         again = await asyncio.to_thread(services.tickets.has_open, conversation, "complaint")
         await asyncio.to_thread(services.tickets.open, conversation, "complaint", words)
@@ -143,6 +147,11 @@ async def take_rating(action: TopicAction, turn: AskedTurn) -> str | None:
 def asked_for(turn: AskedTurn) -> bool:
     """Whether the bot asked last for stars or for a comment."""
     return not (COMMENT | {RATING}).isdisjoint(turn.last_reply.responses)
+
+
+def asked_for_comment(turn: AskedTurn) -> bool:
+    """Whether the bot asked last for a word about the stars."""
+    return not COMMENT.isdisjoint(turn.last_reply.responses)
 
 
 def was_served(past: PastTurn) -> bool:

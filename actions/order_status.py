@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from actions.topic import TopicAction
 from actions.understanding.phrases import asks
+from actions.understanding.spelling import put_right
 from actions.understanding.things import Thing, mentions
 from actions.wording import day, plain, things
 from commerce import LineStatus, OrderNotFound, OrderStatus, money
@@ -24,7 +25,14 @@ if TYPE_CHECKING:
     from actions.turn import AskedTurn
     from commerce import Order
 
-__all__ = ["ActionShowOrderStatus", "take_order", "tell_beside"]
+__all__ = [
+    "UNDER_WAY",
+    "ActionShowOrderStatus",
+    "holding",
+    "other_than_told",
+    "take_order",
+    "tell_beside",
+]
 
 UNDER_WAY = frozenset(
     {
@@ -38,6 +46,7 @@ UNDER_WAY = frozenset(
 UNDONE = frozenset({OrderStatus.CANCELLED, OrderStatus.RETURNED, OrderStatus.PARTLY_RETURNED})
 MOST_CHOICES = 5
 WHICH = "utter_which_order"
+OTHER = re.compile(r"\b(?:the |my )?other (?:one|order|parcel|package|delivery)s?\b", re.IGNORECASE)
 _WHERE = re.compile(r"\b(?:where|when|arriv\w*|track\w*|status)\b", re.IGNORECASE)
 
 
@@ -56,7 +65,8 @@ class ActionShowOrderStatus(TopicAction):
             await self._named(dispatcher, customer, turn.order_number)
         else:
             orders = await asyncio.to_thread(services.orders.orders_of, customer)
-            self._latest(dispatcher, holding(turn.text, orders) or orders)
+            meant = other_than_told(turn, orders) or holding(turn.text, orders)
+            self._latest(dispatcher, meant or orders)
         return []
 
     async def _named(self, dispatcher: CollectingDispatcher, customer: str, number: str) -> None:
@@ -87,6 +97,15 @@ def holding(text: str, orders: Sequence[Order]) -> list[Order]:
     ]
     named = {id_.partition("/")[0] for one in mentions(text, lines) for id_ in one.ids}
     return [order for order in orders if order.number in named]
+
+
+def other_than_told(turn: AskedTurn, orders: Sequence[Order]) -> list[Order]:
+    """The orders that "and the other one?" means after the status of one."""
+    if not turn.earlier or not OTHER.search(put_right(turn.text)):
+        return []
+    _, replied = turn.earlier[-1]
+    told = [order for order in orders if order.number in replied]
+    return [order for order in orders if order not in told] if told else []
 
 
 async def take_order(

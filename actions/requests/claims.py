@@ -40,7 +40,8 @@ class ReportParcelRequest(Request):
         r"crushed|"
         r"missing|shattered)\b|\bnever (?:arrived|came|showed|got|received)\b|\breport\b.{0,30}\b"
         r"(?:parcel|package|missing|damage|lost)\b|\bwrong (?:item|thing|product)\b|"
-        r"\bparcel is lost\b",
+        r"\bparcel is lost\b|\b(?:got|received) (?:the |a )?wrong\b(?! (?:size|colou?r|version))|"
+        r"\bsent (?:me |us )?(?:the wrong|an?other|a different|something else)\b",
         re.IGNORECASE,
     )
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from actions.requests.memory import Task
+from actions.understanding.spelling import put_right
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +30,10 @@ def tasks_of(text: str, first: str, requests: Iterable[Request]) -> list[Task]:
 
     A new task begins where another request's words stand after a joint.
     """
+    requests = tuple(requests)
     cues = _cues(text, requests)
+    if not cues and (righted := _cues(put_right(text), requests)):
+        text, cues = put_right(text), righted
     names = [name for _, name in cues]
     if first in names:  # NLU may have heard the second one
         first = names[0]
@@ -69,4 +73,4 @@ def _cues(text: str, requests: Iterable[Request]) -> list[tuple[int, str]]:
 
 def names_request(text: str, request: Request) -> bool:
     """Whether the text itself asks for the request, whatever NLU takes it for."""
-    return bool(request.cues.search(text))
+    return bool(request.cues.search(text) or request.cues.search(put_right(text)))

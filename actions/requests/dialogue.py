@@ -23,6 +23,7 @@ from actions.understanding.phrases import (
     hesitates,
     without_opening,
 )
+from actions.understanding.purposes import wants_person
 from knowledge.text import sentences
 
 if TYPE_CHECKING:
@@ -79,9 +80,12 @@ class _Turn(Progress):
         return self._begin(first, heard.choice)
 
     def _meant(self, heard: Heard) -> str:
-        """The request that NLU heard; "it never came, I want a refund" returns nothing."""
+        """The request that NLU heard; "it never came, I want a refund" returns nothing.
+
+        Nor is "you sent another mug than I ordered" an exchange.
+        """
         name = heard.intent
-        if name != RETURN or names_request(heard.text, self._requests[name]):
+        if name not in {RETURN, *PAIR} or names_request(heard.text, self._requests[name]):
             return name
         report = self._requests.get(REPORT)
         return REPORT if report and names_request(heard.text, report) else name
@@ -104,7 +108,11 @@ class _Turn(Progress):
             return self._take_photos(case)
         if heard.choice:
             return self._press(heard.choice, case)
-        if heard.intent == "talk_to_human" or (heard.offered_person and self._agrees(heard)):
+        if (
+            heard.intent == "talk_to_human"
+            or wants_person(heard.text)
+            or (heard.offered_person and self._agrees(heard))
+        ):
             return self._end(PERSON)
         if heard.intent == "goodbye" and len(heard.text.split()) <= SHORT:
             return self._end(GOODBYE)

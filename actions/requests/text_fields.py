@@ -12,7 +12,14 @@ if TYPE_CHECKING:
     from actions.requests.case import Case
     from actions.requests.field import Reading
 
-__all__ = ["EmailField", "NoteField", "NumberField", "PhotosField", "PostcodeField"]
+__all__ = [
+    "EmailField",
+    "NoteField",
+    "NumberField",
+    "PhotosField",
+    "PostcodeField",
+    "gives_email",
+]
 
 MOST_CHARACTERS = 500
 _EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
@@ -116,14 +123,20 @@ class PostcodeField(Field):
     depends_on = ("number",)
 
     def read(self, text: str, case: Case, *, asked: bool) -> Reading | None:
-        """When asked, what looks like one; before, what is called one."""
+        """When asked, or beside an address, what looks like one; before, what is called one."""
+        beside = gives_email(text)
         text = _EMAIL.sub(" ", text).replace(str(case.facts.get("number", "\0")), " ")
         named = re.search(r"\b(?:zip|post ?code|postal)\b", text, re.IGNORECASE)
         found = _POSTCODE.search(text[named.end() :] if named else text)
-        if not found or not (asked or named):
+        if not found or not (asked or named or beside):
             return None
         return Found(found[0].upper())
 
     def question(self, case: Case) -> Question:
         """Which one."""
         return Question(Utterance("utter_request_guest_postcode"))
+
+
+def gives_email(text: str) -> bool:
+    """Whether an e-mail address stands in the text."""
+    return bool(_EMAIL.search(text))

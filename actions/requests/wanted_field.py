@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from actions.requests.case import line_title
 from actions.requests.field import Field, Found, Narrowed, Question
 from actions.requests.utterance import Option, Utterance
+from actions.understanding.spelling import put_right
 from actions.understanding.things import mentions
 from actions.understanding.variants import VariantWish, fit, wish_of
 from actions.wording import plain
@@ -53,7 +54,7 @@ class WantedField(Field):
         for position, words in self._words_for(text, case, asked_of):
             line, variants = self._line(case, position)
             # Nothing but the answer: a bare "M" counts.
-            bare = _OPENING.sub("", words)
+            bare = _OPENING.sub("", put_right(words))
             whole = len(bare.split()) <= (4 if asked else 2)
             wish = wish_of(bare, variants, line.options, whole=whole)
             # "It's too small" is why, where it is settled what shall come instead.

@@ -55,7 +55,7 @@ _MEANINGS = {
         "faulty": r"defect|fault|broke|malfunction|(?:does|do|did|is|are|has)\s?n[o']?t (?:work|"
         r"turn|charge|switch|function|start)|stopped working|not (?:work|function)|dead|won'?t "
         r"(?:turn|start|charge|work)|quality issue|bad quality|ripped|torn|leak|"
-        r"already (?:worn|used)|crack|hole|fell apart|poor quality",
+        r"already (?:worn|used)|crack|\bholes?\b|fell apart|poor quality",
         "damaged": r"damag|shatter|crush|\bdent|smash|broken (?:on|when|in)|arrived broken|scratch|"
         r"came broken|in pieces",
         "wrong_item": r"wrong[ _](?:item|product|thing|colou?r|one|version|article|size sent)|"

@@ -72,7 +72,10 @@ def _forms(name: str, value: str, values: tuple[str, ...], *, whole: bool) -> li
         letter = re.escape(value)
         spoken = [
             rf"\b(?:{_LETTER_WORDS[value]})\b",
-            rf"\b(?:size|sized|in an?|in|to an?|to|for an?|an?|the)\s+{letter}\b(?!')",
+            (
+                r"\b(?:size|sized|in an?|in|to an?|to|for an?|an?|the|rather|make (?:it|that|them))"
+                rf"\s+{letter}\b(?!')"
+            ),
             rf"\b{letter}[\s-]+(?:size|one|instead|version)\b",
         ]
         spoken += [rf"(?<![\w'-]){letter}(?![\w'-])"] if whole or len(value) > 1 else []

@@ -14,16 +14,29 @@ __all__ = ["put_right"]
 
 _WORDS = frozenset(
     """
-    accident advertised another anymore arrive arrived back broke broken carrier changed cheaper
-    code colour condition cracked crushed damaged deal defective delivered delivery described
-    different elsewhere expected faulty fits found gift instead item label larger late leaks longer
-    mind missing mistake money needed never opened original ordered packaging parcel picture print
-    received refund replacement return returned scratched shattered small smaller smashed something
-    stolen stopped takes tight tried unopened unused useless worn working wrong
+    accident account actually address advertised another anymore arrive arrived broke broken
+    cancel carrier change changed cheaper colleague colour condition cracked crushed damaged
+    defective delivered delivery described different elsewhere everything exchange expected faulty
+    found human instead label larger leaks longer missing mistake money needed never opened order
+    ordered original other package packaging parcel payment person picture please print received
+    refund replacement return returned scratched shattered shipped small smaller smashed somebody
+    someone something speak stolen stopped takes tight track tracking tried unopened unused
+    useless waiting working write wrong
     """.split()  # noqa: SIM905  reads as a list of words
 )
-_WORD = re.compile(r"[a-z]{5,}", re.IGNORECASE)
+_REAL = frozenset(
+    """
+    brake cancer carried carries chance charge charged color crashed delivers describes detective
+    faculty faults fond fund leads leafs leans leaps linger longed lounger messing monkey newer
+    older opener otter paint point receiver receives scattered scratches shall skipped slashed
+    slipped smell sneak stall steak stepped taken tales tapes taxes tied tired trace tracing trick
+    tries truck wanting white writing wrote
+    """.split()  # noqa: SIM905  as above
+)
+"""Words that are one letter away from one of those, and are meant as they stand."""
+_WORD = re.compile(r"[a-z]{4,}", re.IGNORECASE)
 SHORTEST = 5
+"""Letters of a word that may be put right; a slip may have lost one of them."""
 
 
 def put_right(text: str) -> str:
@@ -34,7 +47,7 @@ def put_right(text: str) -> str:
 def _meant(word: str) -> str:
     said = word.lower()
     # Other forms of these words, such as "replacements", are no slips.
-    if any(said.startswith(one) or one.startswith(said) for one in _LONG):
+    if said in _REAL or any(said.startswith(one) or one.startswith(said) for one in _LONG):
         return word
     near = [
         one

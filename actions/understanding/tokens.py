@@ -15,6 +15,8 @@ _WORD = re.compile(r"[^\W_]+(?:['\u2019.][^\W_]+)*%?")
 ALIKE = 86
 """Similarity (0 to 100) from which a word counts as a misspelt one."""
 SHORTEST_MISSPELT = 5
+LOST_ONE = 4
+"""Letters left of the shortest word of which one was lost: "paka" for "parka"."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,11 @@ def close(word: str, other: str) -> bool:
     """Whether one is the other, perhaps misspelt; short words and figures must be equal."""
     if word == other:
         return True
-    if min(len(word), len(other)) < SHORTEST_MISSPELT or any(map(str.isdigit, word + other)):
+    if any(map(str.isdigit, word + other)):
         return False
+    shorter, longer = sorted((word, other), key=len)
+    if len(shorter) < SHORTEST_MISSPELT:
+        lost_one = len(shorter) == LOST_ONE and len(longer) > LOST_ONE
+        if not lost_one or shorter[0] != longer[0] or shorter[-1] != longer[-1]:
+            return False
     return fuzz.ratio(word, other, score_cutoff=ALIKE) > 0

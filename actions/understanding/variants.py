@@ -96,6 +96,9 @@ def wish_of(
             continue
         claimed.append((start, end))
         known = options.get(name)
+        # "A size M, XS is too tight" names what it is now, too.
+        if known and fitting == (current.get(name),):
+            continue
         alternative = known and re.search(r"\bor\W*$", spoken[:start])
         options[name] = (
             tuple(dict.fromkeys((*known, *fitting))) if known and alternative else fitting

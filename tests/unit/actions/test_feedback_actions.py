@@ -46,11 +46,19 @@ async def test_praise_after_the_stars_is_their_comment(store, act):
     assert store.ratings.said == "so friendly"
 
 
-async def test_a_complaint_as_a_comment_is_both(store, act):
-    """The stars' comment is kept, and the complaint recorded all the same."""
+async def test_a_complaint_as_a_comment_is_a_comment(store, act):
+    """What was asked for is thanked for, and opens no complaint that nobody made."""
     done = await act("action_receive_complaint", "far too slow", intent="complain", before=RATED)
-    assert done.responses == ["utter_complaint"]
-    assert (store.ratings.said, store.tickets.opened[0][1]) == ("far too slow", "far too slow")
+    assert done.responses == ["utter_comment_taken"]
+    assert (store.ratings.said, store.tickets.opened) == ("far too slow", [])
+
+
+@pytest.mark.parametrize("action", ["action_answer_question", "action_search_products"])
+async def test_a_comment_about_products_is_a_comment(store, act, action):
+    """Whatever NLU takes the words for, they answer the question what went wrong."""
+    done = await act(action, "the answers about tents were wrong", before=RATED)
+    assert done.responses == ["utter_comment_taken"]
+    assert store.ratings.said == "the answers about tents were wrong"
 
 
 async def test_stars_are_asked_for_once(store, act):

@@ -17,6 +17,9 @@ from actions.understanding.spelling import put_right
         ("says deliveered", "says delivered"),
         ("a rplacement please", "a replacement please"),
         ("I chnged my mind", "I changed my mind"),
+        ("my mney back", "my money back"),
+        ("it nver came", "it never came"),
+        ("the delivery addrress", "the delivery address"),
     ],
 )
 def test_a_slip_is_put_right(said, meant):
@@ -25,7 +28,17 @@ def test_a_slip_is_put_right(said, meant):
 
 @pytest.mark.parametrize(
     "said",
-    ["replacements", "the brown tights", "HP-10012", "smallish", "she was charming", "price"],
+    [
+        "replacements",
+        "the brown tights",
+        "HP-10012",
+        "smallish",
+        "she was charming",
+        "price",
+        "it no longer charges, shall I send it?",
+        "it doesn't charge",
+        "the plush otter in white",
+    ],
 )
 def test_what_is_no_slip_stays(said):
     assert put_right(said) == said

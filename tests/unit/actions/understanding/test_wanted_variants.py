@@ -57,6 +57,8 @@ def found(text, of, now):
 @pytest.mark.parametrize(
     ("text", "of", "now", "expected"),
     [
+        ("a size m, xs is too smaall please", TEES, 0, ("M", "White")),
+        ("make it L please, I think", TEES, 0, ("L", "White")),
         ("clicky switches instead of linear", KEYBOARDS, 0, ("clicky", "RGB", "full size")),
         ("clicky, no backlight", KEYBOARDS, 0, ("clicky", "none", "full size")),
         ("a large", TEES, 2, ("L", "White")),
