@@ -8,6 +8,7 @@ import { markdown } from "./markdown.js";
 import { illustration, ownPhotos, productCards, replyButtons, settle, sources } from "./pieces.js";
 
 const NEAR_THE_END = 80; // px
+const ABOVE = 12; // px, over the question that a long reply is read from
 
 export class Transcript {
   element;
@@ -24,6 +25,7 @@ export class Transcript {
   #answering = "bot";
   #day = new Date().toDateString();
   #atEnd = true;
+  #question = null; // what the shopper said last, unless somebody has written since
 
   /** `actions`: click(button, title), again(frame), thumb(message, value, reason), thumbOf(message) */
   constructor(strings, base, actions) {
@@ -51,7 +53,7 @@ export class Transcript {
   #stayAtEnd() {
     const log = this.element;
     log.addEventListener("scroll", () => {
-      this.#atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_THE_END;
+      this.#atEnd = this.#near;
     }, { passive: true });
     const observer = new ResizeObserver(() => this.#atEnd && this.scrollToEnd());
     for (const each of [log, this.#said, this.#unsent]) observer.observe(each);
@@ -68,6 +70,7 @@ export class Transcript {
     this.#streams.clear();
     this.#turns.clear();
     this.#groups = [];
+    this.#question = null;
     this.#quiet();
   }
 
@@ -81,13 +84,25 @@ export class Transcript {
     this.#quiet();
   }
 
+  /** On to the end, or as near to it as leaves the question of a long reply in sight. */
   scrollToEnd() {
-    this.element.scrollTop = this.element.scrollHeight;
+    this.element.scrollTop = Math.max(this.element.scrollTop, this.#end);
+  }
+
+  get #end() {
+    const log = this.element;
+    const end = log.scrollHeight - log.clientHeight;
+    if (!this.#question?.isConnected) return end;
+    const above = this.#question.getBoundingClientRect().top - log.getBoundingClientRect().top;
+    return Math.min(end, log.scrollTop + above - ABOVE);
+  }
+
+  get #near() {
+    return this.#end - this.element.scrollTop < NEAR_THE_END;
   }
 
   #append(node, into = this.#said, force = false) {
-    const log = this.element;
-    const near = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_THE_END;
+    const near = this.#near;
     into.append(node);
     if (near || force) this.scrollToEnd();
   }
@@ -100,6 +115,7 @@ export class Transcript {
     bubble.classList.add("pending");
     bubble.append(h("span", { class: "state" }, this.#strings.say("sending")));
     if (frame.type === "click") this.#settle(frame.title);
+    this.#question = bubble;
     this.#append(bubble, this.#unsent, true);
   }
 
@@ -132,6 +148,7 @@ export class Transcript {
     const bubble = this.#mine(frame.text);
     if (frame.photos?.length) bubble.append(ownPhotos(frame.photos, this.#strings, this.#base));
     known?.remove();
+    this.#question = bubble;
     this.#append(bubble, this.#said, Boolean(known));
     this.#settle(frame.text);
     this.#turns.add(frame.turn);
@@ -151,8 +168,7 @@ export class Transcript {
   /** Shows the dots while a turn is open and has no words yet. */
   #quiet(asked = this.#answering !== "person") {
     const open = [...this.#turns].some((turn) => !this.#streams.has(turn));
-    const log = this.element;
-    const near = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_THE_END;
+    const near = this.#near;
     this.#typing.hidden = !(open && asked);
     if (near) this.scrollToEnd();
   }
@@ -173,8 +189,7 @@ export class Transcript {
     const gap = Array.from(stream.parts).indexOf(undefined);
     const known = gap === -1 ? stream.parts : stream.parts.slice(0, gap);
     const joined = known.reduce((all, part) => all + (all && !/\s$/.test(all) && !/^\s/.test(part) ? " " : "") + part, "");
-    const log = this.element;
-    const near = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_THE_END;
+    const near = this.#near;
     stream.text.replaceChildren(markdown(joined, this.#base));
     if (near) this.scrollToEnd();
   }
@@ -198,6 +213,7 @@ export class Transcript {
   }
 
   message(frame) {
+    this.#question = null;
     this.#date(frame.at);
     const { message } = frame;
     if (message.from === "system") this.note(message.text, null, true);

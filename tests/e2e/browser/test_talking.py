@@ -224,3 +224,30 @@ async def test_the_stored_text_is_what_is_shown(gateway, widget):
     await widget.say("my card is 4111 1111 1111 1111")
     await widget.shows("my card is [card number]")
     await widget.sees_no("4111")
+
+
+async def test_a_long_reply_is_read_from_its_question(gateway, widget):
+    """What was asked stays in sight above a reply that is taller than the window."""
+
+    async def answer(turn):
+        await turn.reply("\n\n".join(f"Line {number} of many." for number in range(60)))
+
+    gateway.answer = answer
+    await widget.say("Tell me everything")
+    await widget.shows("Line 59 of many.")
+    await expect(widget.log.get_by_text("Tell me everything")).to_be_in_viewport(ratio=1)
+    await expect(widget.log.get_by_text("Line 0 of many.")).to_be_in_viewport(ratio=1)
+    await expect(widget.log.get_by_text("Line 59 of many.")).not_to_be_in_viewport()
+
+
+async def test_a_person_who_writes_much_is_followed(gateway, widget):
+    """Their newest line is in sight, however many came since the shopper wrote."""
+
+    async def answer(turn):
+        for number in range(30):
+            words = {"id": f"a{number}", "from": "agent", "name": "Noor", "text": f"Line {number}."}
+            await turn.talk.durable({"type": "message", "message": words})
+
+    gateway.answer = answer
+    await widget.say("Are you there?")
+    await expect(widget.log.get_by_text("Line 29.")).to_be_in_viewport(ratio=1)
