@@ -25,6 +25,10 @@ ASKED_CODE = frozenset({"utter_ask_gift_card_code", "utter_gift_card_unknown"})
 PATIENCE = 3
 GROUP = r"(?=[A-Za-z-]*\d)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*"
 CODE = re.compile(rf"\b{GROUP}(?: {GROUP}){{0,5}}\b")
+SPEAKS = r"(?:code|card|gift|number|balance|check|please|with|have|hello|here|this|that|mine|says)"
+CODE_ASKED = re.compile(
+    rf"\b(?:(?!{SPEAKS}\b)[A-Za-z]{{3,6}} )?{GROUP}(?: {GROUP}){{0,5}}\b", re.IGNORECASE
+)
 FEWEST_SIGNS, FEWEST_DIGITS = 6, 3
 
 
@@ -119,7 +123,7 @@ async def take_gift_card_code(
 ) -> bool:
     """Take the code that was asked for; False when none was, or none came."""
     asked = {name for past in turn.past[-PATIENCE:] for name in past.responses}
-    code = code_in(turn.text)
+    code = code_in(turn.text, asked=True)
     if code is None or ASKED_CODE.isdisjoint(asked):
         return False
     await tell_balance(action, dispatcher, turn, code)
@@ -146,9 +150,12 @@ async def tell_balance(
         )
 
 
-def code_in(text: str) -> str | None:
-    """A gift card's code: six signs or more in groups, three of them digits."""
-    for found in CODE.finditer(text):
+def code_in(text: str, *, asked: bool = False) -> str | None:
+    """A gift card's code: six signs or more in groups, three of them digits.
+
+    Where it was `asked` for, a group of letters in front of the figures belongs to it.
+    """
+    for found in (CODE_ASKED if asked else CODE).finditer(text):
         signs = [sign for sign in found[0] if sign.isalnum()]
         if len(signs) >= FEWEST_SIGNS and sum(sign.isdigit() for sign in signs) >= FEWEST_DIGITS:
             return found[0]

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from actions.account import take_gift_card_code
 from actions.feedback import take_rating
-from actions.handoff import note_contact, take_reason
+from actions.handoff import note_contact, take_reason, take_way
 from actions.order_status import ActionShowOrderStatus
+from actions.understanding.choices import REASONS, Choice, choices_named
 
 if TYPE_CHECKING:
     from rasa_sdk.executor import CollectingDispatcher
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
     from actions.turn import AskedTurn
 
 __all__ = ["take_expected"]
+
+WHY = (
+    Choice("unwanted", "no longer needed"),
+    Choice("mistake", "ordered by mistake"),
+    Choice("fit", "does not fit: too small, too large"),
+    Choice("faulty", "faulty"),
+    Choice("damaged", "arrived damaged"),
+)
+"""Reasons that shoppers give before they say for what."""
 
 
 async def take_expected(
@@ -33,10 +43,13 @@ async def take_expected(
     if not number and (response := await take_rating(action, turn)):
         dispatcher.utter_message(response=response)
         return True
-    for take in (take_gift_card_code, note_contact, take_reason):
+    for take in (take_gift_card_code, take_way, note_contact, take_reason):
         if await take(action, dispatcher, turn):
             return True
     if number:  # alone it asks where that order is
         await ActionShowOrderStatus(action.services, action.gateway).run(dispatcher, turn)
+        return True
+    if turn.intent == "inform" and choices_named(turn.text, WHY, REASONS, by_meaning=True):
+        dispatcher.utter_message(response="utter_reason_for_what")
         return True
     return False

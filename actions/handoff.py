@@ -28,6 +28,7 @@ __all__ = [
     "reason_of",
     "request_person",
     "take_reason",
+    "take_way",
 ]
 
 Channel = Literal["callback", "email"]
@@ -71,6 +72,7 @@ ONCE_MORE = {
 }
 # How many turns a question for a contact stays open, so that a question may come between.
 PATIENCE = 3
+WORD_EMAIL = re.compile(r"\be ?mails?\b")
 CALLBACK = re.compile(r"call ?back|\b(?:call|ring|phone) me\b|give me a (?:call|ring)")
 EMAIL = re.compile(r"\be ?mail me\b|send me an? e ?mail|\bby e ?mail\b|\bwrite (?:to )?me\b")
 
@@ -123,6 +125,15 @@ async def leave_word(
     else:
         callback = channel == "callback"
         dispatcher.utter_message(response="utter_ask_phone" if callback else "utter_ask_email")
+
+
+async def take_way(action: TopicAction, dispatcher: CollectingDispatcher, turn: AskedTurn) -> bool:
+    """Take the answer to the question how to be reached; False when that was not asked."""
+    channel = channel_of(turn)
+    if channel is None or WAYS_ASKED.isdisjoint(turn.last_reply.responses):
+        return False
+    await leave_word(action, dispatcher, turn, channel)
+    return True
 
 
 async def note_contact(
@@ -189,7 +200,9 @@ def channel_of(turn: AskedTurn) -> Channel | None:
     said = turn.text.lower().replace("-", " ")
     if turn.choice == "callback" or CALLBACK.search(said):
         return "callback"
-    return "email" if turn.choice == "email" or EMAIL.search(said) else None
+    asked = not WAYS_ASKED.isdisjoint(turn.last_reply.responses)
+    email = EMAIL.search(said) or (asked and WORD_EMAIL.search(said))
+    return "email" if turn.choice == "email" or email else None
 
 
 def contact_in(text: str, channel: Channel) -> str | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from actions.feedback import COMMENT
 from actions.handoff import request_person
+from actions.requests.beginning import begin
 from actions.topic import TopicAction
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ActionAcceptOffer", "ActionDeclineOffer"]
 
+_OF_AN_ORDER = re.compile(r'/(?P<request>\w+)\{"choice": "order=(?P<number>[^"]+)"\}')
 SUGGESTIONS = ("utter_did_you_mean", "utter_which_one")
 # Where several things can be had, "yes" alone is no answer.
 CHOICES = (*SUGGESTIONS, "utter_ask_rating", "utter_nobody_in_chat", "utter_person_away")
@@ -32,6 +35,8 @@ class ActionAcceptOffer(TopicAction):
         offered = {button.get("payload") for button in reply.buttons if button.get("means")}
         if "/talk_to_human" in offered:
             await request_person(self, dispatcher, turn)
+        elif request := next(filter(None, map(requested, offered)), None):
+            return begin(*request)
         elif any(name in CHOICES for name in reply.responses):
             dispatcher.utter_message(response="utter_which_one", buttons=list(reply.buttons))
         elif not COMMENT.isdisjoint(reply.responses):
@@ -39,6 +44,12 @@ class ActionAcceptOffer(TopicAction):
         else:
             dispatcher.utter_message(response="utter_acknowledge")
         return []
+
+
+def requested(payload: str | None) -> tuple[str, str] | None:
+    """The request that a button begins, and the words for what it is about; None for others."""
+    found = _OF_AN_ORDER.fullmatch(payload or "")
+    return (found["request"], f"order {found['number']}") if found else None
 
 
 class ActionDeclineOffer(TopicAction):

@@ -13,16 +13,14 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from rasa_sdk.events import FollowupAction, SlotSet
-
 from actions.answers import OFF_TOPIC, Answering
 from actions.feedback import asked_for_comment, take_rating
 from actions.handoff import request_person
 from actions.order_history import ActionShowRefunds
 from actions.order_status import UNDER_WAY, ActionShowOrderStatus, holding, other_than_told
 from actions.requests import build_requests
+from actions.requests.beginning import begin
 from actions.requests.clauses import names_request
-from actions.requests.memory import SLOT, Memory
 from actions.requests.text_fields import gives_email
 from actions.topic import TopicAction
 from actions.understanding.phrases import asks
@@ -62,7 +60,6 @@ READ_AGAIN = frozenset(
     }
 )
 """The actions of intents that are easily heard in a message to the service desk."""
-FORM = "request_form"
 CHANGE, RETURN, REPORT, LOOK_UP = "change_items", "return_items", "report_parcel", "look_up_order"
 OF_THINGS = ("cancel_order", RETURN, "exchange_items", CHANGE, REPORT)
 """Requests that are about things, so that naming one's own makes them certain."""
@@ -208,9 +205,3 @@ class Reading:
             if wish_of(text, product.variants, line.options):
                 return True
         return False
-
-
-def begin(request: str, text: str) -> list[Event]:
-    """The events that begin a request with the words that ask for it."""
-    memory = Memory(waiting=[[request, text]])
-    return [SlotSet(SLOT, memory.to_json()), FollowupAction(FORM)]

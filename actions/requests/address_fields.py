@@ -39,6 +39,7 @@ _OF_PROFILE = re.compile(
 _TO_PROFILE = re.compile(
     r"\bto (?:my|the) (?:\w+ )?(?:default|profile|home|account|saved)\b", re.IGNORECASE
 )
+_SAME = re.compile(r"\bthe same(?: (?:one|address|place|as)\b|\W*$)", re.IGNORECASE)
 _OF_ORDER = re.compile(
     r"\b(?:order|parcel|package|delivery|shipping|shipment|purchase)\b", re.IGNORECASE
 )
@@ -99,6 +100,8 @@ class AddressField(Field):
                 return Narrowed() if not changed else Narrowed((Option("", ""),))
             case.facts.pop(PARTIAL, None)
             return Found(asdict(said))
+        if _SAME.search(text) and not (asked and case.facts.get(PARTIAL)):
+            return self._same(case)
         known = [one for one in self._known(text, case) if one != self._now(case)]
         if len(known) == 1:
             return Found(asdict(known[0]))
@@ -126,6 +129,14 @@ class AddressField(Field):
 
     def void(self, case: Case) -> None:
         """What was told of it stays: only its use is another."""
+
+    def _same(self, case: Case) -> Reading:
+        """The other address that the shop knows, one of several, or a word that there is none."""
+        others = [address for address in _all(case) if address != self._now(case)]
+        if len(others) == 1:
+            return Found(asdict(others[0]))
+        note = None if others else Utterance("utter_refused_address_unchanged")
+        return Narrowed(tuple(_option(case, address) for address in others), note)
 
     def _now(self, case: Case) -> Address | None:
         if case.facts.get("target") == PROFILE:

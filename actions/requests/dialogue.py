@@ -20,6 +20,7 @@ from actions.understanding.phrases import (
     asks,
     denies,
     gives_up,
+    has_none,
     hesitates,
     without_opening,
 )
@@ -42,6 +43,7 @@ SHORT = 6
 UNCLEAR = frozenset({"nlu_fallback", "gibberish", "out_of_scope"})
 # What may be an answer, whatever is asked; all other intents are about something else.
 ANSWERS = UNCLEAR | {"inform", "affirm", "deny", "stop", "report_misunderstanding"}
+YES_A_PERSON = {"title": "Yes, ask a person", "payload": "/talk_to_human", "means": "affirm"}
 RETURN, REPORT = "return_items", "report_parcel"
 PAIR = frozenset({"change_items", "exchange_items"})
 """Requests that one becomes by itself, given the order's state."""
@@ -147,6 +149,10 @@ class _Turn(Progress):
 
     def _hear_answer(self, heard: Heard, case: Case) -> Step:  # noqa: PLR0911  as above
         """A question is open: an answer to it, other facts, or something else altogether."""
+        if self._step.memory.asked == "photos" and has_none(heard.text):
+            self._say(Utterance("utter_request_without_photo", buttons=(YES_A_PERSON,)))
+            self._step.asks = "photos"
+            return self._step
         told, asked = _split_questions(heard.text)
         digression = heard.intent not in ANSWERS and heard.intent not in self._requests
         if digression and asked and not told and not self._asks_for_variant(heard, case):

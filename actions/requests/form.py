@@ -10,6 +10,7 @@ from rasa_sdk.events import SlotSet
 from actions.answers import Answering
 from actions.handoff import WAYS_ASKED, channel_of, take_reason
 from actions.order_status import tell_beside
+from actions.requests.beginning import FORM
 from actions.requests.dialogue import RequestDialogue
 from actions.requests.memory import SLOT, Memory
 from actions.requests.step import PERSON, TOLD, Heard, Step
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
 
 __all__ = ["FORM", "ActionValidateRequestForm"]
 
-FORM = "request_form"
 # Rasa runs these by itself; any other action of the turn has answered the message already.
 OF_THE_FORM = frozenset({FORM, "action_listen", "action_extract_slots"})
+OFFERED_PERSON = frozenset({"utter_request_offer_person", "utter_request_without_photo"})
 # An answer in front of the question again must be surer than one that stands alone.
 BACK = "utter_back_to_request"
 
@@ -61,7 +62,7 @@ class ActionValidateRequestForm(Answering):
             choice=turn.choice or "",
             photos=turn.photos,
             resumed=bool(set(turn.done) - OF_THE_FORM),
-            offered_person="utter_request_offer_person" in turn.last_reply.responses,
+            offered_person=not OFFERED_PERSON.isdisjoint(turn.last_reply.responses),
         )
         memory = Memory.of(turn.slots.get(SLOT))
         interrupted = heard.resumed and bool(memory.request)

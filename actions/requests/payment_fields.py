@@ -48,7 +48,7 @@ class PaymentField(Field):
         if not named and means_original(text, asked=asked) and not self._other:
             return Found("")
         if not named:
-            return _not_on_file(case) if names_a_method(text) else None
+            return _not_on_file(case) if names_a_method(text) and _choices(case) else None
         usable = [one for one in named if not (self._other and used and one.id == used.id)]
         if len(usable or named) == 1:
             return Found((usable or named)[0].id)
@@ -77,8 +77,8 @@ class PaymentField(Field):
         raise NotAllowed("payment_kind_not_allowed", kind=method.kind, allowed=allowed)
 
     def can_be_other(self, refused: NotAllowed, case: Case) -> bool:
-        """When there is another."""
-        return bool(_choices(case))
+        """When there is another than the refused one."""
+        return any(method.id != case.facts.get(self.name) for method in _choices(case))
 
     def chosen(self, keys: Sequence[str], case: Case) -> Any:
         """A method of the customer's own."""

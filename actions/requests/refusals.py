@@ -51,6 +51,9 @@ ALTERNATIVES = {
     "change_items": "Change it",
 }
 PERSON: Button = {"title": "Talk to a person", "payload": "/talk_to_human"}
+OFFERED: Button = {"means": "affirm"}
+"""On the button that a typed "yes" presses."""
+OF_PAYMENT = frozenset({"payment_kind_not_allowed", "gift_card_balance"})
 SOLD_AS = {"return_items": "return", "exchange_items": "exchange"}
 
 
@@ -58,6 +61,12 @@ def utterance(refused: NotAllowed, case: Case, *, alone: bool = True) -> Utteran
     """The refusal in words, with a way on; not `alone`: the request itself goes on."""
     alternative = str(refused.facts.get("alternative") or "")
     response = f"utter_refused_{refused.code}"
+    if refused.code == "too_late" and case.request.name == "change_address":
+        # It is not unwanted, but on its way to the wrong place.
+        alternative = ""
+        response += "_address"
+    if refused.facts.get("allowed") == () and refused.code in OF_PAYMENT:
+        response += "_nothing_else"
     if alternative in SOLD_AS:
         response += f"_{SOLD_AS[alternative]}"
     buttons = _ways_on(alternative, case) if alone else []
@@ -70,7 +79,8 @@ def _ways_on(alternative: str, case: Case) -> list[Button]:
     if alternative in ALTERNATIVES and order is not None:
         choice = json.dumps({"choice": f"order={order.number}"})
         found.append({"title": ALTERNATIVES[alternative], "payload": f"/{alternative}{choice}"})
-    return [*found, PERSON]
+    first, *others = [*found, PERSON]
+    return [first | OFFERED, *others]
 
 
 def _facts(facts: Any, case: Case) -> dict[str, str]:

@@ -6,7 +6,16 @@ import re
 
 from knowledge.text import words
 
-__all__ = ["affirms", "asks", "corrects", "denies", "gives_up", "hesitates", "without_opening"]
+__all__ = [
+    "affirms",
+    "asks",
+    "corrects",
+    "denies",
+    "gives_up",
+    "has_none",
+    "hesitates",
+    "without_opening",
+]
 
 _YES = re.compile(
     r"^\W*(?:(?:um+|ok(?:ay)?|great|perfect|well)[,. ]+)*(?:yes|yeah|yea|yep|yup|ya|sure|ok|okay|"
@@ -50,6 +59,14 @@ _HESITATES = re.compile(
     re.IGNORECASE,
 )
 
+_HAS_NONE = re.compile(
+    r"\b(?:(?:don'?t|do not|haven'?t|have not|didn'?t|did not|doesn'?t) (?:have|got|take|make|own|"
+    r"keep)|have (?:no|none)|(?:can'?t|cannot|can not|couldn'?t|unable to|not able to) "
+    r"(?:\w+ ){0,2}?(?:take|send|make|attach|upload|add|provide|get)|"
+    r"no (?:camera|photos?|pictures?|image)|without (?:a |any )?(?:photos?|pictures?))\b",
+    re.IGNORECASE,
+)
+
 
 def affirms(text: str) -> bool:
     """Whether the text begins by agreeing."""
@@ -74,6 +91,11 @@ def gives_up(text: str) -> bool:
 def hesitates(text: str) -> bool:
     """Whether the shopper says that they do not know, or do not mind."""
     return bool(_HESITATES.search(text))
+
+
+def has_none(text: str) -> bool:
+    """Whether the shopper does not have, or cannot make, what they were asked for."""
+    return bool(_HAS_NONE.search(text))
 
 
 def asks(text: str) -> bool:

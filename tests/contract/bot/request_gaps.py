@@ -42,10 +42,8 @@ def of(response):
     if response.startswith("utter_refused_"):
         code = response.removeprefix("utter_refused_")
         known = refusal_codes() | {own: set() for own in OWN_CODES}
-        plain = next(
-            (one for one in (code, re.sub(r"_(return|exchange)$", "", code)) if one in known), ""
-        )
-        return known[plain]
+        plain = re.sub(r"_(return|exchange|address|nothing_else)$", "", code)
+        return known[code if code in known else plain]
     for prefix in ("utter_confirm_", "utter_done_"):
         for kind, facts in _OF_KIND.items():
             if response.startswith(prefix + kind):

@@ -85,6 +85,20 @@ async def test_gift_cards_on_file_come_first(signed_in, act):
     assert done.responses == ["utter_ask_gift_card_code"]
 
 
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("hpgc 7q2m 9xkd", "hpgc 7q2m 9xkd"),
+        ("it is hpgc 7q2m 9xkd", "hpgc 7q2m 9xkd"),
+        ("the code 7q2m 9xkd 22", "7q2m 9xkd 22"),
+        ("HPGC-7Q2M-9XKD", "HPGC-7Q2M-9XKD"),
+    ],
+)
+def test_a_code_that_was_asked_for_may_be_typed_with_spaces(said, code):
+    """A group of letters belongs to it, words around it do not."""
+    assert code == code_in(said, asked=True)
+
+
 async def test_a_code_is_asked_for_and_looked_up(store, act):
     """Anyone who has the card may know what is left on it."""
     store.desk.cards["HPG4-8812-77XK"] = GiftCard("77XK", Decimal("12.50"), "USD", None)

@@ -93,3 +93,19 @@ async def test_without_a_likely_topic_the_first_of_the_help_are_suggested(store,
     """Some way forward is always offered."""
     done = await act("action_default_ask_affirmation", "qwfp", ranking=("greet",))
     assert len(done.messages[0]["buttons"]) == 4
+
+
+async def test_yes_takes_the_alternative_to_what_was_refused(act):
+    """The first button beneath a refusal is what "yes please" presses."""
+    payload = '/return_items{"choice": "order=HP-10002"}'
+    buttons = [{"title": "Return it", "payload": payload, "means": "affirm"}]
+    before = [user("cancel it"), bot("Too late.", buttons=buttons)]
+    done = await act("action_accept_offer", "yes please", intent="affirm", before=before)
+    assert done.events[0]["value"]["waiting"] == [["return_items", "order HP-10002"]]
+    assert done.events[1]["name"] == "request_form"
+
+
+async def test_a_reason_before_its_request_is_asked_about(act):
+    """Why, without what for, is no question to the shop's knowledge."""
+    done = await act("action_try_answer", "no longer need it", intent="inform")
+    assert done.responses == ["utter_reason_for_what"]
