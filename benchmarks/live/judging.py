@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from benchmarks.shop_state import ShopState
     from tilly.chat_turns import TurnResult
 
-__all__ = ["same", "wrong_in_records", "wrong_in_reply"]
+__all__ = ["same", "wrong_in_records", "wrong_in_reply", "wrong_in_words"]
 
 OF_THE_CONVERSATION = {
     table.name: table for table in (tables.handoffs, tables.tickets, tables.ratings)
@@ -29,10 +29,21 @@ OF_THE_CONVERSATION = {
 
 def wrong_in_reply(turn: Turn, reply: TurnResult, fill: Callable[[str], str]) -> Iterator[str]:
     """What is amiss in one reply."""
-    text = folded(reply.text)
     titles = [folded(str(button["title"])) for button in reply.buttons]
     if reply.status == "fault":
         yield "the reply is a fault"
+    yield from wrong_in_words(turn, reply.text, fill)
+    for offered in turn.buttons:
+        if not any(folded(fill(offered)) in title for title in titles):
+            yield f"there is no button {fill(offered)!r}"
+    if turn.cited and not reply.citations:
+        yield "the reply cites nothing"
+    yield from _wrong_products(turn, reply)
+
+
+def wrong_in_words(turn: Turn, said: str, fill: Callable[[str], str]) -> Iterator[str]:
+    """What is amiss in what a shopper is told."""
+    text = folded(said)
     for required in turn.required:
         alternatives = [required] if isinstance(required, str) else required
         if not any(folded(fill(str(one))) in text for one in alternatives):
@@ -40,12 +51,6 @@ def wrong_in_reply(turn: Turn, reply: TurnResult, fill: Callable[[str], str]) ->
     for forbidden in turn.forbidden:
         if folded(fill(str(forbidden))) in text:
             yield f"the reply says {fill(str(forbidden))}"
-    for offered in turn.buttons:
-        if not any(folded(fill(offered)) in title for title in titles):
-            yield f"there is no button {fill(offered)!r}"
-    if turn.cited and not reply.citations:
-        yield "the reply cites nothing"
-    yield from _wrong_products(turn, reply)
 
 
 def _wrong_products(turn: Turn, reply: TurnResult) -> Iterator[str]:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from PIL import Image
 
 from benchmarks.live.facts import Facts
-from benchmarks.live.judging import wrong_in_records, wrong_in_reply
+from benchmarks.live.judging import wrong_in_records, wrong_in_reply, wrong_in_words
 from benchmarks.live.variation import varied
 from benchmarks.wording import folded
 from demo.people import person
-from tilly.chat_client import ChatClient
+from tilly.chat_client import ChatClient, ChatRefused
 from tilly.identity import customer_token
 
 if TYPE_CHECKING:
@@ -68,6 +68,13 @@ async def play(stage: Stage, scenario: Scenario, rng: random.Random | None) -> P
                 await _sign_in(client, stage, turn.sign_in)
                 lines.append(f"> (signs in as {turn.sign_in})")
                 continue
+            if turn.wrong_file:
+                refusal = await _refusal_of_a_text(client)
+                lines += ["> (a file that is no photo)", refusal]
+                problems += wrong_in_words(turn, refusal, facts.fill)
+                if problems:
+                    break
+                continue
             said = _said(turn, facts, rng)
             click = facts.fill(turn.click)
             lines.append(f"> {f'[{click}]' if click else said}{' (photo)' * turn.photos}")
@@ -92,6 +99,15 @@ async def _answer(client: ChatClient, turn: Turn, said: str, button: str | None)
         return await client.click(button)
     photos = [str((await client.upload(_photo()))["id"]) for _ in range(turn.photos)]
     return await client.ask(said, photos=photos)
+
+
+async def _refusal_of_a_text(client: ChatClient) -> str:
+    """What the widget shows whoever picks a text in place of a photo; empty if it is taken."""
+    try:
+        await client.upload(b"This is no photo.")
+    except ChatRefused as refused:
+        return str(refused)
+    return ""
 
 
 async def _sign_in(client: ChatClient, stage: Stage, key: str) -> None:

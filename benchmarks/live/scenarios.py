@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Record", "Scenario", "ScenarioInvalid", "Turn", "read_scenarios"]
 
 TURN_KEYS = {
-    "say", "click", "photos", "sign_in", "exact",
+    "say", "click", "photos", "wrong_file", "sign_in", "exact",
     "required", "forbidden", "buttons", "cited", "products", "hidden",
 }  # fmt: skip
 SCENARIO_KEYS = {"id", "customer", "page", "hours", "turns", "records", "unchanged"}
@@ -35,7 +35,8 @@ class Turn:
     """What a shopper does, and what the reply must be like.
 
     `say` are ways to say the same; `photos` are sent along; `sign_in` is somebody's key instead of
-    words. `required` and `forbidden` are phrases, upper and lower case alike; a list inside
+    words; `wrong_file`: a file that is no photo is picked, and `required` is what they are told.
+    `required` and `forbidden` are phrases, upper and lower case alike; a list inside
     `required` holds alternatives. `buttons` must be offered. `products`: some must be shown, or
     these by title; `hidden` must not be. `exact` keeps the words as they are.
     """
@@ -43,6 +44,7 @@ class Turn:
     say: tuple[str, ...] = ()
     click: str = ""
     photos: int = 0
+    wrong_file: bool = False
     sign_in: str = ""
     required: tuple[Any, ...] = ()
     forbidden: tuple[str, ...] = ()
@@ -117,14 +119,20 @@ def _scenario(entry: Mapping[str, Any], topic: str, name: str) -> Scenario:
 def _turn(turn: Mapping[str, Any], name: str) -> Turn:
     _check(turn, TURN_KEYS, name)
     say = turn.get("say", ())
-    does = [bool(say or turn.get("photos")), bool(turn.get("click")), bool(turn.get("sign_in"))]
-    if sum(does) != 1:
+    does = [
+        say or turn.get("photos"),
+        turn.get("click"),
+        turn.get("sign_in"),
+        turn.get("wrong_file"),
+    ]
+    if sum(map(bool, does)) != 1:
         raise ScenarioInvalid(f"{name} needs either say or click.")
     products = turn.get("products", False)
     return Turn(
         say=(say,) if isinstance(say, str) else tuple(say),
         click=turn.get("click", ""),
         photos=turn.get("photos", 0),
+        wrong_file=turn.get("wrong_file", False),
         sign_in=turn.get("sign_in", ""),
         required=tuple(turn.get("required", ())),
         forbidden=tuple(turn.get("forbidden", ())),

@@ -42,6 +42,7 @@ def test_a_scenario_is_read_with_its_topic(tmp_path):
         ("- {id: a, turns: [{say: hi, requires: [x]}]}", "turn 1: requires"),
         ("- {id: a, turns: [{required: [x]}]}", "turn 1 needs either say or click"),
         ("- {id: a, turns: [{say: hi, click: Yes}]}", "turn 1 needs either say or click"),
+        ("- {id: a, turns: [{photos: 1, wrong_file: true}]}", "turn 1 needs either say or click"),
         ("- {id: a}", "returns.yml: a has no turns"),
         ("- {id: a, hours: late, turns: [{say: hi}]}", "hours are open or closed"),
         ("- {id: a, turns: [{say: hi}], records: [{table: x, were: 1}]}", "were is no key"),
