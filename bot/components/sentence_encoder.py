@@ -46,8 +46,9 @@ class SentenceEncoder:
         self._tokenizer = Tokenizer.from_file(str(files.tokenizer))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(min(LONGEST, files.positions))
-        self.words = frozenset(self._tokenizer.get_vocab())
-        """Words that are one piece."""
+        pieces = self._tokenizer.get_vocab()
+        self.words = tuple(sorted(pieces, key=pieces.__getitem__))
+        """Words that are one piece, the commonest first: a vocabulary is listed so."""
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = min(THREADS, os.cpu_count() or 1)
         # Spinning threads would take the cores from the other processes of the store.
