@@ -22,7 +22,7 @@ def build_actions(services: Services, gateway: Gateway | None = None) -> list[Gu
     from actions.cart_removal import ActionRemoveFromCart
     from actions.chitchat import ActionChat
     from actions.comparison import ActionCompareProducts
-    from actions.fallback import ActionDefaultAskAffirmation
+    from actions.fallback import ActionAskRephrase, ActionDefaultAskAffirmation
     from actions.feedback import (
         ActionAskRating,
         ActionRateService,
@@ -35,6 +35,7 @@ def build_actions(services: Services, gateway: Gateway | None = None) -> list[Gu
     from actions.order_history import ActionListOrders, ActionRequestInvoice, ActionShowRefunds
     from actions.order_status import ActionShowOrderStatus
     from actions.product_questions import ActionAnswerQuestion
+    from actions.product_reading import READ_IN_TALK, ProductReading
     from actions.product_search import ActionRefineSearch, ActionSearchProducts
     from actions.requests import carry_out
     from actions.requests.form import ActionValidateRequestForm
@@ -49,6 +50,7 @@ def build_actions(services: Services, gateway: Gateway | None = None) -> list[Gu
         ActionAnswerQuestion,
         ActionApplyCoupon,
         ActionAskRating,
+        ActionAskRephrase,
         ActionChat,
         ActionCheckOut,
         ActionCompareProducts,
@@ -87,5 +89,6 @@ def build_actions(services: Services, gateway: Gateway | None = None) -> list[Gu
     gateway = gateway or NoGateway()
     budget = services.settings.turn_budget
     actions = [topic(services, gateway) for topic in topics]
+    actions = [ProductReading(each) if each.name in READ_IN_TALK else each for each in actions]
     read = [SecondReading(each) if each.name in READ_AGAIN else each for each in actions]
     return [GuardedAction(action, budget) for action in read]

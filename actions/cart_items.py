@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import re
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from rasa_sdk.events import SlotSet
 
 from actions.cart import say_cart
-from actions.product_search import Searching
 from actions.references import figures
+from actions.searching import Searching
 from actions.shopping import options_of
 from actions.stock import buyable, offered
+from actions.understanding.phrases import asks
 from actions.wording import plain
 from commerce import NotAllowed, ProductNotFound
 from knowledge.variants import named, variants_meant
@@ -23,17 +24,29 @@ if TYPE_CHECKING:
 
     from rasa_sdk.executor import CollectingDispatcher
 
+    from actions.shopping import Meant
     from actions.topic import Event
     from actions.turn import AskedTurn
     from commerce import Product, Variant
 
 __all__ = ["ActionAddToCart"]
 
+TOO_FEW = "utter_too_few_for_cart"
 ASKED_VARIANT = frozenset(
-    {"utter_ask_option", "utter_not_offered_choose", "utter_variant_sold_out"}
+    {"utter_ask_option", "utter_not_offered_choose", "utter_variant_sold_out", TOO_FEW}
 )
+TURNS_WAITED = 3
+"""A question in between does not end the wish."""
 MOST_CHOICES = 8
 MOST_TITLE = 60
+ENDS_IT = frozenset(
+    {"utter_declined", "utter_added_to_cart", "utter_acknowledge", "utter_products_found",
+     "utter_one_product_found", "utter_products_refined", "utter_products_alike",
+     "utter_more_products", "utter_cart", "utter_cart_empty", "utter_left_as_is"}
+)  # fmt: skip
+"""After these the question which size it shall be is forgotten."""
+_PARTS = re.compile(r"\b(?:and|plus|also)\b|[,;&+]", re.IGNORECASE)
+_A_NUMBER = re.compile(r"\b(?:\d{1,2}|one)\b")
 _QUANTITY = re.compile(
     r"\b(?:add|take|want|have|get|order|buy|need|like|put|give)\s+(?:me\s+|us\s+)?(\d{1,2})\b"
     r"(?!(?:st|nd|rd|th|\.5)|\s*(?:cm|in\b|inch|-))|\b(\d{1,2})\s*(?:x\b|of\b|pieces?|pairs?|more)|"
@@ -62,12 +75,16 @@ class ActionAddToCart(Searching):
 
     async def run(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> list[Event]:
         """A click names a variant; words after "which size?" choose one."""
-        if turn.choice and (found := await self._variant(turn.choice)):
-            return await self._put(dispatcher, turn, *found, waiting(turn))
         open_ = waiting(turn)
+        if turn.choice and (found := await self._variant(turn.choice)):
+            return await self._clicked(dispatcher, turn, *found, open_)
         meant = await self.meant(turn, turn.text)
         if open_ and not (meant.pointed and meant.by != "words"):
+            if TOO_FEW in turn.last_reply.responses:
+                open_[0] = replace(open_[0], quantity=quantity_in(turn.text))
             return await self._choose(dispatcher, turn, open_)
+        if several := await self._several(turn, meant):
+            return await self._choose(dispatcher, turn, several)
         if not meant.products:
             return await self._look_for(dispatcher, turn)
         if len(meant.products) > 1 and meant.by != "place":
@@ -84,12 +101,45 @@ class ActionAddToCart(Searching):
 
     async def is_answered_by(self, turn: AskedTurn) -> bool:
         """Whether the words name an option of what waits for its size or colour."""
-        products = await self.known(one.product for one in waiting(turn)[:1])
+        open_ = waiting(turn)
+        if not open_ or asks(turn.text):
+            return False
+        if TOO_FEW in turn.last_reply.responses and _A_NUMBER.search(figures(turn.text)):
+            return True
+        asked_now = not ASKED_VARIANT.isdisjoint(turn.last_reply.responses)
+        products = await self.known([open_[0].product])
         choices = [variants_meant(product, turn.text) for product in products]
         return any(
-            choice.not_offered or len(choice.variants) < len(product.variants)
+            (choice.not_offered and asked_now) or len(choice.variants) < len(product.variants)
             for choice, product in zip(choices, products, strict=True)
         )
+
+    async def _clicked(
+        self,
+        dispatcher: CollectingDispatcher,
+        turn: AskedTurn,
+        product: Product,
+        variant: Variant,
+        open_: list[Wanted],
+    ) -> list[Event]:
+        """Put in the variant of the button, as many as were wanted, and ask for the next."""
+        quantity = next((one.quantity for one in open_ if one.product == product.id), 1)
+        rest = [one for one in open_ if one.product != product.id]
+        events = await self._put(dispatcher, turn, product, variant, rest, quantity)
+        return [*events, *await self._choose(dispatcher, turn, rest)]
+
+    async def _several(self, turn: AskedTurn, meant: Meant) -> list[Wanted]:
+        """Each of the things that are named one after the other: "two mugs and the kettle"."""
+        if turn.choice or meant.by == "place":
+            return []
+        found: dict[str, Wanted] = {}
+        for part in _PARTS.split(turn.text):
+            named = await self.meant(turn, part)
+            if len(named.products) == 1 and named.by in {"name", "title"}:
+                (one,) = named.products
+                said = variants_meant(one, part).said
+                found.setdefault(one.id, Wanted(one.id, quantity_in(part), dict(said)))
+        return list(found.values()) if len(found) > 1 else []
 
     async def _choose(
         self, dispatcher: CollectingDispatcher, turn: AskedTurn, wanted: list[Wanted]
@@ -135,7 +185,7 @@ class ActionAddToCart(Searching):
             response = "utter_too_few_for_cart" if left else "utter_variant_sold_out"
             if not buyable(product):
                 response = "utter_all_out_of_stock"
-            elif not left:  # another of its variants may do
+            elif refusal.code != "cart_full":  # fewer of it, or another of its variants, may do
                 rest = [Wanted(product.id, quantity, dict(variant.options)), *rest]
             dispatcher.utter_message(
                 response="utter_cart_full" if refusal.code == "cart_full" else response,
@@ -192,7 +242,12 @@ class ActionAddToCart(Searching):
 
 def waiting(turn: AskedTurn) -> list[Wanted]:
     """What is to be added once its variant is chosen, if that was asked just now."""
-    if ASKED_VARIANT.isdisjoint(turn.last_reply.responses):
+    for past in reversed(turn.past[-TURNS_WAITED:]):
+        if not ASKED_VARIANT.isdisjoint(past.responses):
+            break
+        if not ENDS_IT.isdisjoint(past.responses):
+            return []
+    else:
         return []
     return [Wanted(**one) for one in turn.slots.get("items_to_add") or ()]
 

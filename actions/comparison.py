@@ -9,6 +9,7 @@ from actions.shopping import Meant, Shopping, viewed_on
 from actions.wording import plain
 from commerce import money
 from commerce.comparison import compare
+from knowledge.search_talk import SUPERLATIVE
 from knowledge.shopping_words import stems
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ __all__ = ["ActionCompareProducts"]
 
 MOST = 3
 MOST_ROWS = 6
+_THIS = re.compile(r"\bthis\b", re.IGNORECASE)
 _PARTS = re.compile(
     r"\b(?:and|or|with|to|vs\.?|versus|against|than|between)\b|[,;&/]|\bcompared\b", re.IGNORECASE
 )
@@ -37,6 +39,8 @@ class ActionCompareProducts(Shopping):
 
     async def run(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> list[Event]:
         """Two or three; of more, the first three."""
+        if most := await self._the_most(turn):
+            return self._say_which(dispatcher, turn, most)
         products = await self._compared(turn)
         if len(products) < len("ab"):
             response = "utter_compare_with_what" if products else "utter_compare_what"
@@ -57,6 +61,39 @@ class ActionCompareProducts(Shopping):
         )
         return self.remember_shown(turn, told.products)
 
+    async def named(self, turn: AskedTurn) -> list[Product]:
+        """The products that are named, in the order of their names."""
+        parts = [await self.meant(turn, part) for part in _PARTS.split(turn.text) if part.strip()]
+        named = (part for part in parts if certain(part) and part.by in {"name", "title"})
+        return unique(product for part in named for product in part.products)
+
+    async def _the_most(self, turn: AskedTurn) -> Meant | None:
+        """What "which one is the cheapest?" asks for, of what was shown."""
+        if not SUPERLATIVE.search(turn.text.lower()) or len(await self.named(turn)) > 1:
+            return None
+        meant = await self.meant(turn, turn.text)
+        shown = turn.slots.get("shown_products") or ()
+        return meant if meant.by == "extreme" and meant.products and len(shown) > 1 else None
+
+    def _say_which(
+        self, dispatcher: CollectingDispatcher, turn: AskedTurn, most: Meant
+    ) -> list[Event]:
+        """One, or several that are alike in that; what was shown stays what is spoken of."""
+        currency = self.services.settings.currency
+        dispatcher.utter_message(
+            response="utter_the_most_of_these",
+            said=re.sub(r"^(?:the|that) | (?:ones?|of (?:them|these|those))$", "", most.said),
+            title=" and ".join(plain(product.title) for product in most.products),
+            price=money(most.products[0].price, currency),
+            rating=rating(most.products[0]),
+            json_message={
+                "kind": "products",
+                "products": [self.card(product) for product in most.products],
+            },
+        )
+        alone = most.products[0] if len(most.products) == 1 else None
+        return self.remember_focus(turn, alone) if alone else []
+
     async def _compared(self, turn: AskedTurn) -> list[Product]:
         """The products in the order in which they were named."""
         whole = await self.meant(turn, turn.text)
@@ -69,6 +106,9 @@ class ActionCompareProducts(Shopping):
         shown = await self.known(turn.slots.get("shown_products") or ())
         if all(part.by in {"", "extreme"} for part in (*parts, whole)):
             found = []  # "which is cheaper?" asks about what was shown
+            viewed = viewed_on(turn)
+            if viewed and _THIS.search(turn.text):  # "compare this tent", on its page
+                found = await self.known([viewed])
         if not found and len(shown) > 1:
             return shown[:MOST]
         if len(found) == 1:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from actions.topic import Event
     from actions.turn import AskedTurn
 
-__all__ = ["ActionDefaultAskAffirmation"]
+__all__ = ["ActionAskRephrase", "ActionDefaultAskAffirmation"]
 
 SUGGESTIONS = 3
 
@@ -37,6 +37,18 @@ class ActionDefaultAskAffirmation(TopicAction):
             response="utter_did_you_mean",
             buttons=chosen + buttons_of(turn.domain, "utter_something_else"),
         )
+        return []
+
+
+class ActionAskRephrase(TopicAction):
+    """Asks for other words, after "that's not what I meant"."""
+
+    name = "action_ask_rephrase"
+
+    async def run(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> list[Event]:
+        """What it was is not known."""
+        del turn
+        dispatcher.utter_message(response="utter_ask_rephrase")
         return []
 
 

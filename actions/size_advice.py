@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from actions.links import absolute
 from actions.shopping import Shopping
-from actions.wording import plain
+from actions.wording import phrase, plain
 from knowledge.measurements import measured
 from knowledge.size_charts import advise
 from knowledge.variants import variants_meant
@@ -27,11 +27,18 @@ __all__ = ["ASKED_MEASUREMENTS", "ActionAdviseSize"]
 
 ASKED_MEASUREMENTS = frozenset({"utter_ask_measurements"})
 TOLD_FIT = ("fit", "sizing", "size advice")
-WANTED = {
-    "chest": "your chest", "waist": "your waist", "hip": "your hips", "inseam": "your inseam",
-    "foot": "the length of your foot", "hand": "around your palm", "head": "around your head",
-    "height": "the height", "weight": "the weight", "age": "the age",
-}  # fmt: skip
+MEASURES = {
+    "chest": "utter_measure_chest",
+    "waist": "utter_measure_waist",
+    "hip": "utter_measure_hip",
+    "foot": "utter_measure_foot",
+    "hand": "utter_measure_hand",
+    "head": "utter_measure_head",
+    "height": "utter_measure_height",
+    "weight": "utter_measure_weight",
+    "age": "utter_measure_age",
+}
+"""What to call the columns of a chart; an inseam is told by none, for few know theirs."""
 
 
 class ActionAdviseSize(Shopping):
@@ -47,40 +54,43 @@ class ActionAdviseSize(Shopping):
             return []
         (product,) = meant.products
         if not sizes_of(product):
-            self._say(dispatcher, "utter_one_size", product)
+            self._say(dispatcher, turn, "utter_one_size", product)
             return self.remember_focus(turn, product)
         charts = self.services.knowledge.size_charts
         chart = await asyncio.to_thread(charts.for_product, product)
         if chart is None:
-            self._say(dispatcher, "utter_no_size_chart", product)
+            self._say(dispatcher, turn, "utter_no_size_chart", product)
             return self.remember_focus(turn, product)
         advice = advise(chart, measured(turn.text))
         response = "utter_ask_measurements" if advice is None else response_for(advice)
-        self._say(dispatcher, response, product, chart, advice)
+        self._say(dispatcher, turn, response, product, chart, advice)
         if advice and advice.size and fit_of(product):
-            self._say(dispatcher, "utter_size_fit", product)
+            self._say(dispatcher, turn, "utter_size_fit", product)
         return self.remember_focus(turn, product, option(product, advice))
 
     def _say(
         self,
         dispatcher: CollectingDispatcher,
+        turn: AskedTurn,
         response: str,
         product: Product,
         chart: SizeChart | None = None,
         advice: Advice | None = None,
     ) -> None:
-        parts = [WANTED[part] for part in chart.parts if part != "inseam"] if chart else []
+        measures = [MEASURES[part] for part in chart.parts if part in MEASURES] if chart else []
         if chart and any(row.systems for row in chart.rows):
-            parts.append("the size you usually wear")
+            measures.append("utter_measure_usual_size")
+        parts = [str(phrase(turn.domain, name, turn.turn_id)["text"]) for name in measures]
+        size = advice.size if advice else ""
         dispatcher.utter_message(
             response=response,
             title=plain(product.title),
-            parts=" or ".join(dict.fromkeys(parts)),
-            size=advice.size if advice else "",
+            parts=" or ".join(parts),
+            size=size,
             also=advice.also if advice else "",
             sizes=", ".join(sizes_of(product)),
             fit=fit_of(product),
-            buttons=add_button(product, advice.size) if advice and advice.size else None,
+            buttons=add_button(turn, product, size) if size else None,
             json_message={"kind": "size", "citations": self._cited(product, chart)},
         )
 
@@ -121,10 +131,11 @@ def fit_of(product: Product) -> str:
     return plain(next((said[name] for name in TOLD_FIT if name in said), ""))
 
 
-def add_button(product: Product, size: str) -> list[dict[str, str]] | None:
+def add_button(turn: AskedTurn, product: Product, size: str) -> list[dict[str, str]] | None:
     """A button that puts the advised size in the cart, where one variant has it."""
     variants = [one for one in variants_meant(product, f"size {size}").variants if one.in_stock]
     if len(variants) != 1:
         return None
-    payload = f'/add_to_cart{{"choice": "{variants[0].sku}"}}'
-    return [{"title": f"Add size {size} to my cart", "payload": payload}]
+    (button,) = phrase(turn.domain, "utter_add_size", turn.turn_id)["buttons"]
+    choice = f'{button["payload"]}{{"choice": "{variants[0].sku}"}}'
+    return [{"title": button["title"].replace("{size}", plain(size)), "payload": choice}]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actions.product_search import Searching
+from actions.searching import Searching
 from actions.shopping import wish_of
 from actions.wording import plain
 from knowledge.variants import named, variants_meant

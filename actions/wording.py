@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from commerce import OrderLine
 
-__all__ = ["day", "day_and_hour", "plain", "things"]
+__all__ = ["day", "day_and_hour", "phrase", "plain", "things"]
 
 MOST_THINGS = 3
 
@@ -19,6 +20,12 @@ MOST_THINGS = 3
 def plain(text: str) -> str:
     """The text in one line; `0[` would stop Rasa from filling the response's gaps at all."""
     return " ".join(text.split()).replace("0[", "0 [")
+
+
+def phrase(domain: Mapping[str, Any], response: str, turn_id: str) -> Mapping[str, Any]:
+    """One of a response's variations, to be put into another; the same all through a turn."""
+    variations: Sequence[Mapping[str, Any]] = domain["responses"][response]
+    return variations[crc32(turn_id.encode()) % len(variations)]
 
 
 def day(moment: date | datetime | None) -> str:

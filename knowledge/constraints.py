@@ -234,7 +234,8 @@ _FILLERS: Collection[str] = frozenset(
     """
     anything something someone somebody item product good nice great show find looking search
     recommend suggest buy purchase shop sell stock have best option price dollar cost budget
-    idea kind sort type pair set perfect love new use wear
+    idea kind sort type pair set perfect love new use wear help week month day birthday buck
+    money today tomorrow soon anymore hope wonder suggestion thought
     """.split()  # noqa: SIM905  reads as a list of words
 )
 """Words that say that something is looked for, not what."""

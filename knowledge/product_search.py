@@ -93,6 +93,10 @@ class ProductSearch:
         """What the words ask for, by the catalogue's own vocabulary."""
         return understand(text, self.vocabulary)
 
+    def spelt(self, text: str) -> str:
+        """The text with slips of the finger put right by the words of the catalogue."""
+        return self._snapshots.current().speller.correct(text)
+
     @property
     def vocabulary(self) -> Vocabulary:
         """The words of the catalogue as it is now."""

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 __all__ = [
+    "BACK",
     "CHATTER",
     "CHEAPER",
     "COMPARED",
@@ -13,7 +14,9 @@ __all__ = [
     "LEANS",
     "MORE",
     "SORTED",
+    "SUPERLATIVE",
     "TAKES_BACK",
+    "TALK",
 ]
 
 _TAKEN_BACK: Final = {
@@ -77,6 +80,18 @@ MORE: Final = re.compile(
     r"(?:ones|options)|something different|keep going|the rest|go on|not (?:these|those|any of "
     r"(?:these|those|them)))\b|^\W*(?:more|next|others?|another(?: one)?)\W*$"
 )
+BACK: Final = re.compile(
+    r"\b(?:(?:go|take me|bring me|get) back|back to|(?:the|those|these) (?:first|previous|earlier|"
+    r"original|other) (?:ones|results|list|page|products|items)(?: again)?|(?:show|see) (?:me )?"
+    r"(?:them|those|these|the list|the results|the ones) again|(?:the )?ones? (?:from )?before|"
+    r"what you showed me (?:before|first|earlier)|previous (?:page|results|ones))\b"
+)
+"""What was shown before is asked for again."""
+SUPERLATIVE: Final = re.compile(
+    r"\b(?:cheapest|dearest|priciest|costliest|(?:least|most) (?:expensive|pricey)|"
+    r"(?:lowest|highest)[ -]priced?|(?:best|highest|top)[ -](?:rated|reviewed))\b"
+)
+"""The one that is the most of something."""
 LEANS: Final = re.compile(
     r"\b(?:ones?|them|these|those|it|instead|cheaper|pricier|less expensive|more expensive|bigger|"
     r"smaller|larger|lighter|heavier|other|else|more|results?|list|that|filter|narrow)\b|"
@@ -94,3 +109,13 @@ CHATTER: Final = frozenset(
     """.split()  # noqa: SIM905  reads as a list of words
 )
 """Words that speak of the search, not of what is searched for."""
+TALK: Final = CHATTER | frozenset(
+    """
+    add affordable another basket battery below best between beyond bigger brand buy cart cheaper
+    cheapest checkout compare compared coupon delivery dollar dollars exchange expensive gift gifts
+    largest lighter longer maybe oldest only order please present priced refund remove return
+    roomier second show shipping smaller smallest something thanks third under versus waterproof
+    within without
+    """.split()  # noqa: SIM905  reads as a list of words
+)
+"""Words of this talk that a catalogue may lack, so that they are known when they are misspelt."""

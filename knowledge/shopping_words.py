@@ -99,6 +99,13 @@ _AGE = re.compile(
     r"\b(?P<from>\d{1,2})\s*(?:-|\u2013|to)?\s*(?P<to>\d{1,2})?[\s-]*(?P<unit>year|yr|month|mo)s?"
     r"(?P<old>[\s-]*olds?)?\b"
 )
+_BIRTHDAY = re.compile(
+    r"\b(?:turn(?:s|ed|ing)?|will be|is|just|about to be) (?P<age>1[0-7]|[1-9])\b"
+    r"(?= (?:next|this|in|on|soon|tomorrow|today|now)\b|\W*$|\W+and\b)|"
+    r"\b(?P<nth>1[0-7]|[1-9])(?:st|nd|rd|th) birthday\b",
+    re.IGNORECASE,
+)
+"""A child's age, told by the birthday."""
 _MONTHS = 12.0
 _ALL_AGES = 99.0
 
@@ -124,6 +131,10 @@ def without_age(text: str) -> tuple[str, tuple[float, float] | None]:
     """A request without the age it is for ("a 2 year old"), and that age as a span of years."""
     for word, figure in (("one", "1"), ("two", "2"), ("three", "3"), ("four", "4"), ("five", "5")):
         text = re.sub(rf"\b{word}(?=[\s-](?:year|yr|month))", figure, text, flags=re.IGNORECASE)
+        text = re.sub(
+            rf"\b(turn(?:s|ed|ing)?) {word}\b", rf"\1 {figure}", text, flags=re.IGNORECASE
+        )
+    text = _BIRTHDAY.sub(lambda match: f" {match['age'] or match['nth']} year old ", text)
     for match in _AGE.finditer(text.lower()):
         if match["old"]:
             low = float(match["from"]) / _scale(match)

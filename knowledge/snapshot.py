@@ -7,10 +7,12 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from embedding.words import common_words
 from knowledge.fitting import Entry, vocabulary_of
 from knowledge.linking import ProductNames
 from knowledge.product_index import ProductIndex
 from knowledge.shopping_words import stems
+from knowledge.spelling import Speller, words_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,6 +64,21 @@ class Snapshot:
             if len(term) >= SHORTEST_STEM and term.isalpha():
                 found[term[0]].append(term)
         return dict(found)
+
+    @cached_property
+    def speller(self) -> Speller:
+        """Puts slips right by the words of the products, and leaves those of the index alone."""
+        options = (
+            value
+            for product in self.products.values()
+            for variant in product.variants
+            for value in variant.options.values()
+        )
+        texts = (one.text for one in self.entries.values())
+        brands = (product.brand for product in self.products.values())
+        return Speller(
+            words_in((*texts, *options, *brands)), common_words(), self._lexical.vocabulary()
+        )
 
     @cached_property
     def product_index(self) -> ProductIndex:

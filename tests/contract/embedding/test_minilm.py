@@ -35,12 +35,12 @@ def test_vectors_are_units_that_know_what_is_alike(embedder):
 def test_tampered_weights_are_refused(tmp_path, monkeypatch):
     """One flipped bit in a copy of the package's folder, and nothing is loaded."""
     folder = tmp_path / "model"
-    shutil.copytree(module._minilm_folder(), folder)
+    shutil.copytree(module.minilm_folder(), folder)
     weights = folder / "model.safetensors"
     data = bytearray(weights.read_bytes())
     data[len(data) // 2] ^= 1
     weights.write_bytes(data)
-    monkeypatch.setattr(module, "_minilm_folder", lambda: folder)
+    monkeypatch.setattr(module, "minilm_folder", lambda: folder)
     monkeypatch.setattr(module, "_load", lambda *_, **__: pytest.fail("it was loaded"))
     with pytest.raises(WeightsTampered, match="not the pinned"):
         load_embedder("minilm")
@@ -48,7 +48,7 @@ def test_tampered_weights_are_refused(tmp_path, monkeypatch):
 
 def test_a_folder_is_loaded_and_named_by_its_content(embedder):
     """The same files under another path have the same name and vectors."""
-    other = load_embedder(str(module._minilm_folder()))
+    other = load_embedder(str(module.minilm_folder()))
     assert other.name.startswith("model@")
     assert np.allclose(embedder.embed(["tent"]), other.embed(["tent"]), atol=1e-5)
 

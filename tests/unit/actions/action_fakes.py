@@ -217,6 +217,12 @@ class FakeSearch:
     def told(self, constraints):
         return constraints.category
 
+    def spelt(self, text):
+        return text
+
+    def understood(self, text):
+        return Constraints(words=tuple(text.split()))
+
 
 @dataclass
 class FakeRetriever:

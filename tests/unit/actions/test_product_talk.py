@@ -189,7 +189,7 @@ async def test_a_size_is_advised_from_the_chart(shopper):
     assert ["utter_ask_measurements"] == await shopper.say(
         "action_advise_size", "which size do I need?"
     )
-    assert "your chest" == shopper.messages[0]["parts"]
+    assert "your chest" in shopper.messages[0]["parts"]
     assert ["utter_size_advice", "utter_size_fit"] == await shopper.say(
         "action_try_answer", "my chest is 106 cm", intent="inform"
     )
