@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from commerce import Order
     from tilly.bootstrap import Services
 
-__all__ = ["READ_AGAIN", "SecondReading"]
+__all__ = ["READ_AGAIN", "Reading", "SecondReading"]
 
 READ_AGAIN = frozenset(
     {

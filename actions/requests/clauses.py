@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from actions.requests.memory import Task
-from actions.understanding.spelling import put_right
+from actions.understanding.spelling import put_right, put_right_in_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,26 +30,24 @@ def tasks_of(text: str, first: str, requests: Iterable[Request]) -> list[Task]:
 
     A new task begins where another request's words stand after a joint.
     """
-    requests = tuple(requests)
-    cues = _cues(text, requests)
-    if not cues and (righted := _cues(put_right(text), requests)):
-        text, cues = put_right(text), righted
+    righted, places = put_right_in_place(text)
+    cues = _cues(righted, requests)
     names = [name for _, name in cues]
     if first in names:  # NLU may have heard the second one
         first = names[0]
     starts = [(0, first)]
     kinds = [first]
     for start, name in cues:
-        joint = _JOINT.search(text[:start])
+        joint = _JOINT.search(righted[:start])
         if joint is None or name == kinds[-1]:
             continue
-        begin = joint.start() if not _START.match(text[: joint.start()]) else start
+        begin = joint.start() if not _START.match(righted[: joint.start()]) else start
         if begin > starts[-1][0]:
             starts.append((begin, name))
             kinds.append(name)
-    ends = [begin for begin, _ in starts[1:]] + [len(text)]
+    ends = [begin for begin, _ in starts[1:]] + [len(righted)]
     return [
-        Task(name, text[begin:end].strip(" ,;.\n"))
+        Task(name, text[places[begin] : places[end]].strip(" ,;.\n"))
         for (begin, name), end in zip(starts, ends, strict=True)
     ]
 

@@ -14,6 +14,7 @@ from actions.requests.beginning import FORM
 from actions.requests.dialogue import RequestDialogue
 from actions.requests.memory import SLOT, Memory
 from actions.requests.step import PERSON, TOLD, Heard, Step
+from actions.second_reading import Reading
 
 if TYPE_CHECKING:
     from rasa_sdk.executor import CollectingDispatcher
@@ -28,6 +29,10 @@ __all__ = ["FORM", "ActionValidateRequestForm"]
 # Rasa runs these by itself; any other action of the turn has answered the message already.
 OF_THE_FORM = frozenset({FORM, "action_listen", "action_extract_slots"})
 OFFERED_PERSON = frozenset({"utter_request_offer_person", "utter_request_without_photo"})
+OF_PRODUCTS = frozenset(
+    {"add_to_cart", "ask_product_detail", "ask_stock", "refine_search", "search_product"}
+)
+"""What "cancel my boots" may be taken for in the middle of another request."""
 # An answer in front of the question again must be surer than one that stands alone.
 BACK = "utter_back_to_request"
 
@@ -56,9 +61,13 @@ class ActionValidateRequestForm(Answering):
             await tell_beside(self, dispatcher, turn)
         services = self.services
         customer = await asyncio.to_thread(services.conversations.customer_of, turn.conversation_id)
+        intent = turn.intent
+        if turn.active_form == FORM and intent in OF_PRODUCTS:
+            reading = Reading(services, turn, customer)
+            intent = await asyncio.to_thread(reading.request) or intent
         heard = Heard(
             text=turn.text,
-            intent=turn.intent,
+            intent=intent,
             choice=turn.choice or "",
             photos=turn.photos,
             resumed=bool(set(turn.done) - OF_THE_FORM),

@@ -40,7 +40,8 @@ _GIVES_UP = re.compile(
     r"everything|my order)|keep (?:it|everything|the order) as it is|(?:i )?no longer want to "
     r"(?:cancel|return|exchange|change|swap)|(?:i )?(?:don'?t|do not) want (?:to (?:cancel|return|"
     r"exchange|change|swap)(?! (?:the|my) \w+)|(?:it|that|this) (?:done|any ?more))|"
-    r"do(?:n't| not) (?:cancel|return|exchange|change) (?:it|them|anything|the order))\b",
+    r"do(?:n't| not) (?:cancel|return|exchange|change) (?:it|them|anything|the order)|"
+    r"stop\W+(?:this|here|i(?:'ve| have)? changed my mind))\b",
     re.IGNORECASE,
 )
 _ASKS = re.compile(

@@ -10,7 +10,7 @@ import re
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-__all__ = ["put_right"]
+__all__ = ["put_right", "put_right_in_place"]
 
 _WORDS = frozenset(
     """
@@ -42,6 +42,20 @@ SHORTEST = 5
 def put_right(text: str) -> str:
     """The text with each misspelt word replaced by the one it was meant to be."""
     return _WORD.sub(lambda found: _meant(found[0]), text)
+
+
+def put_right_in_place(text: str) -> tuple[str, list[int]]:
+    """The text put right, and where each of its characters, and its end, stands in the original."""
+    said: list[str] = []
+    places: list[int] = []
+    until = 0
+    for found in _WORD.finditer(text):
+        meant = _meant(found[0])
+        said += [text[until : found.start()], meant]
+        places += [*range(until, found.start())]
+        places += [min(found.start() + at, found.end() - 1) for at in range(len(meant))]
+        until = found.end()
+    return "".join([*said, text[until:]]), [*places, *range(until, len(text) + 1)]
 
 
 def _meant(word: str) -> str:

@@ -81,3 +81,24 @@ def test_a_report_that_stands_is_told_before_anything_is_asked(talk, shop):
     shop.desk.carry_out("c-1", "C-1", talk.memory.proposal)
     talk.active = False
     assert talk.say("SH-2003 never arrived", "report_parcel") == ["utter_refused_already_claimed"]
+
+
+def test_stop_with_a_change_of_mind_is_no_reason(talk):
+    """Whoever stops what is being arranged gives no reason for it."""
+    talk.say("cancel SH-2005", "cancel_order")
+    talk.say("oh stop, I changed my mind about this", "inform")
+    assert talk.step.ends == "left"
+
+
+def test_a_misspelt_request_in_the_middle_is_another_request(talk):
+    """A slip of the finger does not hide what is wanted instead."""
+    talk.say("cancel SH-2005", "cancel_order")
+    talk.say("wait, can I just change the delivery addrress instead?", "change_address")
+    assert talk.memory.request == "change_address"
+
+
+def test_an_exchange_of_what_was_sent_by_mistake_is_a_report(talk):
+    """What the shop sent wrongly is for the shop to put right."""
+    talk.say("instead of the mug I ordered you sent another one", "exchange_items")
+    assert talk.memory.request == "report_parcel"
+    assert talk.memory.facts["kind"] == "wrong"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.understanding.spelling import put_right
+from actions.understanding.spelling import put_right, put_right_in_place
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,12 @@ def test_a_slip_is_put_right(said, meant):
 )
 def test_what_is_no_slip_stays(said):
     assert put_right(said) == said
+
+
+@pytest.mark.parametrize("said", ["my mney nver came to Parson St, bck", "", "no slips here"])
+def test_places_lead_back_to_the_words_as_typed(said):
+    righted, places = put_right_in_place(said)
+    assert put_right(said) == righted
+    assert len(righted) + 1 == len(places)
+    assert [0, len(said)] == [places[0], places[-1]]
+    assert all(said[places[at]] == sign for at, sign in enumerate(righted) if not sign.isalpha())
