@@ -95,7 +95,8 @@ class SecondReading(TopicAction):
         services = self.services
         customer = await asyncio.to_thread(services.conversations.customer_of, turn.conversation_id)
         reading = Reading(services, turn, customer)
-        if asked_for_comment(turn) and not (asks(turn.text) or turn.order_number):
+        told = self.name == Beside.name and not (asks(turn.text) or turn.order_number)
+        if told and asked_for_comment(turn):
             said = await take_rating(self, turn)
             dispatcher.utter_message(response=said)
             return []
@@ -130,6 +131,8 @@ class SecondReading(TopicAction):
 
 class Beside(Answering):
     """Answers what is asked beside something else."""
+
+    name = "action_answer_question"
 
     async def run(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> list[Event]:
         """The answer alone; what to say without one is for whoever asks."""

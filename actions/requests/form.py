@@ -15,6 +15,7 @@ from actions.requests.dialogue import RequestDialogue
 from actions.requests.memory import SLOT, Memory
 from actions.requests.step import PERSON, TOLD, Heard, Step
 from actions.second_reading import Reading
+from actions.understanding.purposes import wants_person
 
 if TYPE_CHECKING:
     from rasa_sdk.executor import CollectingDispatcher
@@ -102,6 +103,8 @@ class ActionValidateRequestForm(Answering):
 
         "It's about a damaged parcel" is for the colleague, and "e-mail me" no newsletter.
         """
+        if wants_person(turn.text):
+            return Step(Memory(), ends=PERSON)
         if channel_of(turn) and not WAYS_ASKED.isdisjoint(turn.last_reply.responses):
             return Step(Memory(), ends=PERSON)
         return Step(Memory(), ends=TOLD) if await take_reason(self, dispatcher, turn) else None
