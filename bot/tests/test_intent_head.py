@@ -12,7 +12,7 @@ from bot.components.calibration import (
     share_out,
 )
 from bot.components.errors import TrainingDataError
-from bot.components.intent_head import IntentHead
+from bot.components.intent_head import RARE, IntentHead, framed
 
 TEXTS = ["where is my parcel", "track my parcel", "hello there", "good morning"]
 LABELS = ["track", "track", "greet", "greet"]
@@ -31,6 +31,21 @@ def test_both_views_count():
         head, ["my parcel", "good morning there"], [[0.5, 0.5], [0.5, 0.5]]
     )
     assert ["track", "greet"] == guesses(head, ["xx", "xx"], [[1, 0], [0, 1]])
+
+
+def test_a_frame_is_known_around_any_word():
+    """What a sentence says of a thing decides, though the thing was never named before."""
+    things = [f"thing{letter}" for letter in "abcdefghijkl"][: RARE + 1]
+    texts = [f"where is {one} now" for one in things] + [f"put {one} in now" for one in things]
+    labels = ["track"] * len(things) + ["add"] * len(things)
+    head = IntentHead.fit(texts, np.ones((len(texts), 2), np.float32), labels)
+    unseen = ["where is sofa now", "put sofa in now"]
+    assert ["track", "add"] == guesses(head, unseen, [[1, 1], [1, 1]])
+
+
+def test_rare_words_are_alike_in_a_frame():
+    """Ends are marked, for what opens a sentence says much."""
+    assert ["^ where is my _ $", "^ $"] == framed(["Where is my sofa?", "!"], ["where", "is", "my"])
 
 
 def test_texts_without_letters_are_learnt_by_meaning():
