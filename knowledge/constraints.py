@@ -59,6 +59,11 @@ _CHEAP = re.compile(
     r"not (?:too|so|very) (?:expensive|pricey)|least expensive)\b",
     re.IGNORECASE,
 )
+_DEAREST = re.compile(
+    r"\b(?:most (?:expensive|pricey)|dearest|priciest|costliest|highest[ -]priced?|top of the "
+    r"(?:range|line))\b",
+    re.IGNORECASE,
+)
 _BEST = re.compile(r"\b(?:best|top|highest)[\s-]rated\b|\bmost popular\b", re.IGNORECASE)
 
 
@@ -121,8 +126,10 @@ def understand(text: str, vocabulary: Vocabulary) -> Constraints:
     """The constraints in a shopper's words."""
     rest, min_rating = rating_in(f" {text} ".replace("\u2019", "'"))
     rest, prices = prices_in(rest)
-    order = "price" if _CHEAP.search(rest) else "rating" if _BEST.search(rest) else ""
-    rest = _BEST.sub(" ", _CHEAP.sub(" ", rest))
+    orders = {"price": _CHEAP, "rating": _BEST, "dearest": _DEAREST}
+    order = next((name for name, pattern in orders.items() if pattern.search(rest)), "")
+    for pattern in orders.values():
+        rest = pattern.sub(" ", rest)
     rest, excluded = _excluded(rest, vocabulary)
     in_stock = bool(_IN_STOCK.search(rest))
     rest = _IN_STOCK.sub(" ", rest)
@@ -213,10 +220,11 @@ def _features(
 
 def _category(left: list[str], text: str, vocabulary: Vocabulary) -> tuple[str, list[str]]:
     """The kind of thing: the last noun before "for", "with" and the like, and its modifiers."""
-    clauses = re.split(
-        r"\b(?:for|with|that|which|to|in|of|when|while|suitable|because|who)\b|[,;.?!]", text
-    )
+    parts = _CLAUSES.split(text)
+    clauses = [part for part in parts if not _OCCASION.match(part)]
+    aside = {word for part in parts if _OCCASION.match(part) for word in stems(part)}
     content = [word for word in left if word not in STOP_WORDS and word not in _FILLERS]
+    content = [word for word in content if word not in aside] or content
     for clause in clauses:
         words = [word for word in stems(clause) if word in left]
         for position in range(len(words) - 1, -1, -1):
@@ -224,18 +232,28 @@ def _category(left: list[str], text: str, vocabulary: Vocabulary) -> tuple[str, 
             if word not in vocabulary.kinds or word in _FILLERS:
                 continue
             pair = (words[position - 1], word) if position else None
+            if pair and pair[0] in _COUNTED and len(words) > len(pair):
+                return word, [one for one in content if one not in pair]
             if pair in vocabulary.phrases and pair is not None:
                 return " ".join(pair), [one for one in content if one not in pair]
             return word, [one for one in content if one != word]
     return "", content
 
 
+_CLAUSES = re.compile(
+    r"\b(?=(?:on|at|during|when|while)\b)|"
+    r"\b(?:for|with|that|which|to|in|of|suitable|because|who)\b|[,;.?!]"
+)
+_OCCASION = re.compile(r"(?:on|at|during|when|while)\b(?! sale)", re.IGNORECASE)
+"""What is said of when and where it is used names no kind of thing: "on the train"."""
+_COUNTED = frozenset({"person", "people", "man", "piece", "pack", "player", "inch"})
+"""Of these a thing has a number: a "4 person tent" is a tent, and no "person tent"."""
 _FILLERS: Collection[str] = frozenset(
     """
     anything something someone somebody item product good nice great show find looking search
     recommend suggest buy purchase shop sell stock have best option price dollar cost budget
     idea kind sort type pair set perfect love new use wear help week month day birthday buck
-    money today tomorrow soon anymore hope wonder suggestion thought
+    money today tomorrow soon anymore next last finding hope wonder suggestion thought
     """.split()  # noqa: SIM905  reads as a list of words
 )
 """Words that say that something is looked for, not what."""
