@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from actions.topic import TopicAction
 from actions.understanding.phrases import asks
+from actions.understanding.purposes import parts_of
 from actions.understanding.spelling import put_right
 from actions.understanding.things import Thing, mentions
 from actions.wording import day, plain, things
 from commerce import LineStatus, OrderNotFound, OrderStatus, money
-from knowledge.text import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,7 +47,6 @@ UNDONE = frozenset({OrderStatus.CANCELLED, OrderStatus.RETURNED, OrderStatus.PAR
 MOST_CHOICES = 5
 WHICH = "utter_which_order"
 OTHER = re.compile(r"\b(?:the |my )?other (?:one|order|parcel|package|delivery)s?\b", re.IGNORECASE)
-_WHERE = re.compile(r"\b(?:where|when|arriv\w*|track\w*|status)\b", re.IGNORECASE)
 
 
 class ActionShowOrderStatus(TopicAction):
@@ -129,14 +128,15 @@ async def tell_beside(
     action: TopicAction, dispatcher: CollectingDispatcher, turn: AskedTurn
 ) -> None:
     """Where a thing is that the message asks for beside what it wants: "and where's my tent?"."""
-    said = sentences(turn.text)
-    asked = [one for one in said if asks(one) and _WHERE.search(one)]
-    if not asked or len(asked) == len(said):
+    where, others = parts_of(turn.text)
+    if not where or where == turn.text.strip():
         return
     services = action.services
     customer = await asyncio.to_thread(services.conversations.customer_of, turn.conversation_id)
     orders = await asyncio.to_thread(services.orders.orders_of, customer) if customer else []
-    named = holding(" ".join(asked), orders)
+    named = holding(where, orders)
+    if not named and others:  # "my order" beside something else can only be the one there is
+        named = [order for order in orders if order.status in UNDER_WAY] or orders[:1]
     if len(named) == 1:
         show(dispatcher, named[0])
 

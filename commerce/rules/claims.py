@@ -55,8 +55,9 @@ def check_claim(case: Case, kind: str) -> ClaimRule:
         raise NotAllowed("not_offered", number=case.order.number, request=case.verb)
     _check_status(case, rule)
     _check_days(case, rule)
+    every = set(range(len(case.order.lines)))
     for number, known, of_lines in case.history.claims:
-        if known == kind and not of_lines:  # all of the order was reported
+        if known == kind and (not of_lines or every <= set(of_lines)):  # nothing is left to report
             raise NotAllowed("already_claimed", reference=number)
     return rule
 

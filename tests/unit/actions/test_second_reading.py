@@ -136,3 +136,11 @@ async def test_a_guests_order_with_its_address_is_looked_up(store, act):
         intent="ask_order_status",
     )
     assert request_of(done)[0] == "look_up_order"
+
+
+async def test_where_it_is_is_told_before_a_request_begins(store, act):
+    """A question beside a request is not lost: the one order under way is meant."""
+    store.answers.found = answer()
+    turn = "where is my order and how do I return the boots?"
+    done = await act("action_answer_question", turn, intent="ask_policy")
+    assert done.responses[0] == "utter_order_shipped_due"
