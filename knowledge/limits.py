@@ -32,8 +32,8 @@ _PRICES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("most", _AMOUNT.format("high") + r"\s*(?:or (?:less|under|below)|max(?:imum)?\b|tops)"),
         ("least", r"(?:\b(?:over|above|more than|at least|min(?:imum)?(?: of)?|starting at)|>)\s*"
          + _AMOUNT.format("low") + _END),
-        ("most", r"\b(?:i(?:'ve)?|we(?:'ve)?|have|only|got)\s+(?:have |got |can spend )?(?:only |about |"
-         r"around |roughly |some )*(?=[$€£]|\d+\s?(?:dollars?|bucks|usd|euros?|pounds?|quid))"
+        ("most", r"\b(?:i(?:'ve)?|we(?:'ve)?|have|only|got)\s+(?:have |got |can spend )?(?:only |"
+         r"about |around |roughly |some )*(?=[$€£]|\d+\s?(?:dollars?|bucks|usd|euros?|pounds?|quid))"
          + _AMOUNT.format("high") + r"(?=\W*$|\s*(?:to spend|max|,|\.|and|for|so|any|left))"),
         ("about", r"(?:\b(?:around|about|roughly|approximately|approx\.?)|~)\s*(?=[$€£]|\d+\s?"
          r"(?:dollars?|bucks|usd|euros?|pounds?))" + _AMOUNT.format("near") + _END),
