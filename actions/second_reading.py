@@ -177,8 +177,14 @@ class Reading:
             return ""
         named = [name for name in OF_THINGS if self._names(name, text)]
         own = holding(text, self.orders)
+        number = any(order.number == self._turn.order_number for order in self.orders)
         for name in named:
-            if own or name in SURE_OF_ITSELF or (name == RETURN and names_everything(text)):
+            if (
+                own
+                or number
+                or name in SURE_OF_ITSELF
+                or (name == RETURN and names_everything(text))
+            ):
                 return name
         return CHANGE if own and wishes_instead(text) and self._is_version(own) else ""
 

@@ -144,3 +144,14 @@ async def test_where_it_is_is_told_before_a_request_begins(store, act):
     turn = "where is my order and how do I return the boots?"
     done = await act("action_answer_question", turn, intent="ask_policy")
     assert done.responses[0] == "utter_order_shipped_due"
+
+
+async def test_a_request_for_an_order_of_ones_own_begins(act):
+    """The number names it as well as what is in it."""
+    done = await act(
+        "action_try_answer",
+        "please cancel HP-10001",
+        intent="nlu_fallback",
+        order_number="HP-10001",
+    )
+    assert request_of(done)[0] == "cancel_order"
