@@ -33,7 +33,8 @@ _PRICES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("least", r"(?:\b(?:over|above|more than|at least|min(?:imum)?(?: of)?|starting at)|>)\s*"
          + _AMOUNT.format("low") + _END),
         ("most", r"\b(?:i(?:'ve)?|we(?:'ve)?|have|only|got)\s+(?:have |got |can spend )?(?:only |"
-         r"about |around |roughly |some )*(?=[$€£]|\d+\s?(?:dollars?|bucks|usd|euros?|pounds?|quid))"
+         r"about |around |roughly |some )*"
+         r"(?=[$€£]|\d+\s?(?:dollars?|bucks|usd|euros?|pounds?|quid))"
          + _AMOUNT.format("high") + r"(?=\W*$|\s*(?:to spend|max|,|\.|and|for|so|any|left))"),
         ("about", r"(?:\b(?:around|about|roughly|approximately|approx\.?)|~)\s*(?=[$€£]|\d+\s?"
          r"(?:dollars?|bucks|usd|euros?|pounds?))" + _AMOUNT.format("near") + _END),
