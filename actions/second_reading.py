@@ -32,6 +32,7 @@ from actions.understanding.purposes import (
     wants_person,
     wishes_instead,
 )
+from actions.understanding.spelling import put_right
 from actions.understanding.things import names_everything
 from actions.understanding.variants import wish_of
 from commerce import ProductNotFound
@@ -162,7 +163,7 @@ class Reading:
             return self._turn.intent not in OFF_TOPIC and asks_where_mine(text)
         where, _ = parts_of(text)
         if where and not _SUPPOSES.search(text):
-            return bool(_AN_ORDER.search(where) or holding(where, self.orders))
+            return bool(_AN_ORDER.search(put_right(where)) or holding(where, self.orders))
         told = any(name.startswith(STATUS) for name in self._turn.last_reply.responses)
         if not told or not goes_on_about(text):
             return False

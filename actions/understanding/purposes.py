@@ -50,7 +50,11 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 _INSTEAD = re.compile(r"\b(?:instead|rather than)\b", re.IGNORECASE)
-_AND = re.compile(r"\b(?:and|also|plus)\b(?=\W+(?:how|what|when|where|why|who|which|can|do|is)\b)")
+_AND = re.compile(
+    r"\b(?:and|also|plus)\b(?=\W+(?:how|what|when|w[her]{3,4}|why|who|which|can|do|is)\b)"
+)
+# Not only before a capital letter: "i found it cheaper. and where is my tent?"
+_END = re.compile(r"(?<=[.!?;])\s+")
 
 
 def asks_where(text: str) -> bool:
@@ -87,11 +91,11 @@ def parts_of(text: str) -> tuple[str, str]:
     """What a message asks about an order, and the other questions in it; both may be empty."""
     where: list[str] = []
     others: list[str] = []
-    for sentence in sentences(text):
+    for sentence in (part for each in sentences(text) for part in _END.split(each)):
         for part in _AND.split(sentence):
             said = part.strip(" ,")
             if asks_where(said) or asks_where_mine(said):
                 where.append(said)
-            elif asks(said) or part is not sentence:
+            elif asks(said) or (said and part is not sentence):
                 others.append(said)
     return " ".join(where), " ".join(others)

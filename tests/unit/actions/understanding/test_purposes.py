@@ -78,6 +78,7 @@ def test_a_wish_for_another_is_no_question_about_it(text, wishes):
             ("when do the boots arrive?", "how many days do I have?"),
         ),
         ("where is my tent?", ("where is my tent?", "")),
+        ("cancel the mug, i found one. and whree is my tent?", ("whree is my tent?", "")),
         ("do you ship to Canada and how long does it take?", ("", "")),
     ],
 )
