@@ -91,7 +91,10 @@ _SIDE_BY_SIDE = re.compile(
 _ELSE = re.compile(
     r"\b(?:something|anything|show me|some) (?:else|other|different)\b", re.IGNORECASE
 )
-_SHOWING = frozenset({"show", "find", "see", "look", "display", "pull", "product", "item", "page"})
+_SHOWING = frozenset(
+    {"show", "find", "see", "look", "display", "pull", "product", "item", "page", "now", "next",
+     "again", "instead", "hey", "sorry"}
+)  # fmt: skip
 """Words of "show me" that say nothing of what is to be shown."""
 
 
