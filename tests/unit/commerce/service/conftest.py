@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from demo.policy import POLICY_FILE
 from tests.unit.commerce.service.shop import open_shop
+from tilly.settings import ROOT
 
-TAU = Path(__file__).parents[1] / "policies" / "taubench_retail.yml"
+TAU = ROOT / "benchmarks" / "tasks" / "policy.yml"
 
 
 def _shop(tmp_path, policy):

@@ -90,7 +90,7 @@ def test_a_reason_outside_the_policy_is_refused_with_the_ones_inside(strict_shop
     strict_shop.have(an_order())
     error = refusal(strict_shop, CancelOrder("HP-1", reason))
     assert "reason_not_allowed" == error.code
-    assert ["no_longer_needed", "ordered_by_mistake"] == [
+    assert ["no longer needed", "ordered by mistake"] == [
         each.key for each in error.facts["allowed"]
     ]
 
