@@ -11,8 +11,10 @@ from rasa_sdk.events import SlotSet
 from actions.expected import take_expected
 from actions.links import absolute
 from actions.topic import TopicAction
+from commerce import ProductNotFound
 from conversations import Evidence, EvidenceChunk, EvidenceVerdict
 from knowledge.answers import Answer, Exchange
+from knowledge.rewriting import Focus
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -48,6 +50,7 @@ class Answering(TopicAction):
             question,
             history=[Exchange(asked, replied) for asked, replied in turn.earlier],
             product_id=turn.product_id,
+            focus=await asyncio.to_thread(self._focus, turn),
             deadline=turn.deadline,
             on_sentence=None if off_topic else self._shown(turn),
         )
@@ -60,6 +63,20 @@ class Answering(TopicAction):
             return False
         dispatcher.utter_message(text=one_message(found.text), json_message=self._custom(found))
         return True
+
+    def _focus(self, turn: AskedTurn) -> Focus | None:
+        """The product that is spoken of, and those that "the other one" may be."""
+        spoken_of = turn.slots.get("focus_product") or {}
+        shown = turn.slots.get("shown_products") or ()
+        if turn.product_id is None:
+            return None
+        titles = []
+        for id_ in dict.fromkeys((turn.product_id, *shown, spoken_of.get("id"))):
+            try:
+                titles += [self.services.catalogue.get(id_).title] if id_ else []
+            except ProductNotFound:
+                continue
+        return Focus(titles[0], tuple(titles[1:])) if titles else None
 
     def _custom(self, answer: Answer) -> dict[str, Any]:
         """The citations as the gateway reads them."""
@@ -137,6 +154,7 @@ def evidence_of(question: str, found: Answer | NoAnswer) -> Evidence:
         chunks=tuple(evidence_chunk(hit) for hit in found.retrieval.hits),
         confidence=found.confidence,
         timings_ms=found.timings_ms,
+        rewritten=found.retrieval.query if found.retrieval.query != question else "",
     )
     if not isinstance(found, Answer):
         return nothing

@@ -101,6 +101,7 @@ def build_services(
             threshold=settings.answer_threshold,
             names=(settings.store_name,),
             link_hosts=_own_hosts(settings),
+            rewriting_model=model if settings.rewrite_by == "model" else None,
         ),
         conversations=Conversations(engine),
         handoffs=Handoffs(engine),

@@ -94,6 +94,8 @@ class Settings:
     llm_api_key: str = ""
     llm_allow_personal_data: bool = False
     """Allows text with an e-mail, phone number or address to be sent to `llm_url`."""
+    rewrite_by: Literal["rules", "model"] = "rules"
+    """Who completes follow-ups; a model's wording counts where it says nothing new."""
     embedder: str = "minilm"
     """`minilm` is the packaged all-MiniLM-L6-v2; else a hub id or a folder."""
     answer_threshold: float = 0.5
