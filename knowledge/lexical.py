@@ -126,19 +126,20 @@ class LexicalIndex:
 
     def add(self, connection: Connection, chunks: Iterable[Chunk]) -> None:
         """Index the chunks within a transaction; those already there stay as they are."""
-        for chunk in chunks:
-            row = connection.exec_driver_sql(
-                "INSERT OR IGNORE INTO passages(id, kind, product_id) VALUES (?, ?, ?)",
-                (chunk.id, chunk.kind, chunk.product_id or ""),
+        by_id = {chunk.id: chunk for chunk in chunks}
+        if not by_id:
+            return
+        last = connection.exec_driver_sql("SELECT max(row) FROM passages").scalar_one() or 0
+        connection.exec_driver_sql(
+            "INSERT OR IGNORE INTO passages(id, kind, product_id) VALUES (?, ?, ?)",
+            [(chunk.id, chunk.kind, chunk.product_id or "") for chunk in by_id.values()],
+        )
+        new = connection.exec_driver_sql("SELECT row, id FROM passages WHERE row > ?", (last,))
+        words = [(row, *_words(by_id[id_])) for row, id_ in new]
+        if words:
+            connection.exec_driver_sql(
+                "INSERT INTO words(rowid, heading, body) VALUES (?, ?, ?)", words
             )
-            if row.rowcount:
-                heading = dict.fromkeys(
-                    part for part in (chunk.product_title, chunk.title, chunk.section) if part
-                )
-                connection.exec_driver_sql(
-                    "INSERT INTO words(rowid, heading, body) VALUES (?, ?, ?)",
-                    (row.lastrowid, searchable("\n".join(heading)), searchable(chunk.text)),
-                )
 
     def remove(self, connection: Connection, ids: Collection[str]) -> None:
         """Take the chunks out within a transaction; unknown ids are ignored."""
@@ -206,6 +207,13 @@ class LexicalIndex:
         with database.reading(self.engine) as connection:
             rows = connection.exec_driver_sql(query, arguments)
             return [(str(id_), float(score)) for id_, score in rows]
+
+
+def _words(chunk: Chunk) -> tuple[str, str]:
+    """The headings and the text of a passage, as they are searched."""
+    parts = (chunk.product_title, chunk.title, chunk.section)
+    heading = dict.fromkeys(part for part in parts if part)
+    return searchable("\n".join(heading)), searchable(chunk.text)
 
 
 def _any_of(words: Sequence[str]) -> str:

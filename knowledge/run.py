@@ -69,6 +69,10 @@ class Run:
 
     def ingest(self, paths: Sequence[Path | SqlView]) -> None:
         """See `Ingestor.ingest`."""
+        with self._writer:
+            self._ingest(paths)
+
+    def _ingest(self, paths: Sequence[Path | SqlView]) -> None:
         sources, refusals = find_sources(paths)
         self.refusals += refusals
         self._follow_moves(sources)
@@ -196,6 +200,7 @@ class Run:
                 else:
                     self._take(source, mark, document_in(source, names, products))
         self._flush()
+        self._writer.finish()
 
     def _take(self, source: Source, mark: str, found: Iterable[Found | Rejected]) -> None:
         """Bring one source's items up to date; an item whose row is refused stays as it was."""
@@ -228,13 +233,15 @@ class Run:
 
     def _flush(self) -> None:
         """Write what waits, of however many sources, and close those that are read."""
-        if self._buffer:
-            self._writer.write(self._buffer)
+        closing, self._closing = self._closing, []
+
+        def close() -> None:
+            for key, mark, refusals, gone in closing:
+                self._remove(key, gone)
+                self._ledger.close_source(key, mark, refusals)
+
+        self._writer.write(self._buffer, close)
         self._buffer = []
-        for key, mark, refusals, gone in self._closing:
-            self._remove(key, gone)
-            self._ledger.close_source(key, mark, refusals)
-        self._closing = []
 
     def _texts(self, key: int) -> dict[str, str]:
         """A source's reviews and documents, with their fingerprints."""
