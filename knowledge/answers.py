@@ -14,7 +14,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from generation import GenerationError
+from generation import Busy, GenerationError
 from knowledge.claims import Checked, ClaimCheck, Verdict
 from knowledge.extractive import Extractor, Quote
 from knowledge.outside_links import shown_link, without_outside_links
@@ -252,6 +252,8 @@ class Answers:
                         for one in held:
                             await turn.send(one.text, one.chunks)
                         held = []
+        except Busy as error:
+            logger.info("Quoted, for the model has no time: %s", error)
         except GenerationError as error:
             logger.warning("%s", error)
 

@@ -84,6 +84,10 @@ def build_services(
         model=settings.llm_model,
         api_key=settings.llm_api_key,
         allow_personal_data=settings.llm_allow_personal_data,
+        streams=settings.llm_streams,
+        waiting=settings.llm_waiting,
+        context=settings.llm_context,
+        optimise=settings.llm_optimise,
     )
     return Services(
         settings=settings,

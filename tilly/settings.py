@@ -94,6 +94,14 @@ class Settings:
     llm_api_key: str = ""
     llm_allow_personal_data: bool = False
     """Allows text with an e-mail, phone number or address to be sent to `llm_url`."""
+    llm_streams: int = 0
+    """Answers worded at once; 0 takes 32 on CUDA and of a server, 4 on a CPU."""
+    llm_waiting: int = 16
+    """More that may wait for these if their time allows; any further one is quoted at once."""
+    llm_context: int = 4096
+    """Tokens that a local model keeps for an answer, its prompt included."""
+    llm_optimise: Literal["auto", "off", "graphs", "compile"] = "auto"
+    """How a local model's steps are sped up on CUDA."""
     rewrite_by: Literal["rules", "model"] = "rules"
     """Who completes follow-ups; a model's wording counts where it says nothing new."""
     embedder: str = "minilm"

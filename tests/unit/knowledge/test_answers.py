@@ -11,7 +11,7 @@ from answering import CASES, FakeRetriever, chunk, known
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generation import ModelUnavailable, StreamBroken
+from generation import Busy, ModelUnavailable, StreamBroken
 from generation.testing import Script, ScriptedChatModel
 from knowledge.answers import Answer, Answers, Exchange, NoAnswer
 from knowledge.claims import ClaimCheck
@@ -137,6 +137,17 @@ async def test_a_model_that_fails_leaves_an_answer(script, text, fell_back, capl
     assert time.monotonic() - began < 0.8
     assert (found.text, found.fell_back) == (text, fell_back)
     assert shop.model.cancelled == 1
+
+
+async def test_a_busy_model_is_done_without_at_once(caplog):
+    """The quote comes straight away, and nobody is alarmed."""
+    caplog.set_level(logging.WARNING)
+    shop = Shop(Script("", error=Busy("full")))
+    began = time.monotonic()
+    found = await shop.ask(deadline=began + 20)
+    assert time.monotonic() - began < 1
+    assert (found.text, found.model, found.fell_back) == (QUOTE, "extractive", True)
+    assert caplog.messages == []
 
 
 async def test_a_deadline_that_has_passed_still_quotes():
