@@ -131,12 +131,13 @@ class Judge:
     def case(self, verb: str, customer_id: str, order_ref: str) -> Case:
         """One request about one order of the customer's; raises OrderNotFound."""
         order = self._orders.access_order(customer_id, order_ref)
+        today = self._policy.calendar.day_of(self._clock())
         return Case(
             verb=verb,
             order=order,
             customer=self.customer(customer_id),
-            policy=self._policy,
-            today=self._policy.calendar.day_of(self._clock()),
+            policy=self._policy.for_order(order, today),
+            today=today,
             product_of=self.product_of,
             history=self._history(order),
         )
