@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from knowledge.constraints import Vocabulary
+from knowledge.linking import naming_of
 from knowledge.measures import measure_of
+from knowledge.product_index import terms_of
 from knowledge.shopping_words import AUDIENCES, COLOURS, KINDRED, WIDER, ages_in, stems
 
 if TYPE_CHECKING:
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
     from commerce import Product, Variant
     from knowledge.constraints import Constraints, Measure
+    from knowledge.linking import Naming
+    from knowledge.product_index import Terms
 
 __all__ = ["Entry", "unmet", "vocabulary_of"]
 
@@ -28,6 +32,19 @@ _DENIED = re.compile(
 _YES_NO = re.compile(r"^\s*(yes|no)\b", re.IGNORECASE)
 _COLOUR_NAMES = {"colour", "color", "colors", "colours"}
 _CHILDREN = {"baby", "toddler", "kid", "child", "children", "junior"}
+
+
+class Listed(NamedTuple):
+    """What one product adds to the words of its catalogue."""
+
+    kinds: tuple[str, ...]
+    labels: tuple[tuple[str, ...], ...]
+    """The stems of its title, its category and each of its tags."""
+    features: tuple[str, ...]
+    """Names of the attributes that it has or has not."""
+    brand: tuple[str, ...]
+    colours: tuple[str, ...]
+    sizes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -42,6 +59,21 @@ class Entry:
         return frozenset(
             stems(" ".join((self.product.title, self.product.category, *self.product.tags)))
         )
+
+    @cached_property
+    def listed(self) -> Listed:
+        """What it adds to the words of the catalogue."""
+        return _listed(self.product)
+
+    @cached_property
+    def terms(self) -> Terms:
+        """Its words as the index of a large catalogue has them."""
+        return terms_of(self.product)
+
+    @cached_property
+    def naming(self) -> Naming:
+        """The words of it that decide what it is called."""
+        return naming_of(self.product)
 
     @cached_property
     def title(self) -> frozenset[str]:
@@ -110,6 +142,26 @@ class Entry:
         opposite = names.get({"men": "women", "women": "men"}.get(constraints.audience, ""), set())
         said = (self.product.title, *self.product.tags, self.product.attributes.get("Gender", ""))
         return not (opposite & set(stems(" ".join(said))) or self.for_children)
+
+
+def _listed(product: Product) -> Listed:
+    head = re.split(r"[(,]|\b(?:with|for|in)\b", product.title)[0]
+    colours: list[str] = []
+    sizes: list[str] = []
+    for variant in product.variants:
+        for name, value in variant.options.items():
+            if name.lower() in _COLOUR_NAMES:
+                colours += stems(value)
+            elif "size" in name.lower():
+                sizes.append(value.lower())
+    return Listed(
+        (*stems(head)[-2:], *stems(product.category)),
+        tuple(stems(label) for label in (product.title, product.category, *product.tags)),
+        tuple(name for name, value in product.attributes.items() if _YES_NO.match(value)),
+        stems(product.brand),
+        tuple(dict.fromkeys(colours)),
+        tuple(dict.fromkeys(sizes)),
+    )
 
 
 def unmet(entry: Entry, constraints: Constraints) -> list[str]:
@@ -214,25 +266,16 @@ def vocabulary_of(entries: Iterable[Entry]) -> Vocabulary:
     colours: set[str] = set()
     sizes: set[str] = set()
     for entry in entries:
-        product = entry.product
-        head = re.split(r"[(,]|\b(?:with|for|in)\b", product.title)[0]
-        kinds.update(stems(head)[-2:])
-        kinds.update(stems(product.category))
-        for label in (product.title, product.category, *product.tags):
-            parts = stems(label)
-            phrases.update(pairwise(parts))
+        listed = entry.listed
+        kinds.update(listed.kinds)
+        for part in listed.labels:
+            phrases.update(pairwise(part))
         labels |= entry.labels
-        for name, value in product.attributes.items():
-            if _YES_NO.match(value):
-                features[stems(name)] = name
-        if product.brand:
-            brands[stems(product.brand)] = product.brand
-        for variant in product.variants:
-            for name, value in variant.options.items():
-                if name.lower() in _COLOUR_NAMES:
-                    colours.update(stems(value))
-                elif "size" in name.lower():
-                    sizes.add(value.lower())
+        features.update((stems(name), name) for name in listed.features)
+        if entry.product.brand:
+            brands[listed.brand] = entry.product.brand
+        colours.update(listed.colours)
+        sizes.update(listed.sizes)
     kinds = {kind for kind in kinds if kind.isalpha()} | {
         kind for kind in KINDRED if KINDRED[kind] & labels
     }
@@ -243,7 +286,7 @@ def vocabulary_of(entries: Iterable[Entry]) -> Vocabulary:
         features={
             words: name for words, name in features.items() if words and words[-1] not in kinds
         },
-        brands={words: name for words, name in brands.items() if words},
+        brands={words: brands[words] for words in sorted(brands, key=len, reverse=True) if words},
         colours=frozenset(colours - kinds),
         sizes=frozenset(sizes),
     )

@@ -124,7 +124,7 @@ class ProductSearch:
         `without` are ids of products that are not wanted, such as those already shown.
         """
         snapshot = self._snapshots.current()
-        if len(snapshot.products) > MANY:
+        if len(snapshot.entries) > MANY:
             judged = self._judged_of_many(text, constraints, snapshot, without, 3 * limit)
         else:
             entries = {id_: one for id_, one in snapshot.entries.items() if id_ not in without}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.chunking import CHUNKER
 from knowledge.importers.tables import Rejected
-from knowledge.linking import ProductNames
+from knowledge.linking import ProductNames, naming_of
 from knowledge.listings import Listings, Staged, identifiers
 from knowledge.merging import product_text
 from knowledge.reading import document_in, lists_products, products_in, reviews_in
@@ -184,7 +184,7 @@ class Run:
         if not (reviews or documents):
             return
         products = {product.id: product for product in self._catalogue.all()}
-        names = ProductNames(products.values())
+        names = ProductNames(map(naming_of, products.values()))
         context = digest(*(f"{one.id}\n{one.title}\n{one.url}" for one in products.values()))
         for alias, product_id in self._listings.aliases().items():
             if product_id in products:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from knowledge import product_search
-from knowledge.product_index import ProductIndex
+from knowledge.product_index import ProductIndex, terms_of
 from knowledge.product_words import index_words, is_for_another, wanted_in
 from tests.unit.knowledge.shop import product
 
@@ -81,7 +81,7 @@ def test_what_belongs_to_another_thing_is_told_by_its_title(title, said, belongs
 
 def test_the_best_of_the_words_that_would_do_counts(large):
     """A share of what is wanted, between 0 and 1."""
-    index = ProductIndex(large.catalogue.all())
+    index = ProductIndex(map(terms_of, large.catalogue.all()))
     shares = index.scores(wanted_in(index_words("notebook pc"), index))
     assert "pc" == index.ids[int(shares.argmax())][:2]
     assert 0 < shares.max() <= 1
