@@ -5,46 +5,30 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from knowledge.constraints import Vocabulary
+from knowledge.catalogue_words import COLOUR_NAMES, listed_of
 from knowledge.linking import naming_of
+from knowledge.measure_limits import stated_measure
 from knowledge.measures import measure_of
 from knowledge.product_index import terms_of
 from knowledge.shopping_words import AUDIENCES, COLOURS, KINDRED, WIDER, ages_in, stems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from commerce import Product, Variant
+    from knowledge.catalogue_words import Listed
     from knowledge.constraints import Constraints, Measure
     from knowledge.linking import Naming
     from knowledge.product_index import Terms
 
-__all__ = ["Entry", "unmet", "vocabulary_of"]
+__all__ = ["Entry", "unmet"]
 
 _HAS_NOT = re.compile(r"^\s*(no|none|not|without|never|n/a)\b|\b(only|partly)\s*$", re.IGNORECASE)
 _DENIED = re.compile(
     r"\b(?:no|not|non|without|never|isn't|aren't|doesn't|instead of|free of|free from)"
     r"(?:[\s-]+(?:a|an|any|the|need|contain|made|of|from|with))*[\s-]+$"
 )
-_YES_NO = re.compile(r"^\s*(yes|no)\b", re.IGNORECASE)
-_COLOUR_NAMES = {"colour", "color", "colors", "colours"}
 _CHILDREN = {"baby", "toddler", "kid", "child", "children", "junior"}
-
-
-class Listed(NamedTuple):
-    """What one product adds to the words of its catalogue."""
-
-    kinds: tuple[str, ...]
-    labels: tuple[tuple[str, ...], ...]
-    """The stems of its title, its category and each of its tags."""
-    features: tuple[str, ...]
-    """Names of the attributes that it has or has not."""
-    brand: tuple[str, ...]
-    colours: tuple[str, ...]
-    sizes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -63,7 +47,7 @@ class Entry:
     @cached_property
     def listed(self) -> Listed:
         """What it adds to the words of the catalogue."""
-        return _listed(self.product)
+        return listed_of(self.product)
 
     @cached_property
     def terms(self) -> Terms:
@@ -144,26 +128,6 @@ class Entry:
         return not (opposite & set(stems(" ".join(said))) or self.for_children)
 
 
-def _listed(product: Product) -> Listed:
-    head = re.split(r"[(,]|\b(?:with|for|in)\b", product.title)[0]
-    colours: list[str] = []
-    sizes: list[str] = []
-    for variant in product.variants:
-        for name, value in variant.options.items():
-            if name.lower() in _COLOUR_NAMES:
-                colours += stems(value)
-            elif "size" in name.lower():
-                sizes.append(value.lower())
-    return Listed(
-        (*stems(head)[-2:], *stems(product.category)),
-        tuple(stems(label) for label in (product.title, product.category, *product.tags)),
-        tuple(name for name, value in product.attributes.items() if _YES_NO.match(value)),
-        stems(product.brand),
-        tuple(dict.fromkeys(colours)),
-        tuple(dict.fromkeys(sizes)),
-    )
-
-
 def unmet(entry: Entry, constraints: Constraints) -> list[str]:
     """The constraints that the product does not keep, by their field's name."""
     missed = []
@@ -193,9 +157,14 @@ def _is_or_has(entry: Entry, unwanted: str) -> bool:
 
 
 def _measures(entry: Entry, wanted: Measure) -> bool:
-    found = measure_of(entry.product, wanted.attribute)
+    if wanted.said:
+        found = stated_measure(entry.product, wanted)
+    else:
+        found = measure_of(entry.product, wanted.attribute)
     if found is None:
         return False
+    if wanted.said and found in {wanted.least, wanted.most}:
+        return True
     return (wanted.least is None or found > wanted.least) and (
         wanted.most is None or found < wanted.most
     )
@@ -237,7 +206,7 @@ def _is_coloured(entry: Entry, variant: Variant, colour: str) -> bool:
     accepted = {colour, *COLOURS.get(colour, ())}
     named = [
         value for name, value in (*variant.options.items(), *entry.product.attributes.items())
-        if name.lower() in _COLOUR_NAMES
+        if name.lower() in COLOUR_NAMES
     ]  # fmt: skip
     if named:
         return any(accepted & set(stems(value)) for value in named)
@@ -253,40 +222,4 @@ def _is_sized(entry: Entry, variant: Variant, size: str) -> bool:
         size == value.lower() or size in re.split(r"[^\w.]+", value.lower())
         for value in named
         if len(value) < 30  # noqa: PLR2004  a size, not a sentence about sizes
-    )
-
-
-def vocabulary_of(entries: Iterable[Entry]) -> Vocabulary:
-    """The words of a catalogue."""
-    kinds: set[str] = set()
-    phrases: set[tuple[str, str]] = set()
-    labels: set[str] = set()
-    features: dict[tuple[str, ...], str] = {}
-    brands: dict[tuple[str, ...], str] = {}
-    colours: set[str] = set()
-    sizes: set[str] = set()
-    for entry in entries:
-        listed = entry.listed
-        kinds.update(listed.kinds)
-        for part in listed.labels:
-            phrases.update(pairwise(part))
-        labels |= entry.labels
-        features.update((stems(name), name) for name in listed.features)
-        if entry.product.brand:
-            brands[listed.brand] = entry.product.brand
-        colours.update(listed.colours)
-        sizes.update(listed.sizes)
-    kinds = {kind for kind in kinds if kind.isalpha()} | {
-        kind for kind in KINDRED if KINDRED[kind] & labels
-    }
-    return Vocabulary(
-        kinds=frozenset(kinds),
-        phrases=frozenset(phrases),
-        labels=frozenset(labels),
-        features={
-            words: name for words, name in features.items() if words and words[-1] not in kinds
-        },
-        brands={words: brands[words] for words in sorted(brands, key=len, reverse=True) if words},
-        colours=frozenset(colours - kinds),
-        sizes=frozenset(sizes),
     )

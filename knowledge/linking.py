@@ -118,6 +118,11 @@ class ProductNames:
     def __len__(self) -> int:
         return len(self._titles)
 
+    @property
+    def words(self) -> Collection[str]:
+        """Every word that is said of a product."""
+        return self._known
+
     def brands_in(self, text: str) -> frozenset[str]:
         """The words of the text that are words of a brand, which say little of what is asked."""
         return frozenset(word for word in words(text) if _singular(word) in self._brand_words)

@@ -91,7 +91,8 @@ class ProductSearch:
 
     def understood(self, text: str) -> Constraints:
         """What the words ask for, by the catalogue's own vocabulary."""
-        return understand(text, self.vocabulary)
+        snapshot = self._snapshots.current()
+        return understand(snapshot.spelling.put_right(text), snapshot.vocabulary)
 
     @property
     def vocabulary(self) -> Vocabulary:

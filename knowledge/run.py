@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from commerce import Catalogue
     from commerce.importers import SqlView
     from embedding import Embedder
-    from knowledge.importers.products import FoundProduct
     from knowledge.ledger import Ledger, Recorded
     from knowledge.merging import Conflict
     from knowledge.reading import Found
@@ -149,9 +148,11 @@ class Run:
                     kept.update((one.item,) if one.item else ())
                     continue
                 kept.add(one.product.id)
-                staged = self._staged(one, source)
-                if before.get(one.product.id) != staged.fingerprint:
-                    batch.append(staged)
+                keys = identifiers(one.product, one.gtins)
+                says = digest(one.product.fingerprint, *keys, source.name, *self._settings)
+                if before.get(one.product.id) != says:
+                    content = product_text(one.product)
+                    batch.append(Staged(one.product.id, one.row, says, content, keys))
                 if len(batch) >= STAGED_TOGETHER:
                     self._listings.stage(key, batch, updated)
                     batch = []
@@ -161,11 +162,6 @@ class Run:
             self._listings.stage(key, batch, updated)  # what was read before it broke off is good
         self._listings.withdraw(key, before.keys() - kept)
         return sorted(refusals, key=lambda refusal: refusal.row or 0)
-
-    def _staged(self, one: FoundProduct, source: Source) -> Staged:
-        keys = identifiers(one.product, one.gtins)
-        says = digest(one.product.fingerprint, *keys, source.name, *self._settings)
-        return Staged(one.product.id, one.row, says, product_text(one.product), keys)
 
     def _settle(self, sources: Sequence[Source]) -> None:
         settlement = Settlement(

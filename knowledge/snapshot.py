@@ -7,10 +7,12 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from knowledge.fitting import Entry, vocabulary_of
+from knowledge.catalogue_words import vocabulary_of
+from knowledge.fitting import Entry
 from knowledge.linking import ProductNames
 from knowledge.product_index import ProductIndex
 from knowledge.shopping_words import stems
+from knowledge.spelling import Spelling
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,7 +52,12 @@ class Snapshot:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The catalogue's words for kinds, features, brands, colours and sizes."""
-        return vocabulary_of(self.entries.values())
+        return vocabulary_of(entry.listed for entry in self.entries.values())
+
+    @cached_property
+    def spelling(self) -> Spelling:
+        """How the catalogue spells its words."""
+        return Spelling(self.names.words, self.vocabulary.labels)
 
     @cached_property
     def features(self) -> frozenset[str]:
@@ -72,6 +79,11 @@ class Snapshot:
     def product_index(self) -> ProductIndex:
         """The words of whole products, for the search in a large catalogue."""
         return ProductIndex(entry.terms for entry in self.entries.values())
+
+    @cached_property
+    def validities(self) -> frozenset[str]:
+        """The validities of the pages that hold for a time only."""
+        return self._lexical.validities()
 
     @cached_property
     def chunks(self) -> int:
