@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-NAMES = ("answers", "chat", "documents", "evidence", "generation", "grounding", "ingest",
+NAMES = ("answers", "chat", "claims", "documents", "evidence", "generation", "grounding", "ingest",
          "injection", "intents", "live", "memory", "retrieval", "tasks")  # fmt: skip
 
 
