@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LexicalIndex", "open_index_file"]
 
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
 HEADING_WEIGHT = 1.5
 """How much more a word counts in the headings of a passage than in its text."""
 
@@ -37,7 +37,8 @@ _SCHEMA = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
     """CREATE TABLE passages (
         row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
-        product_id TEXT NOT NULL)""",
+        product_id TEXT NOT NULL, validity TEXT NOT NULL)""",
+    "CREATE INDEX passages_dated ON passages (validity) WHERE validity <> ''",
     """CREATE VIRTUAL TABLE words USING fts5(
         heading, body, tokenize = 'porter unicode61 remove_diacritics 2')""",
     "CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, 'row')",
@@ -131,8 +132,11 @@ class LexicalIndex:
             return
         last = connection.exec_driver_sql("SELECT max(row) FROM passages").scalar_one() or 0
         connection.exec_driver_sql(
-            "INSERT OR IGNORE INTO passages(id, kind, product_id) VALUES (?, ?, ?)",
-            [(chunk.id, chunk.kind, chunk.product_id or "") for chunk in by_id.values()],
+            "INSERT OR IGNORE INTO passages(id, kind, product_id, validity) VALUES (?, ?, ?, ?)",
+            [
+                (chunk.id, chunk.kind, chunk.product_id or "", chunk.validity)
+                for chunk in by_id.values()
+            ],
         )
         new = connection.exec_driver_sql("SELECT row, id FROM passages WHERE row > ?", (last,))
         words = [(row, *_words(by_id[id_])) for row, id_ in new]
@@ -186,6 +190,11 @@ class LexicalIndex:
         with database.reading(self.engine) as connection:
             return int(connection.exec_driver_sql("SELECT count(*) FROM passages").scalar_one())
 
+    def validities(self) -> frozenset[str]:
+        """The validities of the versions of pages that there are (`Chunk.validity`)."""
+        query = "SELECT DISTINCT validity, 0 FROM passages WHERE validity <> ''"
+        return frozenset(key for key, _ in self._rows(query, ()))
+
     def frequency(self, word: str) -> int:
         """In how many chunks the word stands, in any inflection."""
         return self._frequency(word, self.generation)
@@ -228,4 +237,7 @@ def _conditions(scope: Scope) -> tuple[str, list[str]]:
         if allowed is not None:
             sql += f" AND p.{column} IN (SELECT value FROM json_each(?))"
             arguments.append(json.dumps(sorted(allowed)))
+    if scope.without:
+        sql += " AND p.validity NOT IN (SELECT value FROM json_each(?))"
+        arguments.append(json.dumps(sorted(scope.without)))
     return sql, arguments

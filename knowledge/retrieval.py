@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,9 +21,11 @@ from knowledge.page_search import Page, best_pages
 from knowledge.store import Scope
 from knowledge.synonyms import alternatives
 from knowledge.text import content_words, words
+from knowledge.validity import out_of_force
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from datetime import date
 
     from numpy.typing import NDArray
 
@@ -82,23 +86,26 @@ class Retriever:
         *,
         kinds: frozenset[str] | None = None,
         product_id: str | None = None,
+        on: date | None = None,
     ) -> Retrieval:
         """The `top_k` passages that fit the query best.
 
         `kinds` restricts what kinds of passage are looked at. `product_id` is the product
         that is being spoken of: unless the query names another one, passages about other
         products are left out, and those about it come before what holds for the whole store.
+        `on` is the day whose versions of pages are looked at, today's by default.
         """
-        retrieval, _ = self.examine(query, top_k, kinds=kinds, product_id=product_id)
+        retrieval, _ = self.examine(query, top_k, kinds=kinds, product_id=product_id, on=on)
         return retrieval
 
     def pages(self, text: str, limit: int = 10) -> tuple[Page, ...]:
         """The `limit` pages that a request needs, which may be long and speak of several things."""
         snapshot = self._snapshots.current()
+        scope = replace(PAGES, without=_not_in_force(snapshot, None))
 
         def search(part: str) -> list[Hit]:
             terms = self._terms(part, snapshot)
-            found = self._candidates(self._vector(part, ()), terms, [PAGES])
+            found = self._candidates(self._vector(part, ()), terms, [scope])
             return fused(found, (), opinions=False)
 
         return best_pages(text, limit, search)
@@ -110,6 +117,7 @@ class Retriever:
         *,
         kinds: frozenset[str] | None = None,
         product_id: str | None = None,
+        on: date | None = None,
     ) -> tuple[Retrieval, Features]:
         """The same, with the features that the confidence was computed from."""
         snapshot = self._snapshots.current()
@@ -118,9 +126,11 @@ class Retriever:
         terms = self._terms(query, snapshot)
         named = snapshot.names.name_in(query, linked)
         vector = self._vector(query, named)
-        scopes = [Scope(kinds, None if linked or not product_id else frozenset({product_id, ""}))]
+        old = _not_in_force(snapshot, on)
+        about = None if linked or not product_id else frozenset({product_id, ""})
+        scopes = [Scope(kinds, about, old)]
         if subjects:
-            scopes.append(Scope(kinds, frozenset(subjects)))
+            scopes.append(Scope(kinds, frozenset(subjects), old))
         candidates = self._candidates(vector, terms, scopes)
         if not candidates:
             nothing = Features(0.0, 0.0, 1.0, 0.0, 0.0)
@@ -223,6 +233,12 @@ class Retriever:
             margin=similarity - float(np.mean([hit.dense for hit in hits])),
             linked=float(bool(subjects) and best[0].chunk.product_id in subjects),
         )
+
+
+def _not_in_force(snapshot: Snapshot, on: date | None) -> frozenset[str]:
+    """The versions of pages that do not hold on a day, today by default."""
+    dated = snapshot.validities
+    return out_of_force(dated, on or datetime.now(UTC).date()) if dated else dated
 
 
 def _question_in(query: str) -> str:

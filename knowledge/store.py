@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 
 from knowledge.chunks import Chunk
 from knowledge.errors import StoreUnavailable
+from knowledge.validity import Validity
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -34,7 +35,7 @@ __all__ = ["ANYWHERE", "ChromaStore", "ChunkStore", "Near", "Scope"]
 PATIENCE_S = 20.0
 """How long a Chroma server may take for one request."""
 
-_APART = frozenset({"id", "kind", "product_id"})
+_APART = frozenset({"id", "kind", "product_id", "valid_from", "valid_until"})
 """What of a chunk is not in its metadata's `chunk`."""
 
 T = TypeVar("T")
@@ -50,10 +51,12 @@ class Scope:
     """Which chunks a search may return; None does not restrict.
 
     `products` holds product ids; the empty string in it stands for chunks about no product.
+    `without` are validities (`Chunk.validity`) of versions that are not in force.
     """
 
     kinds: frozenset[str] | None = None
     products: frozenset[str] | None = None
+    without: frozenset[str] = frozenset()
 
 
 ANYWHERE = Scope()
@@ -255,17 +258,23 @@ def _where(scope: Scope) -> dict[str, Any] | None:
         conditions.append({"kind": {"$in": sorted(scope.kinds)}})
     if scope.products is not None:
         conditions.append({"product_id": {"$in": sorted(scope.products)}})
+    if scope.without:  # what has no validity is not among them, and stays
+        conditions.append({"validity": {"$nin": sorted(scope.without)}})
     return {"$and": conditions} if len(conditions) > 1 else next(iter(conditions), None)
 
 
 def _to_metadata(chunk: Chunk) -> dict[str, str]:
     rest = {name: value for name, value in vars(chunk).items() if name not in _APART}
     told = json.dumps(rest, ensure_ascii=False, default=date.isoformat)
-    return {"kind": chunk.kind, "product_id": chunk.product_id or "", "chunk": told}
+    metadata = {"kind": chunk.kind, "product_id": chunk.product_id or "", "chunk": told}
+    return metadata | ({"validity": chunk.validity} if chunk.validity else {})
 
 
 def _from_metadata(id_: str, metadata: dict[str, str]) -> Chunk:
     rest = json.loads(metadata["chunk"])
     rest["updated_at"] = date.fromisoformat(rest["updated_at"])
     product_id = metadata["product_id"] or None
+    if key := metadata.get("validity"):
+        dated = Validity.from_key(key)
+        rest |= {"valid_from": dated.valid_from, "valid_until": dated.valid_until}
     return Chunk(id=id_, kind=metadata["kind"], product_id=product_id, **rest)
