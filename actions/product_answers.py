@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from actions.cart import ASKED_COUPON, ActionApplyCoupon
 from actions.cart_items import ActionAddToCart
 from actions.comparison import ActionCompareProducts
+from actions.entitlements import take_entitlement
 from actions.order_status import take_order
 from actions.product_search import ActionRefineSearch, ActionSearchProducts
 from actions.shopping import wish_of
@@ -56,9 +57,13 @@ async def take_which(
 ) -> list[Event] | None:
     """Go on with what was asked for last; None when the words name none of that.
 
-    "The daypack" is no product question where it was asked which order is meant.
+    "The daypack" is no product question where it was asked which order is meant, nor is "until
+    when can I return it?".
     """
-    if turn.text and await take_order(action, dispatcher, turn):
+    if turn.text and (
+        await take_order(action, dispatcher, turn)
+        or await take_entitlement(action, dispatcher, turn)
+    ):
         return []
     for response in turn.last_reply.responses:
         if response in WHICH and turn.text and await action.is_pointed(turn):

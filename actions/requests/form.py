@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rasa_sdk.events import SlotSet
 
 from actions.answers import Answering
+from actions.entitlements import take_entitlement
 from actions.handoff import WAYS_ASKED, channel_of, take_reason
 from actions.order_status import tell_beside
 from actions.requests.dialogue import RequestDialogue
@@ -52,6 +53,8 @@ class ActionValidateRequestForm(Answering):
         if turn.active_form != FORM:
             if owed := await self._owed(dispatcher, turn):
                 return events_of(owed)
+            if await take_entitlement(self, dispatcher, turn):
+                return events_of(Step(Memory(), ends=TOLD))
             await tell_beside(self, dispatcher, turn)
         services = self.services
         customer = await asyncio.to_thread(services.conversations.customer_of, turn.conversation_id)

@@ -6,7 +6,16 @@ import re
 
 from knowledge.text import words
 
-__all__ = ["affirms", "asks", "corrects", "denies", "gives_up", "hesitates", "without_opening"]
+__all__ = [
+    "affirms",
+    "asks",
+    "corrects",
+    "denies",
+    "gives_up",
+    "hesitates",
+    "speaks_of_the_order",
+    "without_opening",
+]
 
 _YES = re.compile(
     r"^\W*(?:(?:um+|ok(?:ay)?|great|perfect|well)[,. ]+)*(?:yes|yeah|yea|yep|yup|ya|sure|ok|okay|"
@@ -50,6 +59,12 @@ _HESITATES = re.compile(
     re.IGNORECASE,
 )
 
+_THE_ORDER = re.compile(
+    r"\b(?:orders?|purchase|parcel|package|delivery|it|them|everything|items?|things?|stuff|what i "
+    r"(?:bought|ordered|got))\b",
+    re.IGNORECASE,
+)
+
 
 def affirms(text: str) -> bool:
     """Whether the text begins by agreeing."""
@@ -81,6 +96,11 @@ def asks(text: str) -> bool:
     if _ASKS.search(text):
         return True
     return text.rstrip().endswith("?") and not _POLITE.search(text)
+
+
+def speaks_of_the_order(text: str) -> bool:
+    """Whether the text speaks of an order as a whole, and not of one thing of it."""
+    return bool(_THE_ORDER.search(text))
 
 
 def without_opening(text: str) -> str:

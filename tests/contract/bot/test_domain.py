@@ -88,8 +88,8 @@ GAPS = {
     "utter_order_not_found": {"number"},
 }
 PREFIXES = (
-    "utter_confirm_", "utter_done_", "utter_language_", "utter_order_", "utter_refund_",
-    "utter_refused_",
+    "utter_confirm_", "utter_done_", "utter_entitled_", "utter_language_", "utter_order_",
+    "utter_refund_", "utter_refused_",
 )  # fmt: skip
 
 
