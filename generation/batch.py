@@ -7,11 +7,13 @@ takes about as long for many answers as for one, because reading the weights is 
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 import time
 from collections import deque
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from generation.errors import StreamBroken
@@ -19,7 +21,7 @@ from generation.errors import StreamBroken
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-__all__ = ["Batch", "Ended", "Model", "Request"]
+__all__ = ["Batch", "Ended", "Model", "Piece", "Request"]
 
 logger = logging.getLogger(__name__)
 
@@ -69,17 +71,28 @@ class Ended:
     tokens: int
 
 
+Piece = int | Ended | Exception
+
+
+def at_once(task: Callable[[], None]) -> None:
+    """Hand over on the batch's own thread."""
+    task()
+
+
 @dataclass(eq=False)
 class Request:
-    """One answer: at most `most` tokens after `prompt`, handed to `give` from the batch's thread.
+    """One answer: at most `most` tokens after `prompt`, handed to `give` as they come.
 
-    `give` gets tokens, then Ended or an exception; nothing after `left` is set.
+    `give` gets tokens, then Ended or an exception, and little more once `left` is set. It runs
+    where `soon` lets it: what a step brings for all of one reader's requests is handed over in
+    one call, such as an event loop's `call_soon_threadsafe`.
     `began` is when the model turned to it (`time.monotonic()`), 0.0 while it waits.
     """
 
     prompt: Sequence[int]
     most: int
-    give: Callable[[int | Ended | Exception], None]
+    give: Callable[[Piece], None]
+    soon: Callable[[Callable[[], None]], object] = at_once
     deadline: float | None = None
     began: float = 0.0
     left: bool = False
@@ -104,7 +117,7 @@ class Batch:
         """Row by row."""
         self._reading: Request | None = None
         """It has the row after those of the running ones."""
-        self._given: list[tuple[Request, int | Ended | Exception]] = []
+        self._given: list[tuple[Request, Piece]] = []
         self._wake = threading.Condition()
         self._closing = False
         self._thread = threading.Thread(target=self._run, name="generation", daemon=True)
@@ -242,5 +255,14 @@ class Batch:
 
     def _hand_out(self) -> None:
         given, self._given = self._given, []
+        by_reader: dict[Callable[[Callable[[], None]], object], list[tuple[Request, Piece]]] = {}
         for request, piece in given:
-            request.give(piece)
+            by_reader.setdefault(request.soon, []).append((request, piece))
+        for soon, pieces in by_reader.items():
+            with contextlib.suppress(RuntimeError):  # the reader's loop was closed meanwhile
+                soon(partial(_give_all, pieces))
+
+
+def _give_all(pieces: Sequence[tuple[Request, Piece]]) -> None:
+    for request, piece in pieces:
+        request.give(piece)

@@ -22,15 +22,15 @@ from generation.batch import Batch, Ended, Request
 from generation.chat_model import Delta
 from generation.errors import (
     DeadlineExceeded,
-    GenerationError,
     ModelUnavailable,
     PromptTooLong,
     StreamBroken,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 
+    from generation.batch import Piece
     from generation.chat_model import Message
     from generation.passes import Wanted
     from generation.weights import Weights
@@ -49,6 +49,7 @@ PIECE_ON_CUDA: Final = 4096
 PIECE_ON_CPU: Final = 256
 MEMORY_SHARE: Final = 0.85
 """Of what the weights leave free on the device, for the slots."""
+TILE: Final = 128
 _FEWEST_TOKENS: Final = 16  # an answer shorter than this is none
 
 
@@ -101,8 +102,9 @@ class LocalChatModel:
 
     @property
     def running(self) -> Running:
-        """What was loaded; `load` comes first."""
-        assert self._running is not None
+        """What was loaded; raises ModelUnavailable before that and once it is closed."""
+        if self._running is None:
+            raise ModelUnavailable(f"{self.name} is {'closed' if self._closed else 'not loaded'}.")
         return self._running
 
     def load(self) -> None:
@@ -140,32 +142,29 @@ class LocalChatModel:
             prompt = await self._in_time(
                 lambda: loop.run_in_executor(self._pool, self._encoded, list(messages)), deadline
             )
-            pieces: asyncio.Queue[int | Ended | Exception] = asyncio.Queue()
-
-            def give(piece: int | Ended | Exception) -> None:
-                with contextlib.suppress(RuntimeError):  # the loop was closed meanwhile
-                    loop.call_soon_threadsafe(pieces.put_nowait, piece)
-
+            pieces: asyncio.Queue[Piece] = asyncio.Queue()
             request = Request(
-                prompt, min(max_tokens, running.context - len(prompt)), give, deadline
+                prompt,
+                min(max_tokens, running.context - len(prompt)),
+                pieces.put_nowait,
+                loop.call_soon_threadsafe,
+                deadline,
             )
             text = Detokeniser(running.weights.tokenizer)
             begun = False
             try:
                 running.batch.add(request)
-                while True:
-                    piece = await self._in_time(pieces.get, deadline)
-                    if isinstance(piece, Exception):
-                        raise self._told(piece, begun=begun)
-                    if isinstance(piece, Ended):
-                        admitted.began, admitted.done = request.began, True
-                        if rest := text.text((), last=True):
-                            yield Delta(rest)
-                        yield Delta("", len(prompt), piece.tokens)
-                        return
-                    if delta := text.text((piece,)):
-                        begun = True
-                        yield Delta(delta)
+                with self._struck(pieces, deadline):
+                    while not isinstance(piece := await pieces.get(), Ended):
+                        if isinstance(piece, Exception):
+                            raise self._told(piece, begun=begun)
+                        if delta := text.text((piece,)):
+                            begun = True
+                            yield Delta(delta)
+                admitted.began, admitted.done = request.began, True
+                if rest := text.text((), last=True):
+                    yield Delta(rest)
+                yield Delta("", len(prompt), piece.tokens)
             finally:
                 request.left = True
 
@@ -191,7 +190,8 @@ class LocalChatModel:
 
         weights = load(self.model, self._wanted_device)
         cuda = weights.device.type == "cuda"
-        context = min(self.context, weights.context)
+        # Kernels like rows whose length is a multiple of their tiles.
+        context = min(-(-self.context // TILE) * TILE, weights.context)
         streams = self.streams or (STREAMS_ON_CUDA if cuda else STREAMS_ON_CPU)
         row = Slots.bytes_per_row(weights.config, context, weights.dtype)
         fitting = _fitting(weights, row)
@@ -241,8 +241,25 @@ class LocalChatModel:
         except TimeoutError as error:
             raise DeadlineExceeded(f"{self.name} did not answer in time.") from error
 
-    def _told(self, error: Exception, *, begun: bool) -> GenerationError:
+    @contextlib.contextmanager
+    def _struck(self, pieces: asyncio.Queue[Piece], deadline: float | None) -> Iterator[None]:
+        """Put DeadlineExceeded among the pieces when it is time; cheaper than a limit on each."""
+        timer = None
+        if deadline is not None:
+            late = DeadlineExceeded(f"{self.name} did not answer in time.")
+            timer = asyncio.get_running_loop().call_later(
+                deadline - time.monotonic(), pieces.put_nowait, late
+            )
+        try:
+            yield
+        finally:
+            if timer is not None:
+                timer.cancel()
+
+    def _told(self, error: Exception, *, begun: bool) -> Exception:
         """What the port promises for an error of the batch."""
+        if isinstance(error, DeadlineExceeded):
+            return error
         kind = StreamBroken if begun else ModelUnavailable
         told = kind(f"{self.name} failed while generating: {error}")
         told.__cause__ = error

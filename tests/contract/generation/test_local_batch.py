@@ -190,6 +190,40 @@ def test_a_recorded_pass_asks_nothing_of_the_device(tiny_weights):
         assert passes._next_tokens(5, 384).shape == (5,)
 
 
+def test_what_cannot_be_sped_up_here_is_done_without(tiny_weights, monkeypatch, caplog):
+    """A compiler that fails costs a line in the log, not the model."""
+    from generation.passes import Passes
+
+    caplog.set_level(logging.CRITICAL)
+
+    def fail(passes):
+        passes._model.model.norm.register_forward_pre_hook(broken)
+
+    def broken(module, _):
+        module._forward_pre_hooks.clear()
+        raise RuntimeError("no compiler")
+
+    monkeypatch.setattr(Passes, "_compile", fail)
+    model = made(tiny_weights, optimise="compile")
+    model.load()
+    assert model.running.how == "off"
+    assert model.running.batch.free == 16
+    asyncio.run(model.close())
+
+
+@pytest.mark.parametrize(
+    ("wanted", "device", "how"),
+    [("auto", "cpu", "off"), ("graphs", "cpu", "off"), ("graphs", "cuda", "graphs")],
+)
+def test_graphs_are_for_cuda(wanted, device, how):
+    """On a CPU there are none, and nothing else pays."""
+    import torch
+
+    from generation.passes import optimisation
+
+    assert how == optimisation(wanted, torch.device(device))
+
+
 @pytest.mark.parametrize("shape", ["tiny", "qwen2.5-7b", "llama-3.1-8b"])
 def test_made_up_models_have_the_shapes_of_real_ones(shape):
     """Bytes read for a token: 14.1 GB and 15.0 GB in bfloat16 are what the real ones have."""
