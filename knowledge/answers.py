@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Final
 from generation import Busy, GenerationError
 from knowledge.claims import Checked, ClaimCheck, Verdict
 from knowledge.extractive import Extractor, Quote
+from knowledge.instructions import reads_as_instruction
 from knowledge.outside_links import shown_link, without_outside_links
-from knowledge.prompt import PROMPT_VERSION, prompt, reads_as_instruction
+from knowledge.prompt import PROMPT_VERSION, prompt
 from knowledge.rewriter import Rewriter
 from knowledge.sentence_stream import SentenceStream
 from knowledge.sureness import sureness

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from generation import GenerationError, Message
-from knowledge.prompt import harmless, reads_as_instruction
+from knowledge.instructions import reads_as_instruction
+from knowledge.prompt import harmless
 from knowledge.pronouns import speaks_of_it
 from knowledge.rewriting import REMEMBERED, Focus, adds_nothing, rewrite
 
