@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from actions.topic import Event
     from actions.turn import AskedTurn
     from knowledge.answers import NoAnswer
-    from knowledge.chunks import Hit
+    from knowledge.chunks import Chunk, Hit
 
 __all__ = ["ActionTryAnswer", "Answering"]
 
@@ -168,6 +168,11 @@ def evidence_of(question: str, found: Answer | NoAnswer) -> Evidence:
         model=found.model,
         prompt_version=found.prompt_version,
     )
+
+
+def evidence_chunk_of(chunk: Chunk) -> EvidenceChunk:
+    """A chunk that was read as such, and not searched for."""
+    return EvidenceChunk(chunk.id, chunk.source, chunk.section, 0.0, 0.0, 0.0)
 
 
 def evidence_chunk(hit: Hit) -> EvidenceChunk:

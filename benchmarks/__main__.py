@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 NAMES = ("answers", "chat", "claims", "documents", "evidence", "generation", "grounding", "ingest",
-         "injection", "intents", "live", "memory", "retrieval", "tasks")  # fmt: skip
+         "injection", "intents", "live", "memory", "opinions", "retrieval", "tasks")  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

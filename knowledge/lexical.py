@@ -190,6 +190,17 @@ class LexicalIndex:
         with database.reading(self.engine) as connection:
             return int(connection.exec_driver_sql("SELECT count(*) FROM passages").scalar_one())
 
+    def reviews_of(self, product_id: str) -> list[list[str]]:
+        """The reviews of a product, each as the ids of its chunks in order."""
+        query = """SELECT p.id, i.source || ' ' || i.item FROM passages p
+            JOIN item_chunks i ON i.chunk = p.id
+            WHERE p.kind = 'review' AND p.product_id = ? ORDER BY p.row"""
+        with database.reading(self.engine) as connection:
+            found: dict[str, list[str]] = {}
+            for id_, item in connection.exec_driver_sql(query, (product_id,)):
+                found.setdefault(str(item), []).append(str(id_))
+        return list(found.values())
+
     def validities(self) -> frozenset[str]:
         """The validities of the versions of pages that there are (`Chunk.validity`)."""
         query = "SELECT DISTINCT validity, 0 FROM passages WHERE validity <> ''"
