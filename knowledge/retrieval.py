@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 
 from knowledge.chunks import Hit, Retrieval
 from knowledge.confidence import Features, confidence
-from knowledge.fusion import distinct, fused
+from knowledge.fusion import distinct, fused, reranked
 from knowledge.page_search import Page, best_pages
 from knowledge.store import Scope
 from knowledge.synonyms import alternatives
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from embedding import Embedder
     from knowledge.chunks import Chunk
     from knowledge.lexical import LexicalIndex
+    from knowledge.reranker import Reranker
     from knowledge.snapshot import Snapshot, Snapshots
     from knowledge.store import ChunkStore
 
@@ -40,6 +41,8 @@ __all__ = ["Retriever"]
 PAGES = Scope(kinds=frozenset({"policy", "faq", "document"}))
 POOL = 40
 """Candidates from each of the two searches."""
+RERANKED = 20
+"""Hits that a cross-encoder looks at, where there is one."""
 REVIEW_TRUST = 0.5
 """What the words of a review count for as evidence, when no opinion was asked for."""
 EVIDENCE = 3
@@ -68,11 +71,13 @@ class Retriever:
         store: ChunkStore,
         lexical: LexicalIndex,
         embedder: Embedder,
+        reranker: Reranker | None = None,
     ) -> None:
         self._snapshots = snapshots
         self._store = store
         self._lexical = lexical
         self._embedder = embedder
+        self._reranker = reranker
 
     @property
     def embedder(self) -> Embedder:
@@ -137,7 +142,10 @@ class Retriever:
             return Retrieval(query, (), 0.0, linked), nothing
         opinions = bool(_OPINION.search(query))
         hits = fused(candidates, subjects, opinions=opinions)
-        chosen = distinct(hits, max(top_k, EVIDENCE))
+        if self._reranker is not None:
+            texts = [hit.chunk.indexed_text for hit in hits[:RERANKED]]
+            hits = reranked(hits, self._reranker.rerank(query, texts))
+        chosen = distinct(hits, max(top_k, EVIDENCE), named=bool(subjects))
         asked = set(words(_question_in(query))) | (terms.keys() - set(words(query)))
         asked_terms = {term: weight for term, weight in terms.items() if term in asked}
         named |= snapshot.names.brands_in(query)

@@ -106,6 +106,10 @@ class Settings:
     """Who completes follow-ups; a model's wording counts where it says nothing new."""
     embedder: str = "minilm"
     """`minilm` is the packaged all-MiniLM-L6-v2; else a hub id or a folder."""
+    reranker: str = ""
+    """A cross-encoder that puts the best passages in order: a folder or a hub id; default none."""
+    reranker_budget: float = 0.5
+    """Seconds that it may take for a question."""
     answer_threshold: float = 0.5
     """Answers whose calibrated confidence is lower are not given."""
 

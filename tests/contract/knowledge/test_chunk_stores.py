@@ -79,6 +79,22 @@ def test_versions_that_are_not_in_force_are_left_out(store):
     assert {old, new} == set(store.get(["old", "new"]))
 
 
+def test_a_scope_is_no_filter_of_the_nearest(store):
+    """Of a thousand chunks the one in scope is found, though all others are nearer."""
+    random = np.random.default_rng(0)
+    noise = random.normal(scale=0.01, size=(1000, 8)).astype(np.float32)
+    near = np.stack([vector(*row) for row in noise + vector(1)])
+    store.add([chunk(f"n{n}", kind="product", product="tent") for n in range(1000)], near)
+    store.add([chunk("far", kind="policy")], vector(0, 1)[None])
+    for scope in (
+        Scope(kinds=frozenset({"policy"})),
+        Scope(products=frozenset({""})),
+        Scope(kinds=frozenset({"policy", "faq"}), products=frozenset({"", "boots"})),
+    ):
+        assert ["far"] == [one.chunk.id for one in store.query(vector(1), 3, scope)]
+    assert 3 == len(store.query(vector(1), 3, Scope(products=frozenset({"tent"}))))
+
+
 def test_similarities_of_given_chunks(filled):
     """Unknown ids are left out, and no id is no search."""
     found = filled.similarities(vector(0, 1), {"a", "c", "unknown"})
