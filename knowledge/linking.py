@@ -186,7 +186,9 @@ class ProductNames:
         heard = set(said)
         heard |= {first + second for first, second in pairwise(said)} & self._by_word.keys()
         for word in said:
-            if len(word) >= SHORTEST_MISSPELT and word not in self._known | STOP_WORDS:
+            if len(word) < SHORTEST_MISSPELT or word in STOP_WORDS:
+                continue
+            if word not in self._known:
                 close = process.extractOne(word, self._fuzzy, scorer=fuzz.ratio, score_cutoff=ALIKE)
                 heard |= {close[0]} if close else set()
         return heard - STOP_WORDS

@@ -86,3 +86,17 @@ def test_the_best_of_the_words_that_would_do_counts(large):
     assert "pc" == index.ids[int(shares.argmax())][:2]
     assert 0 < shares.max() <= 1
     assert 0 == shares[index.rows["card"]]
+
+
+def test_one_thing_listed_many_times_leaves_room_for_others(shop, monkeypatch):
+    """Two products of one title come first, the others after what else there is."""
+    monkeypatch.setattr(product_search, "MANY", 3)
+    shop.products(
+        *(product(f"mount{n}", "Newt Wall Mount", "20.00") for n in range(5)),
+        product("arm", "Newt Wall Mount with Arm", "40.00"),
+    )
+    shop.ingest()
+    found = shop.titles("newt wall mount")
+    assert ["Newt Wall Mount"] * 2 == found[:2]
+    assert "Newt Wall Mount with Arm" == found[2]
+    assert 5 == len(found)
