@@ -18,7 +18,9 @@ COPIES: Final = 5
 
 def copy_bandwidth(device: torch.device) -> float:
     """Bytes a second that a copy reads and writes, the best of a few: the memory's real limit."""
-    size = COPIED_ON_CUDA if device.type == "cuda" else COPIED_ON_CPU
+    size = COPIED_ON_CPU
+    if device.type == "cuda":
+        size = min(COPIED_ON_CUDA, torch.cuda.mem_get_info(device)[0] // 4)
     source = torch.zeros(size, dtype=torch.uint8, device=device)
     target = torch.empty_like(source)
     fastest = float("inf")

@@ -68,14 +68,16 @@ class Passes:
 
     def warm_up(self) -> None:
         """Run, and on CUDA record, every shape; what does not work here is done without."""
-        try:
-            self._run_every_shape()
-        except Exception:
-            if self.how == "off":
-                raise
-            logger.exception("The model cannot be run by %s here; going on without.", self.how)
-            self._plain()
-            self._run_every_shape()
+        while True:
+            try:
+                self._run_every_shape()
+            except Exception:
+                if self.how == "off":
+                    raise
+                logger.exception("The model cannot be run by %s here; going on without.", self.how)
+                self._step_down()
+            else:
+                return
 
     def _run_every_shape(self) -> None:
         self.prefill(0, [0] * min(SMALLEST_WINDOW, self.slots.context)).tolist()
@@ -173,12 +175,15 @@ class Passes:
         for module in self._fusible():
             module.compile(dynamic=True)
 
-    def _plain(self) -> None:
-        self.how, self._recording = "off", False
-        self._graphs.clear()
-        self.row_steps = list(range(self.slots.rows + 1))
+    def _step_down(self) -> None:
+        """From compiled passes to recorded ones, from these to plain ones."""
         for module in self._fusible():
             module._compiled_call_impl = None  # noqa: SLF001 - there is no public way back
+        self._graphs.clear()
+        self.how = "graphs" if self.how == "compile" and self._recording else "off"
+        if self.how == "off":
+            self._recording = False
+            self.row_steps = list(range(self.slots.rows + 1))
 
     def _fusible(self) -> list[Any]:
         return [

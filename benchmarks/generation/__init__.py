@@ -74,18 +74,19 @@ async def _local(options: argparse.Namespace) -> dict[str, float]:
         f"{model.name} on {description(weights.device)}: {weights.dtype}, "
         f"{weights.attention} attention, optimisation {running.how}"
     )
-    bandwidth = copy_bandwidth(weights.device)
-    limit = bandwidth / weights.read_bytes
     figures = await _measured(
         model, options, lambda messages: len(encode(weights.tokenizer, messages))
     )
+    peak = peak_memory(weights.device)  # before the copies, which need memory too
+    bandwidth = copy_bandwidth(weights.device)
+    limit = bandwidth / weights.read_bytes
     if (one := figures.get("tokens_per_s_1")) is not None:
         figures["bandwidth_share"] = one / limit
     figures |= {
         "limit_tokens_per_s": limit,
         "copy_gb_per_s": bandwidth / 1e9,
         "read_per_token_mb": round(weights.read_bytes / 1e6, 1),
-        "peak_mb": round(peak_memory(weights.device) / 1e6),
+        "peak_mb": round(peak / 1e6),
         "load_seconds": loaded,
     }
     await model.close()
