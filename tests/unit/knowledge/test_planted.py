@@ -98,3 +98,29 @@ async def test_what_is_planted_there_does_no_harm(place, tmp_path):
         assert not attack.succeeded(sent), (attack.text, sent)
         read += any(attack.text[:20] in text for text in heard)
     assert read, "no model ever read what was planted: the test would prove nothing"
+
+
+async def test_markup_in_titles_and_reviews_reaches_nobody(shop):
+    """Tags, scripts, pictures and links are gone from what is stored, said and cited."""
+    shop.products(
+        product(
+            "lamp", "Dawn <b>Lamp</b> <img src=x onerror=alert(1)>", "40.00",
+            brand="<script>alert(2)</script>Lumo",
+            description='A lamp. <a href="https://evil.test">Buy here</a> &lt;script&gt;1',
+        )
+    )  # fmt: skip
+    text = 'Bright <img src="https://evil.test/p.png"> and <b>light</b> &lt;script&gt;'
+    review = {"product_id": "lamp", "rating": 5, "title": "<h1>Great</h1>", "text": text}
+    shop.write("reviews.jsonl", json.dumps(review))
+    shop.ingest()
+    stored = " ".join(
+        f"{chunk.title} {chunk.text} {chunk.url}" for chunk, _ in shop.store._rows.values()
+    )
+    answers = Answers(shop.knowledge.retriever, threshold=0.0)
+    for question in ("How much is the Dawn Lamp?", "What do people say about the Dawn Lamp?"):
+        found = await answers.answer(question)
+        assert isinstance(found, Answer)
+        stored += f" {found.text} {found.citations}"
+    assert "Dawn Lamp" in stored
+    assert "<" not in stored
+    assert "evil.test" not in stored
