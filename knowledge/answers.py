@@ -45,8 +45,8 @@ __all__ = ["Answer", "Answers", "Citation", "Exchange", "NoAnswer", "Verdict"]
 
 logger = logging.getLogger(__name__)
 
-TOP_K: Final = 6
-QUOTED: Final = 5
+TOP_K: Final = 10
+QUOTED: Final = 10
 MAX_TOKENS: Final = 220
 PROMPT_CHARS: Final = 2400
 """Of sources in a prompt: a CPU reads a hundred tokens a second."""
@@ -198,7 +198,7 @@ class Answers:
         turn.lap("quote")
         if quote is None:
             return self._none(turn, "no line of the passages answers the question")
-        turn.confidence = sureness(retrieval.confidence, quote)
+        turn.confidence = sureness(quote)
         if turn.confidence < self._threshold:
             return self._none(turn, "the passages found do not answer the question")
         if self._chat_model is not None:
