@@ -18,8 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
+from benchmarks.failures import write_failures
 from benchmarks.ranking import interval, ndcg
 from benchmarks.scratch import scratch
 from embedding import load_embedder
@@ -67,7 +66,7 @@ def run(options: argparse.Namespace) -> dict[str, float]:
     scores = {q: ndcg([one.id for one in asked[q][0]], rated) for q, rated in ratings.items()}
     if options.failures:
         told = _told(ratings, asked, scores, titles)
-        options.failures.write_text(yaml.safe_dump(told, allow_unicode=True, sort_keys=False))
+        write_failures(options.failures, told)
     low, high = interval(list(scores.values()))
     latencies = sorted(milliseconds for _, milliseconds in asked.values())
     return {
