@@ -14,6 +14,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from knowledge.sureness import least_confidence
 from tilly.errors import SettingInvalid
 
 if TYPE_CHECKING:
@@ -110,7 +111,9 @@ class Settings:
     """A cross-encoder that puts the best passages in order: a folder or a hub id; default none."""
     reranker_budget: float = 0.5
     """Seconds that it may take for a question."""
-    answer_threshold: float = 0.5
+    wrong_answer_cost: float = 1.0
+    """How many needless hand-overs one wrong answer is worth: 1 answers from a confidence of
+    one half on, 4 from four fifths on."""
     """Answers whose calibrated confidence is lower are not given."""
 
     turn_budget: float = 20.0
@@ -161,6 +164,11 @@ class Settings:
         if self.policy:
             return Path(self.policy)
         return ROOT / "demo" / "policy.yml" if self.demo else None
+
+    @property
+    def answer_threshold(self) -> float:
+        """The confidence (0 to 1) from which an answer costs less than a hand-over."""
+        return least_confidence(self.wrong_answer_cost)
 
     @property
     def privacy_notice_url(self) -> str:
