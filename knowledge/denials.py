@@ -43,7 +43,7 @@ def denies_what_is_affirmed(
 
     `spoken` is what the whole sentence speaks of.
     """
-    if not spoken or not any(_OUTRIGHT.search(p.text) and not p.conditional for p in parts):
+    if not spoken or not any(_OUTRIGHT.search(part.text) for part in parts):
         return False
     affirmed = any(
         spoken <= line.concepts | line.context and not any(clause.negated for clause in line.parts)

@@ -184,9 +184,8 @@ class Support:
                 if word in line.words or having <= line.concepts | line.context:
                     asked = word in line.question.lower() and word not in line.text.lower()
                     here = asked or word in clause.text
-                    if (not asked or not line.place) and (
-                        not here or clause.negated == part.negated
-                    ):
+                    elsewhere = line.place if asked else not here and word in line.text.lower()
+                    if not elsewhere and (not here or clause.negated == part.negated):
                         best = max(best, fit)
                 elif others & line.words or word in _ABSOLUTE:
                     rival = max(rival, fit)
