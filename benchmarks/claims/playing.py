@@ -7,8 +7,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-
 from benchmarks.claims.suite import replies
 from benchmarks.wording import folded
 from generation.testing import ScriptedChatModel
@@ -17,12 +15,10 @@ from knowledge.sentence_stream import SentenceStream
 from tilly.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from numpy.typing import NDArray
+    from collections.abc import AsyncGenerator, Iterable, Sequence
 
     from benchmarks.claims.suite import Question, Reply
-    from embedding import Embedder
+    from generation import Delta, Message
     from knowledge.chunks import Retrieval
     from knowledge.open import Knowledge
     from knowledge.retrieval import Retriever
@@ -49,27 +45,32 @@ class Played:
     unsupported: tuple[str, ...]
 
 
+@dataclass
+class _Puppet:
+    """A model that says what it was handed last."""
+
+    said: str = ""
+    name: str = "puppet"
+
+    def stream(
+        self, messages: Sequence[Message], *, max_tokens: int, deadline: float | None = None
+    ) -> AsyncGenerator[Delta, None]:
+        script = ScriptedChatModel([self.said])
+        return script.stream(messages, max_tokens=max_tokens, deadline=deadline)
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+
 class _Remembering:
-    """A retriever and embedder that do not work twice: a question is asked of many models."""
+    """A retriever that finds nothing twice: each question is asked of many models."""
 
     def __init__(self, retriever: Retriever) -> None:
         self._retriever = retriever
-        self._vectors: dict[str, NDArray[np.float32]] = {}
         self._found: dict[str, Retrieval] = {}
-        self.name, self.dimensions = retriever.embedder.name, retriever.embedder.dimensions
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._retriever, name)
-
-    @property
-    def embedder(self) -> Embedder:
-        return self
-
-    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
-        if new:
-            self._vectors |= dict(zip(new, self._retriever.embedder.embed(new), strict=True))
-        return np.array([self._vectors[text] for text in texts])
 
     def retrieve(self, query: str, top_k: int = 5, **options: Any) -> Retrieval:
         if query not in self._found:
@@ -81,8 +82,14 @@ class Stage:
     """The real answering over a store's knowledge, with scripts for a model."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        self._retriever = _Remembering(knowledge.retriever)
-        self._threshold = Settings.from_environment({}).answer_threshold
+        self._model = _Puppet()
+        self._answers = Answers(
+            _Remembering(knowledge.retriever),  # type: ignore[arg-type]
+            self._model,
+            threshold=Settings.from_environment({}).answer_threshold,
+            names=(STORE,),
+            link_hosts=(HOST,),
+        )
 
     async def play(self, suite: Iterable[Question]) -> list[Played]:
         """Every reply to every question."""
@@ -91,20 +98,14 @@ class Stage:
         ]
 
     async def _played(self, question: Question, reply: Reply) -> Played:
-        answers = Answers(
-            self._retriever,  # type: ignore[arg-type]
-            ScriptedChatModel([reply.text]),
-            threshold=self._threshold,
-            names=(STORE,),
-            link_hosts=(HOST,),
-        )
+        self._model.said = reply.text
         sent: list[str] = []
 
         async def hear(sentence: str) -> None:
             await asyncio.sleep(0)
             sent.append(sentence)
 
-        found = await answers.answer(question.ask, on_sentence=hear)
+        found = await self._answers.answer(question.ask, on_sentence=hear)
         if not isinstance(found, Answer):
             return Played(
                 question.ask,
