@@ -17,7 +17,7 @@ from knowledge.answers import Answer, Exchange
 from knowledge.rewriting import Focus
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from rasa_sdk.executor import CollectingDispatcher
 
@@ -40,8 +40,15 @@ ASKED_BEFORE = frozenset({"utter_did_you_mean", "utter_which_one", "utter_ask_re
 class Answering(TopicAction):
     """Asks the store's knowledge, shows checked sentences early, records the evidence."""
 
-    async def answer(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> bool:
-        """Utter the answer with its citations; False when there is none."""
+    async def answer(
+        self,
+        dispatcher: CollectingDispatcher,
+        turn: AskedTurn,
+        *,
+        least: float = 0.0,
+        buttons: Sequence[Mapping[str, Any]] = (),
+    ) -> bool:
+        """Utter the answer with its citations; False when there is none as sure as `least`."""
         question = turn.text or turn.typed_before
         off_topic = turn.intent in OFF_TOPIC
         if off_topic and turn.confidence >= CERTAINLY_OFF_TOPIC:
@@ -52,16 +59,22 @@ class Answering(TopicAction):
             product_id=turn.product_id,
             focus=await asyncio.to_thread(self._focus, turn),
             deadline=turn.deadline,
-            on_sentence=None if off_topic else self._shown(turn),
+            on_sentence=None if off_topic or least else self._shown(turn),
         )
         if turn.turn_id:
             evidence = evidence_of(question, found)
             await asyncio.to_thread(
                 self.services.traces.record_evidence, turn.turn_id, turn.conversation_id, evidence
             )
-        if not isinstance(found, Answer) or (off_topic and found.confidence < SURE_OF_TOPIC):
+        if off_topic and not found.retrieval.products:  # what names a product is on the topic
+            least = SURE_OF_TOPIC
+        if not isinstance(found, Answer) or found.confidence < least:
             return False
-        dispatcher.utter_message(text=one_message(found.text), json_message=self._custom(found))
+        dispatcher.utter_message(
+            text=one_message(found.text),
+            json_message=self._custom(found),
+            buttons=list(buttons) or None,
+        )
         return True
 
     def _focus(self, turn: AskedTurn) -> Focus | None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from commerce.entitlements import Entitlement
     from commerce.rules import LineOffer
 
-__all__ = ["told"]
+__all__ = ["BEGIN", "told"]
 
 BEGIN = {
     "return_items": "Return it",

@@ -1,8 +1,7 @@
 """How well a line fits a question: a weighted sum of what is known of the two.
 
-The weights come from `python -m knowledge.calibration`, which fits them so that the lines that
-answer come before the others of the same question (a softmax over the lines);
-docs/decisions/0010-answer-confidence.md says on what.
+The weights were fitted so that the lines that answer come before the others of the same question
+(a softmax over the lines); docs/decisions/0011-answer-confidence.md says on what.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """How sure it is that the quoted lines answer the question: a probability, fitted and measured.
 
 A logistic function of how near the best line is to the question and of what speaks against it.
-The coefficients come from `python -m knowledge.calibration`; docs/benchmarks.md has how often
-answers of each confidence are right, and docs/decisions/0010-answer-confidence.md why so.
+`python -m benchmarks confidence` fits the coefficients and measures how often answers of each
+confidence are right; docs/decisions/0011-answer-confidence.md says on what.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["COEFFICIENTS", "INTERCEPT", "Signs", "least_confidence", "signs_of", "sureness"]
 
-CONTRADICTED: Final = 3.0
+CONTRADICTED: Final = 4.0
 """Taken off when the best line holds for another product, tier or state than the asked one."""
 WIDEST: Final = 4.0
 """The lead counts up to here."""

@@ -11,6 +11,7 @@ from actions.answers import Answering
 from actions.entitlements import take_entitlement
 from actions.handoff import WAYS_ASKED, channel_of, take_reason
 from actions.order_status import tell_beside
+from actions.questions_first import take_question
 from actions.requests.dialogue import RequestDialogue
 from actions.requests.memory import SLOT, Memory
 from actions.requests.step import PERSON, TOLD, Heard, Step
@@ -54,6 +55,8 @@ class ActionValidateRequestForm(Answering):
             if owed := await self._owed(dispatcher, turn):
                 return events_of(owed)
             if await take_entitlement(self, dispatcher, turn):
+                return events_of(Step(Memory(), ends=TOLD))
+            if await take_question(self, dispatcher, turn):
                 return events_of(Step(Memory(), ends=TOLD))
             await tell_beside(self, dispatcher, turn)
         services = self.services

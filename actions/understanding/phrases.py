@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from knowledge.asking import parts_of
 from knowledge.text import words
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "denies",
     "gives_up",
     "hesitates",
+    "plainly_asks",
     "speaks_of_the_order",
     "without_opening",
 ]
@@ -65,6 +67,15 @@ _THE_ORDER = re.compile(
     re.IGNORECASE,
 )
 
+_WANTS_DONE = re.compile(
+    r"\bplease\b|\bi(?:'d| would)? (?:like|want|need|wish)\b(?! to know)|\bhelp me\b|\bcan you\b"
+    r"|\b(?:where|when)(?:'s| is| are| will)? (?:is |are |will )?(?:my|the) "
+    r"(?:\w+ )?(?:order|parcel|package|delivery|refund|money)\b"
+    r"|\bhow (?:do|can|could|would|should|might) (?:i|we) (?:go about |start |make |get )?"
+    r"(?:cancel|return|exchang|swap|claim|chang|report|send|updat)\w*",
+    re.IGNORECASE,
+)
+
 
 def affirms(text: str) -> bool:
     """Whether the text begins by agreeing."""
@@ -96,6 +107,11 @@ def asks(text: str) -> bool:
     if _ASKS.search(text):
         return True
     return text.rstrip().endswith("?") and not _POLITE.search(text)
+
+
+def plainly_asks(text: str) -> bool:
+    """Whether the message asks something, and for nothing to be done."""
+    return not _WANTS_DONE.search(text) and any(asks(part.text) for part in parts_of(text))
 
 
 def speaks_of_the_order(text: str) -> bool:
