@@ -14,7 +14,7 @@ from actions.topic import TopicAction
 from commerce import ProductNotFound
 from conversations import Evidence, EvidenceChunk, EvidenceVerdict
 from knowledge.answers import Answer, Exchange
-from knowledge.rewriting import Focus
+from knowledge.rewriting import Focus, is_fragment
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -76,6 +76,11 @@ class Answering(TopicAction):
             buttons=list(buttons) or None,
         )
         return True
+
+    async def answers_follow_up(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> bool:
+        """Answer "and for gold?" after a question about the shop's ways, which is no search."""
+        follows = turn.past and turn.past[-1].intent == "ask_policy" and is_fragment(turn.text)
+        return bool(follows) and await self.answer(dispatcher, turn)
 
     def _focus(self, turn: AskedTurn) -> Focus | None:
         """The product that is spoken of, and those that "the other one" may be."""

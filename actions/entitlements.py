@@ -8,7 +8,7 @@ policy's own text says is cited beside it; no figure is taken from the text.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from actions.entitlement_wording import told
@@ -17,7 +17,7 @@ from actions.requests import build_requests
 from actions.requests.case import Case
 from actions.requests.memory import Memory
 from actions.requests.utterance import Utterance
-from actions.understanding.entitlements import asked_entitlement
+from actions.understanding.entitlements import AN_ORDER, asked_entitlement, in_general
 from actions.understanding.orders import orders_named
 from actions.understanding.phrases import speaks_of_the_order
 from actions.understanding.things import mentions
@@ -51,6 +51,16 @@ RULES = {
     "change_payment_method": "changing the payment method of an order",
 }
 """How a policy would say what each is about, for finding the text to cite."""
+IN_GENERAL = {
+    "return_items": "how long can most products be returned?",
+    "exchange_items": "how long can something be exchanged?",
+    "claim_warranty": "how long does the warranty last?",
+    "cancel_order": "until when can an order be cancelled?",
+    "change_address": "until when can the address of an order be changed?",
+    "change_items": "until when can an order be changed?",
+    "change_payment_method": "until when can the payment method of an order be changed?",
+}
+"""What is asked of the texts where a guest names nothing but their order."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +82,9 @@ async def take_entitlement(
     customer = await asyncio.to_thread(services.conversations.customer_of, turn.conversation_id)
     if customer is None:
         if asked.own:
-            answered = await action.answer(dispatcher, turn)
+            general = in_general(turn.text)
+            question = IN_GENERAL[asked.verb] if AN_ORDER in general else general
+            answered = await action.answer(dispatcher, replace(turn, text=question))
             response = "utter_entitled_sign_in" if answered else "utter_sign_in"
             dispatcher.utter_message(response=response)
         return asked.own

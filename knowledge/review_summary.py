@@ -67,8 +67,9 @@ _MATTERS: Final = tuple(
         (
             r"\b(?:true to size|siz(?:e|es|ing)|fit|fits|runs? (?:small|large|big))\b",
             (
-                r"\btrue to size\b|\bfit(?:s|ted|ting)?\b|\bsizing\b|\bsize (?:up|down)\b"
-                r"|\bmy (?:usual |normal )?size\b|\bsized?\b|\bruns? (?:small|large|big)\b"
+                r"\btrue to size\b|\bfit(?:s|ted|ting)?\b(?! (?:over|in|into|inside|under|on|all"
+                r"|everything|between|through|around)\b)|\bsizing\b|\bsize (?:up|down)\b"
+                r"|\bmy (?:usual|normal|regular) size\b|\bsized\b|\bruns? (?:small|large|big)\b"
                 r"|\btoo (?:small|big|large|tight|loose|short|long)\b"
             ),
         ),

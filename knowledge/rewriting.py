@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from knowledge.closed_classes import ALIKE, QUALIFIERS
 from knowledge.pronouns import mention_of, speaks_of_it, with_product
-from knowledge.text import STOP_WORDS, content_words, words
+from knowledge.text import STOP_WORDS, content_words, sentences, words
 from knowledge.wording import concepts
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ _PROCESS = re.compile(
 _TOPICS = frozenset(concepts("shipping delivery return refund exchange warranty payment gift"))
 _TOPIC_VERBS = _TOPICS | frozenset(concepts("ship deliver cancel pay order wrap"))
 SHORTEST_PLURAL = 4
+_END = re.compile(r"[^?]+\?(?= )")
 MOST_OF_A_PHRASE = 4
 """Words up to which "in red?" without an "and" is no sentence."""
 
@@ -145,8 +146,10 @@ def _named(text: str, focus: Focus | None) -> str:
 
 
 def _asked(before: str) -> str:
-    """The question before, ended as a sentence."""
-    text = before.strip()
+    """The question before, ended as a sentence; of one that was put together, the first part."""
+    text = sentences(before)[0]
+    ended = _END.match(text)
+    text = ended[0] if ended else text
     return text if text[-1:] in {".", "?", "!"} else f"{text}?"
 
 
@@ -195,6 +198,8 @@ def _in_place_of_its_like(said: str, before: str) -> str:
             end += tokens[end].lower() in _HEADS
         if article and rest[0].lower() in _ARTICLES:
             start -= 1
+        mark = re.search(r"[?.!,]*$", tokens[end - 1])
+        rest = [*rest[:-1], rest[-1] + (mark[0] if mark else "")]
         return " ".join([*tokens[:start], *rest, *tokens[end:]])
     return ""
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from knowledge.text import sentences
 
-__all__ = ["AskedEntitlement", "asked_entitlement", "tier_said"]
+__all__ = ["AN_ORDER", "AskedEntitlement", "asked_entitlement", "in_general", "tier_said"]
 
 VERBS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (verb, re.compile(pattern, re.IGNORECASE))
@@ -67,6 +67,16 @@ _WISHES = re.compile(
     r"address (?:is|would)\b|\bchange it to\b|\binstead\b",
     re.IGNORECASE,
 )
+AN_ORDER = "an order"
+_MY_ORDER = re.compile(
+    r"\b(?:my|the) (?:(?:very )?(?:last|latest|recent|most recent) )?(?:order|purchase)\b",
+    re.IGNORECASE,
+)
+_MINE = re.compile(
+    r"\bmy (\w+)|\s(?:that |which )?(?:i|we)(?:'ve| have)? (?:just )?(?:bought|ordered|got)\b"
+    r"(?: (?:yesterday|today|(?:last|this|two|\d+) \w+(?: ago)?))?",
+    re.IGNORECASE,
+)
 _TIER = r"\b({})\b(?: (?:tier|level|status|member\w*|customer))"
 
 
@@ -93,6 +103,11 @@ def asked_entitlement(text: str) -> AskedEntitlement | None:
     if verb is None or sort is None or (sort == "cost" and verb != "return_items"):
         return None
     return AskedEntitlement(verb, sort, _OWN.search(text) is not None)
+
+
+def in_general(text: str) -> str:
+    """The question as anybody could ask it: of "an order" in the place of "my last order"."""
+    return " ".join(_MINE.sub(r" \1 ", _MY_ORDER.sub(AN_ORDER, text)).split())
 
 
 def tier_said(text: str, tiers: tuple[str, ...]) -> str:

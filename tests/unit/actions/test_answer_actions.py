@@ -187,3 +187,13 @@ async def test_the_product_on_the_page_is_what_it_means(store, act):
     page = {"turn_id": "t1", "page": {"product_id": "rain-jacket"}}
     await act("action_answer_question", "how heavy is it?", metadata=page)
     assert store.answers.asked[0].focus == Focus("Rain Jacket")
+
+
+async def test_a_fragment_after_a_policy_question_is_no_search(store, act):
+    """NLU hears a wish in "and for gold?"; it is the question before, asked of another tier."""
+    store.answers.found = answer()
+    asked = user("how long can silver members return shoes?")
+    before = [{**asked, "parse_data": {"intent": {"name": "ask_policy"}}}, bot("60 days.")]
+    for action in ("action_search_products", "action_refine_search"):
+        done = await act(action, "and for gold?", before=before)
+        assert [None] == done.responses

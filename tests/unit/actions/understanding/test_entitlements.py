@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.understanding.entitlements import asked_entitlement, tier_said
+from actions.understanding.entitlements import asked_entitlement, in_general, tier_said
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,16 @@ def test_the_tier_that_is_claimed():
     """It is noticed, for the record may say another."""
     assert "gold" == tier_said("as a Gold member, can I?", ("standard", "gold"))
     assert "" == tier_said("the gold watch", ("standard", "gold"))
+
+
+@pytest.mark.parametrize(
+    ("text", "general"),
+    [
+        ("until when can I send back my last order?", "until when can I send back an order?"),
+        ("can I still return the boots I bought last week?", "can I still return the boots ?"),
+        ("is my tent still under warranty?", "is tent still under warranty?"),
+    ],
+)
+def test_a_question_is_put_in_general_terms(text, general):
+    """What is nobody's in particular is what the shop's texts speak of."""
+    assert general == in_general(text)
