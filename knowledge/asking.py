@@ -29,8 +29,8 @@ _OPINION: Final = re.compile(
     r"|what do .*\b(?:say|think)|[1-5]\s?-?stars?"
     r"|(?:any|some|every)(?:one|body)\b.{0,30}\b(?:say|said|mention\w*|report\w*|find|found"
     r"|bought|tried|had)"
-    r"|(?:buyers|owners|customers|people|users|folks|others|reviewers)\b.{0,20}\b(?:say|said"
-    r"|think|reckon|like|find|feel|mention\w*|report\w*|rate))\b",
+    r"|(?:buyers|owners|customers|people|users|folks|others|everyone)\b.{0,20}\b(?:say|said"
+    r"|think|thought|reckon|like|love|find|feel|mention\w*|report\w*|rate))\b",
     re.IGNORECASE,
 )
 

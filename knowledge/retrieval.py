@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from rapidfuzz import fuzz, process
 
+from knowledge.asking import asked_for_opinions
 from knowledge.chunks import Hit, Retrieval
 from knowledge.confidence import Features, confidence
 from knowledge.fusion import distinct, fused, reranked
@@ -53,11 +54,6 @@ _CLAUSE = re.compile(r"(?<=[.?!;,:])\s+|\s+-\s+")
 _ASKING = re.compile(
     r"\s*(?:and |but |so |or )?(?:how|what|when|where|which|who|whom|whose|why|is|are|was|am|can|"
     r"could|do|does|did|will|would|should|has|have|may|must|tell me)\b",
-    re.IGNORECASE,
-)
-_OPINION = re.compile(
-    r"\b(reviews?|opinions?|feedback|complain\w*|(people|customers|others|buyers|they|everyone|users?)"
-    r" (\w+ )?(say|said|think|thought|like|love|feel|write)|happy with|satisfied)\b",
     re.IGNORECASE,
 )
 
@@ -140,7 +136,7 @@ class Retriever:
         if not candidates:
             nothing = Features(0.0, 0.0, 1.0, 0.0, 0.0)
             return Retrieval(query, (), 0.0, linked), nothing
-        opinions = bool(_OPINION.search(query))
+        opinions = asked_for_opinions(query)
         hits = fused(candidates, subjects, opinions=opinions)
         if self._reranker is not None:
             texts = [hit.chunk.indexed_text for hit in hits[:RERANKED]]
