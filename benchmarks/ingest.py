@@ -2,7 +2,8 @@
 
 After each ingest the embedder is given the same passages, or an even sample of them, at once;
 what the ingest takes longer is reading, chunking and writing to the three stores. The fastest
-round of each counts: on a shared machine the others measure its other users. With `--change` a
+round of each counts: on a shared machine the others measure its other users, and when all do, the
+embedder's share of the CPU time is the figure. With `--change` a
 product of the largest JSON file is then given another description, and ingested again.
 """
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from benchmarks.scratch import Scratch
-    from embedding import Embedder
+    from embedding import Embedder, WordVectors
 
 DEMO = (ROOT / "demo" / "catalogue", ROOT / "demo" / "knowledge")
 QUARTERS = (25, 50, 75, 100)
@@ -54,6 +55,9 @@ class _Listening:
         self.texts += texts
         self.memory.append((len(self.texts), self._process.memory_info().rss / 1e6))
         return self._embedder.embed(texts)
+
+    def words(self, texts: Sequence[str]) -> list[WordVectors]:
+        return self._embedder.words(texts)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -83,18 +87,20 @@ def run(options: argparse.Namespace) -> dict[str, float]:
         for _ in range(options.rounds):
             listening = _Listening(embedder)
             with scratch(listening) as store:
-                ingested.append(_seconds_of(lambda: store.knowledge.ingestor.ingest(sources)))
+                ingested.append(_cost_of(lambda: store.knowledge.ingestor.ingest(sources)))
                 count = len(listening.texts)
                 if options.change:
                     changed = _change(store, listening, sources)
             sample = listening.texts[: count : max(1, count // (options.sample or count))]
-            alone.append(_seconds_of(partial(embedder.embed, sample)) / len(sample))
-    rate = count / min(ingested)
+            cost = _cost_of(partial(embedder.embed, sample))
+            alone.append(tuple(each * count / len(sample) for each in cost))
+    (clock, cpu), (clock_alone, cpu_alone) = (map(min, zip(*one)) for one in (ingested, alone))  # noqa: B905
     return {
         "n": count,
-        "passages_per_s": rate,
-        "embedder_passages_per_s": 1 / min(alone),
-        "ratio": rate * min(alone),
+        "passages_per_s": count / clock,
+        "embedder_passages_per_s": count / clock_alone,
+        "ratio": clock_alone / clock,
+        "embedder_share_of_cpu": cpu_alone / cpu,
         **{f"memory_mb_at_{part}": _memory(listening, count * part / 100) for part in QUARTERS},
         "vectors_mb": round(count * embedder.dimensions * FLOAT_BYTES / 1e6),
         **changed,
@@ -136,6 +142,11 @@ def _memory(listening: _Listening, passages: float) -> float:
 
 
 def _seconds_of(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
+    return _cost_of(work)[0]
+
+
+def _cost_of(work: Callable[[], object]) -> tuple[float, float]:
+    """Seconds by the clock, and of CPU."""
+    began, worked = time.perf_counter(), time.process_time()
     work()
-    return time.perf_counter() - began
+    return time.perf_counter() - began, time.process_time() - worked
