@@ -7,7 +7,8 @@ from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from knowledge.shopping_words import AUDIENCES, COLOURS, HARD_FEATURES, KINDRED, singular
 from knowledge.text import STOP_WORDS
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Spelling"]
 
-MISSPELT = 84
-"""Similarity (0 to 100) from which a word is another one misspelt."""
 SHORTEST = 5
+LONG = 10
+"""Letters from which a word may have two slips; a shorter one has one."""
 _WORD = re.compile(r"[^\W\d_]+")
 _OWN = frozenset(
     {*STOP_WORDS, *KINDRED, *COLOURS, *HARD_FEATURES, *(w for ws in AUDIENCES.values() for w in ws)}
@@ -52,7 +53,10 @@ class Spelling:
         # The first letter is seldom mistyped. Half of a word, or one with another end, is
         # more often another word: a table is no tablet.
         near = process.extractOne(
-            stem, self._listed.get(stem[0], ()), scorer=fuzz.ratio, score_cutoff=MISSPELT
+            stem,
+            self._listed.get(stem[0], ()),
+            scorer=OSA.distance,
+            score_cutoff=2 if len(stem) >= LONG else 1,
         )
         if near is None or near[0].startswith(stem) or stem.startswith(near[0]):
             return ""

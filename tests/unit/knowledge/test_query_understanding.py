@@ -194,6 +194,7 @@ def test_a_search_is_understood(store, text, expected):
         ("waterprof jaket", "waterproof jacket"),
         ("a slepping bag under 80", "a sleeping bag under 80"),
         ("bluetoth hedphones", "bluetooth headphone"),
+        ("a rain jakcet", "a rain jacket"),
         ("a table", "a table"),
         ("something cheaper for my nephew", "something cheaper for my nephew"),
         ("Jackets, not leather", "Jackets, not leather"),
