@@ -42,6 +42,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> dict[str, float]:
     """Ask every question of every model; lies sent by kind, honest answers left whole."""
     suite = [one for one in read_suite() if (options.only or "").lower() in one.ask.lower()]
+    if not suite:
+        raise SystemExit(f"claims: no question has {options.only!r} in it.")
     with scratch(load_embedder(), options.data_dir) as store:
         if not store.knowledge.store.count():
             store.knowledge.ingestor.ingest(DEMO)
@@ -69,7 +71,8 @@ def _figures(questions: int, played: Sequence[Played]) -> dict[str, float]:
         "lies_sent": sent.total(),
         "answered": len(answered) / len(honest),
         "honest_unshortened": sum(not one.wrong for one in honest) / len(honest),
-        "honest_unshortened_of_answered": sum(not one.wrong for one in answered) / len(answered),
+        "honest_unshortened_of_answered": sum(not one.wrong for one in answered)
+        / max(1, len(answered)),
     }
 
 
