@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from knowledge.asking import asked_for_opinions, asking_text, parts_of
 from knowledge.clauses import spoken_of
 from knowledge.closed_classes import QUALIFIERS
-from knowledge.figure_kinds import MASS, asking_words, stated_in_words, units_asked_for
+from knowledge.figure_kinds import LENGTH, MASS, asking_words, stated_in_words, units_asked_for
 from knowledge.text import STOP_WORDS, words
 from knowledge.wording import BROADER, concepts, negated
 
@@ -36,8 +36,8 @@ SHORTEST_PART: Final = 4
 UNASKED: Final = 0.7
 _INTERROGATIVES: Final = frozenset(words("what which who whose when where how why"))
 _PACKED: Final = re.compile(
-    r"\b(?:pack(?:ed|s|ing)?|fold(?:ed|s)|roll(?:ed|s)|stuff(?:ed|s)?|collapsed|stow\w*"
-    r"|compress\w*|put away|in its bag)\b",
+    r"\b(?:packed|folded|folds|rolled|rolls up|stuffed|stuff sack|collapsed|stowed|compress\w*"
+    r"|put away|packs? (?:down|away|up|into)|in its bag)\b",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"^(?P<label>[^.:!?]{2,60}):\s")
@@ -64,6 +64,15 @@ _SPEAKERS: Final = frozenset(
 )
 
 
+def _whole(names: frozenset[str]) -> frozenset[str]:
+    """Names without the parts of compounds: "same" of "same-day" names no speed."""
+    parts = (concepts(re.sub(r"[-_]", " ", name)) for name in names if re.search(r"[-_]", name))
+    return names - {part for found in parts if len(found) > 1 for part in found}
+
+
+_CASES: Final = tuple(map(_whole, QUALIFIERS))
+
+
 class Asked:
     """A question, weighed against the lines that might answer it."""
 
@@ -77,7 +86,8 @@ class Asked:
         self.for_list = _LIST.search(low) is not None
         self.how_to = _HOW_TO.search(low) is not None
         self.for_load = _LOAD.search(low) is not None and (
-            bool(self.units & MASS) or re.search(r"\bhow much can\b|\bheav", low) is not None
+            bool(self.units & MASS)
+            or re.search(r"\bhow much can\b|\bheav|\bmost\b", low) is not None
         )
         self.denies = negated(question) and not re.match(r"\W*\w+n't\b", low)
         self._words = frozenset(words(question))
@@ -154,15 +164,21 @@ class Asked:
         It is about another product, another tier or region, gives what a thing weighs for what
         it bears, or its size set up for its size packed away.
         """
-        if not self.may_be_about(line) or self.qualifiers(line) <= -1.0:
+        if not self.may_be_about(line) or self._of_another_case(line):
             return True
         if self.for_load and _OWN_WEIGHT.match(line.text):
             return True
         return bool(
-            self.units
+            self.units & LENGTH
             and _PACKED.search(self.question)
             and not _PACKED.search(f"{line.label} {line.text} {line.question}")
         )
+
+    def _of_another_case(self, line: Line) -> bool:
+        """Whether a line names a tier, region, speed or kind, and the question another one."""
+        asked = self.matter | self._words
+        own = line.concepts | frozenset(words(f"{line.text} {line.label}"))
+        return any(asked & names and own & names and not asked & own & names for names in _CASES)
 
     @cached_property
     def _asking(self) -> frozenset[str]:

@@ -8,10 +8,12 @@ from typing import Final
 from knowledge.quantities import quantities
 from knowledge.wording import concepts
 
-__all__ = ["MASS", "asking_words", "stated_in_words", "units_asked_for"]
+__all__ = ["LENGTH", "MASS", "asking_words", "stated_in_words", "units_asked_for"]
 
 _DURATION = frozenset({"minute", "month", "business day", "second"})
 MASS = frozenset({"g", "oz"})
+LENGTH = frozenset({"inch", "mm", "square foot", "square metre"})
+_VOLUME = frozenset({"ml", "fl oz"})
 _MONEY = frozenset({"money", "percent"})
 _KINDS: Final = tuple(
     (re.compile(pattern), units)
@@ -36,6 +38,10 @@ _KINDS: Final = tuple(
         (r"\b(?:what|which) year\b|\bsince when\b", frozenset({"date"})),
         (r"\bdecibels?\b|\bdb\b|\bhow (?:loud|noisy)\b", frozenset({"db"})),
         (
+            r"\b(?:most|max(?:imum)?)\b.{0,25}\b(?:hold|take|carry|support|bear)\b",
+            MASS | _VOLUME,
+        ),
+        (
             (
                 r"\bheavy\b(?! (?:rain|snow|wind|duty|use|wear|traffic|load))|\bheaviest\b"
                 r"|\bweigh\w*\b|\b(?:pounds|lbs?|kilos?|kg)\b"
@@ -48,7 +54,7 @@ _KINDS: Final = tuple(
                 r"|\bhow long is the (?!warranty|return|delivery|wait)"
                 r"|\bdiameter\b|\blength\b|\bheight\b|\bwidth\b|\bin (?:inches|cm|centimetres)\b"
             ),
-            frozenset({"inch", "mm", "square foot", "square metre"}),
+            LENGTH,
         ),
         (
             r"\bhow (?:hot|cold|warm)\b|\btemperatures?\b|\bdegrees\b",
@@ -97,7 +103,9 @@ _FIGURES_IN_WORDS: Final = (
         _DURATION,
         re.compile(
             r"\b(?:lifetime|life long|same day|next day|immediately|right away|at once|overnight"
-            r"|never|no (?:time )?limit|indefinitely|a (?:day|week|month|year))\b",
+            r"|never (?:expir\w+|ends?|runs? out)|no (?:time )?limit|indefinitely"
+            r"|a (?:day|week|month|year)|(?:a few|several|a couple of) (?:seconds|minutes|hours"
+            r"|days|weeks|months))\b",
             re.IGNORECASE,
         ),
     ),
