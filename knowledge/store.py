@@ -3,7 +3,7 @@
 Chroma never embeds here: vectors come with the chunks, and no embedding function is
 attached to a collection. A passage is one value of its metadata beside the fields that a search
 is restricted by: what is given to Chroma as a document it indexes by trigrams, which `lexical`
-makes superfluous and which takes as long as the vectors. An embedded directory must be opened by
+makes superfluous and which takes a third of the time. An embedded directory must be opened by
 one process only, for another process's writes are not seen by an open client.
 """
 # ruff: noqa: D102  the methods of an adapter are documented by their port
