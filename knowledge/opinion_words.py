@@ -61,7 +61,8 @@ BLAME: Final = frozenset(
     problematic problems refund refused regret replace replaced replacement return returned
     returning ridiculous rip ripped ripping rips rough rubbish ruin ruined rust rusted rusty sad
     sadly scratch scratched scratches scratchy scam screwed shame shallow shapeless shoddy shrank
-    shrink shrinks shrunk sloppy slow slower slowly sluggish smell smells smelly snap snapped snaps sore split splits
+    shrink shrinks shrunk sloppy slow slower slowly sluggish smell smells smelly snap snapped
+    snaps sore split splits
     squeak squeaks squeaky stain stained stiff stink stinks stops stopped stuck struggle struggled
     stupid substandard subpar suck sucked sucks suffer suffers tear tearing tears tedious terrible
     terribly thin threads tinny tiring tore torn tricky trouble troubles troublesome ugly unable
