@@ -11,18 +11,20 @@ from rasa_sdk.events import SlotSet
 from actions.expected import take_expected
 from actions.links import absolute
 from actions.topic import TopicAction
+from commerce import ProductNotFound
 from conversations import Evidence, EvidenceChunk, EvidenceVerdict
 from knowledge.answers import Answer, Exchange
+from knowledge.rewriting import Focus, is_fragment
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from rasa_sdk.executor import CollectingDispatcher
 
     from actions.topic import Event
     from actions.turn import AskedTurn
     from knowledge.answers import NoAnswer
-    from knowledge.chunks import Hit
+    from knowledge.chunks import Chunk, Hit
 
 __all__ = ["ActionTryAnswer", "Answering"]
 
@@ -38,8 +40,15 @@ ASKED_BEFORE = frozenset({"utter_did_you_mean", "utter_which_one", "utter_ask_re
 class Answering(TopicAction):
     """Asks the store's knowledge, shows checked sentences early, records the evidence."""
 
-    async def answer(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> bool:
-        """Utter the answer with its citations; False when there is none."""
+    async def answer(
+        self,
+        dispatcher: CollectingDispatcher,
+        turn: AskedTurn,
+        *,
+        least: float = 0.0,
+        buttons: Sequence[Mapping[str, Any]] = (),
+    ) -> bool:
+        """Utter the answer with its citations; False when there is none as sure as `least`."""
         question = turn.text or turn.typed_before
         off_topic = turn.intent in OFF_TOPIC
         if off_topic and turn.confidence >= CERTAINLY_OFF_TOPIC:
@@ -48,18 +57,44 @@ class Answering(TopicAction):
             question,
             history=[Exchange(asked, replied) for asked, replied in turn.earlier],
             product_id=turn.product_id,
+            focus=await asyncio.to_thread(self._focus, turn),
             deadline=turn.deadline,
-            on_sentence=None if off_topic else self._shown(turn),
+            on_sentence=None if off_topic or least else self._shown(turn),
         )
         if turn.turn_id:
             evidence = evidence_of(question, found)
             await asyncio.to_thread(
                 self.services.traces.record_evidence, turn.turn_id, turn.conversation_id, evidence
             )
-        if not isinstance(found, Answer) or (off_topic and found.confidence < SURE_OF_TOPIC):
+        if off_topic and not found.retrieval.products:  # what names a product is on the topic
+            least = SURE_OF_TOPIC
+        if not isinstance(found, Answer) or found.confidence < least:
             return False
-        dispatcher.utter_message(text=one_message(found.text), json_message=self._custom(found))
+        dispatcher.utter_message(
+            text=one_message(found.text),
+            json_message=self._custom(found),
+            buttons=list(buttons) or None,
+        )
         return True
+
+    async def answers_follow_up(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> bool:
+        """Answer "and for gold?" after a question about the shop's ways, which is no search."""
+        follows = turn.past and turn.past[-1].intent == "ask_policy" and is_fragment(turn.text)
+        return bool(follows) and await self.answer(dispatcher, turn)
+
+    def _focus(self, turn: AskedTurn) -> Focus | None:
+        """The product that is spoken of, and those that "the other one" may be."""
+        spoken_of = turn.slots.get("focus_product") or {}
+        shown = turn.slots.get("shown_products") or ()
+        if turn.product_id is None:
+            return None
+        titles = []
+        for id_ in dict.fromkeys((turn.product_id, *shown, spoken_of.get("id"))):
+            try:
+                titles += [self.services.catalogue.get(id_).title] if id_ else []
+            except ProductNotFound:
+                continue
+        return Focus(titles[0], tuple(titles[1:])) if titles else None
 
     def _custom(self, answer: Answer) -> dict[str, Any]:
         """The citations as the gateway reads them."""
@@ -137,6 +172,7 @@ def evidence_of(question: str, found: Answer | NoAnswer) -> Evidence:
         chunks=tuple(evidence_chunk(hit) for hit in found.retrieval.hits),
         confidence=found.confidence,
         timings_ms=found.timings_ms,
+        rewritten=found.retrieval.query if found.retrieval.query != question else "",
     )
     if not isinstance(found, Answer):
         return nothing
@@ -150,6 +186,11 @@ def evidence_of(question: str, found: Answer | NoAnswer) -> Evidence:
         model=found.model,
         prompt_version=found.prompt_version,
     )
+
+
+def evidence_chunk_of(chunk: Chunk) -> EvidenceChunk:
+    """A chunk that was read as such, and not searched for."""
+    return EvidenceChunk(chunk.id, chunk.source, chunk.section, 0.0, 0.0, 0.0)
 
 
 def evidence_chunk(hit: Hit) -> EvidenceChunk:

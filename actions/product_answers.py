@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from actions.cart import ASKED_COUPON, ActionApplyCoupon
 from actions.cart_items import ActionAddToCart
 from actions.comparison import ActionCompareProducts
+from actions.entitlements import take_entitlement
 from actions.order_status import take_order
 from actions.product_search import ActionRefineSearch, ActionSearchProducts
+from actions.review_summary import take_review_summary
 from actions.shopping import wish_of
 from actions.size_advice import ASKED_MEASUREMENTS, ActionAdviseSize
 from actions.stock import ActionShowStock
@@ -56,10 +58,16 @@ async def take_which(
 ) -> list[Event] | None:
     """Go on with what was asked for last; None when the words name none of that.
 
-    "The daypack" is no product question where it was asked which order is meant.
+    "The daypack" is no product question where it was asked which order is meant, nor are "until
+    when can I return it?" and "what do people say about it?".
     """
-    if turn.text and await take_order(action, dispatcher, turn):
+    if turn.text and (
+        await take_order(action, dispatcher, turn)
+        or await take_entitlement(action, dispatcher, turn)
+    ):
         return []
+    if (taken := await take_review_summary(action, dispatcher, turn)) is not None:
+        return taken
     for response in turn.last_reply.responses:
         if response in WHICH and turn.text and await action.is_pointed(turn):
             return await WHICH[response](action.services, action.gateway).run(dispatcher, turn)

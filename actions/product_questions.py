@@ -13,8 +13,9 @@ from actions.references import figures
 from actions.shopping import Meant, Shopping, wish_of
 from actions.stock import ActionShowStock
 from actions.understanding.phrases import asks
-from knowledge.follow_up import speaks_of_it
+from knowledge.pronouns import speaks_of_it
 from knowledge.refinement import leans_on_search
+from knowledge.rewriting import is_fragment
 from knowledge.variants import variants_meant
 
 if TYPE_CHECKING:
@@ -94,5 +95,5 @@ def about(turn: AskedTurn, product: Product, meant: Meant) -> AskedTurn:
     text = turn.text
     if meant.by in {"place", "extreme", "pronoun"} and meant.said in said:
         text = said.replace(meant.said, f"the {product.title}", 1)
-    earlier = () if meant.by == "name" else turn.earlier
+    earlier = turn.earlier if meant.by != "name" or is_fragment(turn.text) else ()
     return replace(turn, text=text, product_id=product.id, earlier=earlier)

@@ -42,6 +42,8 @@ class ActionSearchProducts(Searching):
 
         if (taken := await take_which(self, dispatcher, turn)) is not None:
             return taken
+        if await self.answers_follow_up(dispatcher, turn):
+            return []
         clarified = "utter_did_you_mean" in turn.last_reply.responses
         wanted = turn.text or (turn.typed_before if clarified else "")
         if not wanted or await asyncio.to_thread(self._says_nothing, wanted):
@@ -78,6 +80,8 @@ class ActionRefineSearch(Searching):
         """
         from actions.cart_items import ActionAddToCart  # which searches, too
 
+        if await self.answers_follow_up(dispatcher, turn):
+            return []
         cart = ActionAddToCart(self.services, self.gateway)
         if await cart.is_answered_by(turn):
             return await cart.run(dispatcher, turn)

@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from actions.links import absolute
+from actions.review_summary import take_review_summary
 from actions.shopping import Shopping
 from actions.wording import phrase, plain
 from knowledge.measurements import measured
@@ -47,7 +48,9 @@ class ActionAdviseSize(Shopping):
     name = "action_advise_size"
 
     async def run(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> list[Event]:
-        """What fits is said with the chart that says so."""
+        """What fits is said with the chart that says so; what buyers say of the fit, by them."""
+        if (taken := await take_review_summary(self, dispatcher, turn)) is not None:
+            return taken
         meant = await self.meant(turn, turn.text)
         if len(meant.products) != 1:
             dispatcher.utter_message(response="utter_size_of_what")

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-NAMES = ("answers", "chat", "documents", "evidence", "grounding", "ingest", "injection",
-         "intents", "live", "memory", "retrieval", "tasks")  # fmt: skip
+NAMES = ("answers", "chat", "claims", "confidence", "documents", "evidence",
+         "generation", "grounding", "ingest", "injection", "intents", "live", "memory",
+         "opinions", "retrieval", "tasks")  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from benchmarks.failures import write_failures
 from benchmarks.ranking import interval, recall
 from benchmarks.scratch import scratch
 from embedding import load_embedder
@@ -63,7 +64,7 @@ def run(options: argparse.Namespace) -> dict[str, float]:
             for task, ranked, wanted in zip(tasks, found, required, strict=True)
             if wanted - set(ranked)
         ]
-        options.failures.write_text(yaml.safe_dump(told, allow_unicode=True, sort_keys=False))
+        write_failures(options.failures, told)
     return figures
 
 

@@ -15,8 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
+from benchmarks.failures import write_failures
 from benchmarks.ranking import interval, reciprocal_rank
 from benchmarks.scratch import scratch
 from embedding import load_embedder
@@ -86,7 +85,7 @@ def run(options: argparse.Namespace) -> dict[str, float]:
             for one, ids, first in zip(questions, rankings[""], firsts[""], strict=True)
             if not first
         ]
-        options.failures.write_text(yaml.safe_dump(told, allow_unicode=True, sort_keys=False))
+        write_failures(options.failures, told)
     return figures
 
 

@@ -149,6 +149,12 @@ class Catalogue:
         """Every product, by title."""
         return self._select()
 
+    def listed(self, ids: Iterable[str]) -> list[Product]:
+        """The products with these ids, by title; unknown ids are left out."""
+        return [
+            product for batch in batches(ids) for product in self._select(products.c.id.in_(batch))
+        ]
+
     def by_title(self, text: str) -> list[Product]:
         """Products with exactly this title, letter case and spacing aside."""
         return self._select(products.c.title_key == _key(text))

@@ -23,6 +23,7 @@ from commerce.commands import (
     verb_of,
 )
 from commerce.customers import Customer
+from commerce.entitlements import JUDGED_BY_LINE, Entitlement, entitlement_of
 from commerce.errors import CustomerNotFound, NotAllowed, ProductNotFound
 from commerce.rules import LineOffer, before_shipping, claims, coming_back
 from commerce.rules.case import Case, History
@@ -34,7 +35,7 @@ from commerce.terms import AddressTerms, NewsletterTerms
 from database import reading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from datetime import datetime
 
     from sqlalchemy import Engine
@@ -104,6 +105,14 @@ class Judge:
             assert offers[0].refused is not None
             raise offers[0].refused
 
+    def entitlement(
+        self, verb: str, customer_id: str, order_ref: str, positions: Collection[int] = ()
+    ) -> Entitlement:
+        """See ServiceDesk.entitlement."""
+        case = self.case(verb, customer_id, order_ref)
+        offers = _offers(case) if verb in JUDGED_BY_LINE else []
+        return entitlement_of(case, offers, positions, self._policy.on(case.today))
+
     def lines_for(self, verb: str, customer_id: str, order_ref: str) -> tuple[LineOffer, ...]:
         """See ServiceDesk.lines_for."""
         return tuple(_offers(self.case(verb, customer_id, order_ref)))
@@ -131,12 +140,13 @@ class Judge:
     def case(self, verb: str, customer_id: str, order_ref: str) -> Case:
         """One request about one order of the customer's; raises OrderNotFound."""
         order = self._orders.access_order(customer_id, order_ref)
+        today = self._policy.calendar.day_of(self._clock())
         return Case(
             verb=verb,
             order=order,
             customer=self.customer(customer_id),
-            policy=self._policy,
-            today=self._policy.calendar.day_of(self._clock()),
+            policy=self._policy.for_order(order, today),
+            today=today,
             product_of=self.product_of,
             history=self._history(order),
         )

@@ -6,7 +6,7 @@ own. Nothing here asks a database or a clock: these records only answer what the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from commerce.business_days import BusinessDays, Calendar, OpeningHours
     from commerce.catalogue import Product
     from commerce.customers import Address, MethodKind
-    from commerce.orders import OrderStatus
+    from commerce.orders import Order, OrderStatus
 
 __all__ = [
     "ClaimRule",
     "Coupon",
     "Discount",
     "Method",
+    "PolicyVersion",
     "Reason",
     "RequestRule",
     "Returns",
@@ -221,6 +222,18 @@ class Tries:
 
 
 @dataclass(frozen=True)
+class PolicyVersion:
+    """A policy with the days on which it was in force; `valid_until` is the last of them.
+
+    `valid_from` None: since ever; `valid_until` None: until further notice.
+    """
+
+    valid_from: date | None
+    valid_until: date | None
+    policy: ServicePolicy
+
+
+@dataclass(frozen=True)
 class ServicePolicy:
     """Everything that a shop allows its customers; see docs/policy.md for the file."""
 
@@ -237,6 +250,28 @@ class ServicePolicy:
     membership: Membership
     newsletter: Newsletter
     tries: Tries
+    orders_follow: Literal["placed", "asked"] = "placed"
+    """Whether an order keeps the version of the day it was placed, or follows today's."""
+    versions: tuple[PolicyVersion, ...] = ()
+    """Every version there is, the oldest first; empty where there is one only."""
+
+    def version_of(self, day: date) -> PolicyVersion | None:
+        """The version in force on `day`; of days before the first, the first. None: no versions."""
+        begun = (one for one in reversed(self.versions) if (one.valid_from or day) <= day)
+        return next(begun, self.versions[0] if self.versions else None)
+
+    def on(self, day: date) -> ServicePolicy:
+        """The policy as it is, or was, on `day`."""
+        found = self.version_of(day)
+        return self if found is None else replace(found.policy, versions=self.versions)
+
+    def day_for(self, order: Order, today: date) -> date:
+        """The day whose version an order is judged by."""
+        return self.calendar.day_of(order.placed_at) if self.orders_follow == "placed" else today
+
+    def for_order(self, order: Order, today: date) -> ServicePolicy:
+        """The policy that an order is judged by."""
+        return self.on(self.day_for(order, today))
 
     def rule(self, verb: str) -> RequestRule:
         """The rule of one kind of request, such as "cancel_order"."""

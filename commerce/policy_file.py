@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -22,6 +24,7 @@ from commerce.policy import (
     Membership,
     Method,
     Newsletter,
+    PolicyVersion,
     Reason,
     Refunds,
     RequestRule,
@@ -31,9 +34,11 @@ from commerce.policy import (
     Warranty,
 )
 from commerce.policy_reader import Section, as_amount, as_count, as_optional_count, as_text
+from commerce.policy_versions import VERSIONS, DatedSections, read_versions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from commerce.customers import MethodKind
     from commerce.policy import RefundTarget
@@ -48,16 +53,36 @@ REFUND_TARGETS = ["original", "new_gift_card", "own_gift_card", "any"]
 METHOD_KINDS = ["credit_card", "paypal", "gift_card"]
 CLAIM_KINDS = ["missing", "late", "damaged", "wrong"]
 WISHES = ["replacement", "refund"]
+FOLLOWED = ["placed", "asked"]
 WORKING_WEEK = 5
 
 
-def load_policy(path: Path | None = None) -> ServicePolicy:
+def load_policy(path: Path | None = None, *, today: date | None = None) -> ServicePolicy:
     """The policy of the file at `path`, or the default one; raises PolicyInvalid.
 
     A key `section.name` of the file replaces the default's as a whole; what it leaves out stays.
+    Of a file with versions it is the one in force `today`, which knows the others too.
     """
     default = _yaml(DEFAULT_POLICY)
-    return policy_from(default if path is None else _over(default, _yaml(path)))
+    if path is None:
+        return policy_from(default)
+    own = _yaml(path)
+    dated = read_versions(own.pop(VERSIONS, None))
+    whole = _over(default, own)
+    if not dated:
+        return policy_from(whole)
+    versions = tuple(
+        PolicyVersion(one.valid_from, one.valid_until, _version_from(whole, one)) for one in dated
+    )
+    policy = replace(versions[-1].policy, versions=versions)
+    return policy.on(today or policy.calendar.day_of(datetime.now(UTC)))
+
+
+def _version_from(whole: dict[str, Any], one: DatedSections) -> ServicePolicy:
+    try:
+        return policy_from(_over(whole, one.sections))
+    except PolicyInvalid as error:
+        raise PolicyInvalid(f"{one.key}.{error.key}", error.reason) from error
 
 
 def policy_from(data: Mapping[str, Any]) -> ServicePolicy:
@@ -77,6 +102,7 @@ def policy_from(data: Mapping[str, Any]) -> ServicePolicy:
         membership=_membership(file.section("membership")),
         newsletter=Newsletter(file.section("newsletter").text("coupon").upper()),
         tries=_tries(file.section("tries")),
+        orders_follow=cast("Literal['placed', 'asked']", file.word("orders_follow", FOLLOWED)),
     )
     if policy.newsletter.coupon and policy.newsletter.coupon not in policy.coupons:
         raise PolicyInvalid("newsletter.coupon", "is no code of the section coupons")

@@ -12,7 +12,7 @@ from commerce.columns import is_exact
 from commerce.errors import PolicyInvalid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
 
 __all__ = ["Section", "as_amount", "as_count", "as_optional_count", "as_text"]
 
@@ -65,6 +65,13 @@ class Section:
         if isinstance(value, bool | dict | list):
             raise PolicyInvalid(self._path(name), "must be text")
         return str(value).strip()
+
+    def word(self, name: str, allowed: Sequence[str]) -> str:
+        """One of the words `allowed`, the first where there is none."""
+        value = self.text(name, allowed[0])
+        if value not in allowed:
+            raise PolicyInvalid(self._path(name), f"is {value!r}; there are {', '.join(allowed)}")
+        return value
 
     def flag(self, name: str, *, default: bool) -> bool:
         """Yes or no."""

@@ -16,13 +16,14 @@ from commerce.records import Records
 from commerce.terms import Agreed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from sqlalchemy import Engine
 
     from commerce.catalogue import Catalogue, Variant
     from commerce.commands import Command
     from commerce.customers import Customers, PaymentMethod
+    from commerce.entitlements import Entitlement
     from commerce.gift_cards import GiftCard
     from commerce.invoices import Invoice, InvoiceLinks
     from commerce.loyalty import Loyalty
@@ -74,6 +75,15 @@ class ServiceDesk:
         Raises NotAllowed or OrderNotFound.
         """
         self._judge.check(verb, customer_id, order_ref, kind)
+
+    def entitlement(
+        self, verb: str, customer_id: str, order_ref: str, positions: Collection[int] = ()
+    ) -> Entitlement:
+        """What the customer may have done with an order, or with some of its lines; OrderNotFound.
+
+        For answers: nothing is proposed by it.
+        """
+        return self._judge.entitlement(verb, customer_id, order_ref, positions)
 
     def lines_for(self, verb: str, customer_id: str, order_ref: str) -> tuple[LineOffer, ...]:
         """Each line of the order, with what can be asked for it; raises OrderNotFound.

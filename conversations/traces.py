@@ -58,7 +58,10 @@ class EvidenceVerdict:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What one answer rested on; `outcome` is a word such as "answered" or "no_answer"."""
+    """What one answer rested on; `outcome` is a word such as "answered" or "no_answer".
+
+    `rewritten` is the question as it was searched for, where it was made self-contained.
+    """
 
     question: str
     outcome: str
@@ -68,6 +71,7 @@ class Evidence:
     prompt_version: str = ""
     confidence: float = 0.0
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    rewritten: str = ""
 
 
 @dataclass(frozen=True)

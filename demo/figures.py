@@ -38,6 +38,7 @@ _FIGURE = re.compile(
 )
 _CLAUSE = re.compile(r",\s|;\s|:\s|\s(?:and|but|so|because|unless|since|or)\s", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _LIST_MARK = re.compile(r"^\s*(?:[-*]|\d+\.)\s+")
 
 
@@ -57,8 +58,9 @@ class Figure:
 
 
 def read_figures(text: str, file: str) -> Iterator[Figure]:
-    """The figures of a Markdown text, top to bottom."""
+    """The figures of a Markdown text, top to bottom, without the front matter."""
     headings: list[str] = []
+    text = _FRONT_MATTER.sub(lambda found: "\n" * found[0].count("\n"), text)
     for number, line in enumerate(text.splitlines(), start=1):
         words = _LIST_MARK.sub("", line).strip()
         outer = headings[::-1]

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
+
+if TYPE_CHECKING:
+    from datetime import date
 
 POLICY_FILE = Path(__file__).with_name("policy.yml")
 Policy = Mapping[str, Any]
@@ -17,6 +20,13 @@ def load_policy(path: Path = POLICY_FILE) -> Policy:
     """The store's figures. Amounts of money are strings, to be read as `Decimal`."""
     policy: Policy = yaml.safe_load(path.read_text(encoding="utf-8"))
     return policy
+
+
+def version_until(policy: Policy, last_day: date) -> Policy:
+    """The figures of the version that ended on `last_day`; StopIteration when none did."""
+    version = next(one for one in policy["versions"] if one.get("valid_until") == last_day)
+    changed = {name: keys for name, keys in version.items() if isinstance(keys, dict)}
+    return {**policy, **{name: {**policy[name], **keys} for name, keys in changed.items()}}
 
 
 def shipping_price(

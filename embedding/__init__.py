@@ -3,6 +3,7 @@
 from embedding.embedder import Embedder
 from embedding.errors import EmbedderNotFound, EmbeddingError, WeightsTampered
 from embedding.sentence import PINNED, load_embedder
+from embedding.words import WordVectors
 
 __all__ = [
     "PINNED",
@@ -10,5 +11,6 @@ __all__ = [
     "EmbedderNotFound",
     "EmbeddingError",
     "WeightsTampered",
+    "WordVectors",
     "load_embedder",
 ]

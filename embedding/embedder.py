@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from embedding.words import WordVectors
+
 __all__ = ["Embedder"]
 
 
@@ -32,4 +34,8 @@ class Embedder(Protocol):
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of shape (len(texts), dimensions), each of length 1. Thread-safe."""
+        ...
+
+    def words(self, texts: Sequence[str]) -> list[WordVectors]:
+        """The words of each text with a vector each, for late interaction. Thread-safe."""
         ...

@@ -6,6 +6,7 @@ The default is all-MiniLM-L6-v2 (Wang et al. 2020, arXiv:2002.10957) from the
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import os
 import threading
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from embedding.errors import EmbedderNotFound, WeightsTampered
+from embedding.words import WORD, WordVectors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -107,7 +109,40 @@ class _SentenceEmbedder:
             return self._query(texts[0]).reshape(1, -1)
         if not texts:
             return np.zeros((0, self.dimensions), dtype=np.float32)
-        return self._encode(texts)
+        vectors = self._encode(texts)
+        _give_back_memory()
+        return vectors
+
+    def words(self, texts: Sequence[str]) -> list[WordVectors]:
+        found: dict[str, WordVectors] = {}
+        # Texts of one length together: the rest of a batch is filled up with nothing.
+        ordered = sorted(dict.fromkeys(texts), key=len)
+        for start in range(0, len(ordered), BATCH):
+            batch = ordered[start : start + BATCH]
+            found |= zip(batch, self._in_context(batch), strict=True)
+        return [found[text] for text in texts]
+
+    def _in_context(self, texts: Sequence[str]) -> list[WordVectors]:
+        import torch
+
+        read = self._model.tokenizer(
+            list(texts),
+            padding=True,
+            truncation=True,
+            max_length=self._model.max_seq_length,
+            return_tensors="pt",
+            return_offsets_mapping=True,
+        )
+        places = read.pop("offset_mapping").tolist()
+        device = self._model.device
+        with torch.inference_mode():
+            said = self._model({name: value.to(device) for name, value in read.items()})
+        tokens = said["token_embeddings"].float().cpu().numpy()
+        whole = said["sentence_embedding"].float().cpu().numpy()
+        return [
+            _words_of(text, places[row], tokens[row], _unit(whole[row]))
+            for row, text in enumerate(texts)
+        ]
 
     def _query(self, text: str) -> NDArray[np.float32]:
         with self._lock:
@@ -132,6 +167,45 @@ class _SentenceEmbedder:
         )
         unit: NDArray[np.float32] = np.asarray(vectors, dtype=np.float32)
         return unit
+
+
+def _words_of(
+    text: str,
+    places: Sequence[Sequence[int]],
+    tokens: NDArray[np.float32],
+    whole: NDArray[np.float32],
+) -> WordVectors:
+    """A word's vector is the mean of its tokens', whose first and last letters are `places`."""
+    words: list[str] = []
+    vectors: list[NDArray[np.float32]] = []
+    token = 0
+    for word in WORD.finditer(text):
+        mine = []
+        while token < len(places) and places[token][0] < word.end():
+            if places[token][1] > word.start():
+                mine.append(token)
+            token += 1
+        if mine:
+            words.append(word.group().lower())
+            vectors.append(_unit(tokens[mine].mean(axis=0)))
+    width = tokens.shape[1]
+    stacked = np.stack(vectors) if vectors else np.zeros((0, width), dtype=np.float32)
+    return WordVectors(tuple(words), stacked, whole)
+
+
+def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    unit: NDArray[np.float32] = vector / max(float(np.linalg.norm(vector)), 1e-9)
+    return unit
+
+
+def _give_back_memory() -> None:
+    """Return to the system what tensors of every length left behind in the heap.
+
+    glibc keeps it, in pieces that the next lengths do not fit: an ingest of 20,000 products
+    held 560 MB more at its peak, that nothing used.
+    """
+    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
+        trim(0)
 
 
 def _load(source: str, *, local: bool) -> Any:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from embedding.words import WORD, WordVectors
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -29,9 +31,12 @@ class HashingEmbedder:
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of shape (len(texts), dimensions), each of length 1."""
+        self.embedded.extend(texts)
+        return self._hashed(texts)
+
+    def _hashed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         for row, text in enumerate(texts):
-            self.embedded.append(text)
             for feature, weight in _features(text):
                 digest = hashlib.blake2b(feature.encode(), digest_size=8).digest()
                 number = int.from_bytes(digest, "big")
@@ -41,6 +46,15 @@ class HashingEmbedder:
         vectors[empty, 0] = norms[empty] = 1.0
         unit: NDArray[np.float32] = vectors / norms
         return unit
+
+    def words(self, texts: Sequence[str]) -> list[WordVectors]:
+        """Each word with the vector that it has alone: nothing here knows of context."""
+        found = []
+        for text in texts:
+            words = tuple(word.group().lower() for word in WORD.finditer(text))
+            vectors = self._hashed(words) if words else np.zeros((0, self.dimensions), np.float32)
+            found.append(WordVectors(words, vectors, self._hashed([text])[0]))
+        return found
 
 
 def _features(text: str) -> Iterator[tuple[str, float]]:

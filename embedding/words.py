@@ -1,26 +1,28 @@
-"""Common words of English, as the packaged model's vocabulary lists them."""
+"""The words of a text with a vector each, as they stand in that text."""
 
 from __future__ import annotations
 
-import json
-from functools import cache
-from typing import TYPE_CHECKING
-
-from embedding.sentence import minilm_folder
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    import numpy as np
+    from numpy.typing import NDArray
 
-__all__ = ["common_words"]
+__all__ = ["WORD", "WordVectors"]
+
+WORD: Final = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 
 
-@cache
-def common_words() -> Mapping[str, int]:
-    """About 21,000 words with their rank: the lower, the more often they are written.
+@dataclass(frozen=True)
+class WordVectors:
+    """A text's words in lower case, in order; `vectors` has a unit vector for each, in context.
 
-    WordPiece vocabularies (Wu et al. 2016, arXiv:1609.08144) are ordered by frequency; pieces of
-    words and single letters are left out.
+    `text` is the vector of the whole text, the same as `Embedder.embed` gives. A text that is
+    longer than the model reads has the words that it did read.
     """
-    text = (minilm_folder() / "tokenizer.json").read_text(encoding="utf-8")
-    ranks: dict[str, int] = json.loads(text)["model"]["vocab"]
-    return {word: rank for word, rank in ranks.items() if len(word) > 1 and word.isalpha()}
+
+    words: tuple[str, ...]
+    vectors: NDArray[np.float32]
+    text: NDArray[np.float32]

@@ -247,11 +247,12 @@ def _title(markdown: str) -> str:
 
 @cache
 def _help_pages() -> Mapping[str, str]:
-    """Titles of the demo store's own pages by their address."""
+    """Titles of the demo store's own pages by their address; versions that ended are not listed."""
     return {
         f"/shop/{folder}/{path.stem}": _title(_read(path))
         for folder in ("policies", "faq", "guides")
         for path in sorted((DEMO / "knowledge" / folder).glob("*.md"))
+        if "\nvalid_until:" not in path.read_text(encoding="utf-8")
     }
 
 

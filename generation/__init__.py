@@ -9,6 +9,7 @@ from __future__ import annotations
 from generation.chat_model import ChatModel, Delta, Message
 from generation.choice import Choice, choose, decide
 from generation.errors import (
+    Busy,
     DeadlineExceeded,
     EndpointRefused,
     GenerationError,
@@ -19,6 +20,7 @@ from generation.errors import (
 from generation.personal_data import contains_personal_data, personal_data, redact
 
 __all__ = [
+    "Busy",
     "ChatModel",
     "Choice",
     "DeadlineExceeded",

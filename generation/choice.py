@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from generation.errors import ModelUnavailable
-from generation.local import LocalChatModel
-from generation.openai_compatible import OpenAICompatibleChatModel
+from generation.local import CONTEXT, LocalChatModel
+from generation.openai_compatible import STREAMS, OpenAICompatibleChatModel
 
 if TYPE_CHECKING:
     from generation.chat_model import ChatModel
+    from generation.passes import Wanted
 
 logger = logging.getLogger(__name__)
 
@@ -55,9 +56,15 @@ def choose(
     model: str = "",
     api_key: str = "",
     allow_personal_data: bool = False,
+    streams: int = 0,
+    waiting: int = 0,
+    context: int = CONTEXT,
+    optimise: Wanted = "auto",
 ) -> ChatModel | None:
     """The model, loaded; None means that answers quote the sources. Logs one line.
 
+    `streams` answers are worded at once (0: what suits the model) while `waiting` more wait;
+    `context` tokens and `optimise` are a local model's.
     Raises ModelUnavailable when what was asked for by name cannot be had; `auto` takes
     extractive instead.
     """
@@ -67,12 +74,19 @@ def choose(
         if not url:
             raise ModelUnavailable("TILLY_LLM is openai_compatible; set TILLY_LLM_URL too.")
         chosen = OpenAICompatibleChatModel(
-            url, model, api_key=api_key, allow_personal_data=allow_personal_data
+            url,
+            model,
+            api_key=api_key,
+            allow_personal_data=allow_personal_data,
+            streams=streams or STREAMS,
+            waiting=waiting,
         )
     elif choice.kind == "local":
         if not model:
             raise ModelUnavailable("TILLY_LLM is local; set TILLY_LLM_MODEL too.")
-        local = LocalChatModel(model)
+        local = LocalChatModel(
+            model, streams=streams, waiting=waiting, context=context, optimise=optimise
+        )
         try:
             local.load()
             chosen = local

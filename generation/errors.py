@@ -2,7 +2,8 @@
 
 GenerationError
 ├── ModelUnavailable    no answer can be begun: weights missing, address wrong, server down
-│   └── EndpointRefused the server answered, with an error status
+│   ├── EndpointRefused the server answered, with an error status
+│   └── Busy            it has as many answers in hand as it can give in time
 ├── PromptTooLong       the messages do not fit the model's context
 ├── StreamBroken        the text stopped before it was whole
 └── DeadlineExceeded    the time given to the answer is used up
@@ -26,6 +27,10 @@ class EndpointRefused(ModelUnavailable):
         super().__init__(message)
         self.status = status
         self.retry_after = retry_after
+
+
+class Busy(ModelUnavailable):
+    """The model has as many answers in hand as it can give in time; do without it at once."""
 
 
 class PromptTooLong(GenerationError):

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Final
 import aiohttp
 from yarl import URL
 
+from generation.admission import Admission
 from generation.chat_model import Delta, Message
 from generation.errors import (
     DeadlineExceeded,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 ATTEMPTS: Final = 3
+STREAMS: Final = 32
 CONNECT_S: Final = 5.0
 SILENCE_S: Final = 60.0  # the first token of a long prompt on a CPU takes its time
 FIRST_PAUSE_S: Final = 0.3
@@ -57,6 +59,10 @@ class OpenAICompatibleChatModel:
     allow_personal_data: bool = False
     attempts: int = ATTEMPTS
     silence_s: float = SILENCE_S
+    streams: int = STREAMS
+    """Answers asked of the server at once."""
+    waiting: int = 0
+    """More that may wait for these."""
     _session: aiohttp.ClientSession | None = field(default=None, init=False, repr=False)
     _usage_refused: bool = field(default=False, init=False, repr=False)
 
@@ -68,6 +74,8 @@ class OpenAICompatibleChatModel:
             )
         base = address if address.path.strip("/") else address.with_path("/v1")
         self._endpoint = base / "chat/completions"
+        self._admission = Admission(self.streams, self.waiting)
+        self._places = asyncio.Semaphore(self.streams)
 
     @property
     def name(self) -> str:
@@ -88,8 +96,35 @@ class OpenAICompatibleChatModel:
     async def stream(
         self, messages: Sequence[Message], *, max_tokens: int, deadline: float | None = None
     ) -> AsyncGenerator[Delta, None]:
-        """The answer as it arrives; retried, with jitter, only until its first piece is here."""
-        body = self._body(messages, max_tokens)
+        """The answer as it arrives; retried, with jitter, only until its first piece is here.
+
+        Raises Busy, too, when it would have to wait for others in vain.
+        """
+        with self._admission.taken(self.name, deadline) as admitted:
+            async with self._place(deadline):
+                admitted.began = time.monotonic()
+                body = self._body(messages, max_tokens)
+                async with contextlib.aclosing(self._attempts(body, deadline)) as pieces:
+                    async for piece in pieces:
+                        yield piece
+                admitted.done = True
+
+    @contextlib.asynccontextmanager
+    async def _place(self, deadline: float | None) -> AsyncGenerator[None, None]:
+        """One of the `streams` that run at once."""
+        try:
+            async with asyncio.timeout(_left(deadline)):
+                await self._places.acquire()
+        except TimeoutError as error:
+            raise DeadlineExceeded(f"{self.name} did not come to it in time.") from error
+        try:
+            yield
+        finally:
+            self._places.release()
+
+    async def _attempts(
+        self, body: dict[str, Any], deadline: float | None
+    ) -> AsyncGenerator[Delta, None]:
         begun = False
         for attempt in range(1, self.attempts + 1):
             try:

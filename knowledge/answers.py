@@ -14,12 +14,13 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from generation import GenerationError
+from generation import Busy, GenerationError
 from knowledge.claims import Checked, ClaimCheck, Verdict
 from knowledge.extractive import Extractor, Quote
-from knowledge.follow_up import in_full, speaks_of_it
+from knowledge.instructions import reads_as_instruction
 from knowledge.outside_links import shown_link, without_outside_links
-from knowledge.prompt import PROMPT_VERSION, prompt, reads_as_instruction
+from knowledge.prompt import PROMPT_VERSION, prompt
+from knowledge.rewriter import Rewriter
 from knowledge.sentence_stream import SentenceStream
 from knowledge.sureness import sureness
 from knowledge.to_the_point import answers_like
@@ -38,13 +39,14 @@ if TYPE_CHECKING:
     from generation import ChatModel, Message
     from knowledge.chunks import Chunk, Retrieval
     from knowledge.retrieval import Retriever
+    from knowledge.rewriting import Focus
 
 __all__ = ["Answer", "Answers", "Citation", "Exchange", "NoAnswer", "Verdict"]
 
 logger = logging.getLogger(__name__)
 
-TOP_K: Final = 6
-QUOTED: Final = 5
+TOP_K: Final = 10
+QUOTED: Final = 10
 MAX_TOKENS: Final = 220
 PROMPT_CHARS: Final = 2400
 """Of sources in a prompt: a CPU reads a hundred tokens a second."""
@@ -53,7 +55,6 @@ MOST_SENTENCES: Final = 4
 PATIENCE_S: Final = 20.0
 RESERVE_S: Final = 2.5
 """Of the time left, what is kept for everything after the model."""
-REMEMBERED: Final = 3
 
 
 @dataclass(frozen=True)
@@ -141,14 +142,17 @@ class Answers:
         threshold: float,
         names: Sequence[str] = (),
         link_hosts: Collection[str] = (),
+        rewriting_model: ChatModel | None = None,
     ) -> None:
         """Answers surer than `threshold` (0 to 1) are given; `names` are the shop's own.
 
-        Links to other hosts than `link_hosts` are taken out of what is quoted.
+        Links to other hosts than `link_hosts` are taken out of what is quoted;
+        `rewriting_model` words follow-ups, in place of rules.
         """
         self._retriever = retriever
         self._chat_model = chat_model
         self._threshold = threshold
+        self._rewriter = Rewriter(retriever, rewriting_model)
         self._extractor = Extractor(retriever.embedder)
         self._names = tuple(names)
         self._link_hosts = frozenset(link_hosts)
@@ -159,19 +163,27 @@ class Answers:
         *,
         history: Sequence[Exchange] = (),
         product_id: str | None = None,
+        focus: Focus | None = None,
         deadline: float | None = None,
         on_sentence: Callable[[str], Awaitable[None]] | None = None,
     ) -> Answer | NoAnswer:
         """Answer, or say that the sources do not.
 
-        `product_id` is the product that is being looked at, `deadline` a `time.monotonic()`
+        `product_id` is the product that is being looked at, `focus` its title and those of the
+        products that were shown beside it, `deadline` a `time.monotonic()`
         moment, by default twenty seconds from now. `on_sentence` is given each sentence as
         soon as it has been checked.
         """
         started = time.monotonic()
         deadline = started + PATIENCE_S if deadline is None else deadline
-        full = in_full(question, [exchange.question for exchange in history])
-        product_id = product_id or await self._spoken_of(question, history)
+        asked = await self._rewriter.rewritten(
+            question,
+            [exchange.question for exchange in history],
+            product_id=product_id,
+            focus=focus,
+            deadline=deadline,
+        )
+        full, product_id = asked.text, asked.product_id
         retrieval = await asyncio.to_thread(
             self._retriever.retrieve, full, TOP_K, product_id=product_id
         )
@@ -186,7 +198,7 @@ class Answers:
         turn.lap("quote")
         if quote is None:
             return self._none(turn, "no line of the passages answers the question")
-        turn.confidence = sureness(retrieval.confidence, quote)
+        turn.confidence = sureness(quote)
         if turn.confidence < self._threshold:
             return self._none(turn, "the passages found do not answer the question")
         if self._chat_model is not None:
@@ -241,22 +253,14 @@ class Answers:
                         for one in held:
                             await turn.send(one.text, one.chunks)
                         held = []
+        except Busy as error:
+            logger.info("Quoted, for the model has no time: %s", error)
         except GenerationError as error:
             logger.warning("%s", error)
 
     def _none(self, turn: _Turn, reason: str) -> NoAnswer:
         turn.lap("total")
         return NoAnswer(reason, turn.confidence, turn.retrieval, turn.timings)
-
-    async def _spoken_of(self, question: str, history: Sequence[Exchange]) -> str | None:
-        """The product that "it" is: the one named last, when the question names none."""
-        if not speaks_of_it(question):
-            return None
-        for exchange in reversed(history[-REMEMBERED:]):
-            found = await asyncio.to_thread(self._retriever.retrieve, exchange.question, 1)
-            if found.products:
-                return found.products[0]
-        return None
 
     async def _sentences(
         self, model: ChatModel, messages: Sequence[Message], deadline: float

@@ -6,10 +6,11 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from knowledge.asking import asked_for_opinions, asking_text, parts_of
 from knowledge.clauses import spoken_of
 from knowledge.closed_classes import QUALIFIERS
-from knowledge.quantities import quantities
-from knowledge.text import words
+from knowledge.figure_kinds import LENGTH, MASS, asking_words, stated_in_words, units_asked_for
+from knowledge.text import STOP_WORDS, words
 from knowledge.wording import BROADER, concepts, negated
 
 if TYPE_CHECKING:
@@ -17,61 +18,6 @@ if TYPE_CHECKING:
 
     from knowledge.evidence import Evidence, Line
 
-_DURATION = frozenset({"minute", "month", "business day", "second"})
-_MASS = frozenset({"g", "oz"})
-_MONEY = frozenset({"money", "percent"})
-_KINDS: Final = tuple(
-    (re.compile(pattern), units)
-    for pattern, units in (
-        (
-            (
-                r"\bhow (?:soon|fast|quick\w*|long (?:do|does|is|are|can|will|would|have|after"
-                r"|until|before|should)|many (?:\w+ )?(?:days|weeks|hours|months|years|minutes))\b"
-                r"|\bdeadline\b|\btime limit\b|\btime ?frame\b"
-                r"|\b(?:return|refund|warranty|trial) (?:window|period)\b"
-            ),
-            _DURATION | {"date"},
-        ),
-        (r"^when\b|\bwhat time\b|\bopening hours\b|\bwhat hours\b", _DURATION | {"date", "time"}),
-        (
-            (
-                r"\bhow much (?:is|are|do|does|for|will|would)\b(?!.*\b(?:weigh|hold|heavy))"
-                r"|\bprice of\b|\bcosts?\b|\bhow (?:expensive|pricey)\b|\bfees?\b"
-            ),
-            _MONEY,
-        ),
-        (r"\b(?:what|which) year\b|\bsince when\b", frozenset({"date"})),
-        (r"\bdecibels?\b|\bdb\b|\bhow (?:loud|noisy)\b", frozenset({"db"})),
-        (r"\bheavy\b|\bheaviest\b|\bweigh\w*\b|\b(?:pounds|lbs?|kilos?|kg)\b", _MASS),
-        (
-            (
-                r"\bhow (?:big|tall|wide|deep|large|high|thick)\b|\bdimensions?\b|\bmeasure\w*\b"
-                r"|\bhow long is the (?!warranty|return|delivery|wait)"
-                r"|\bdiameter\b|\blength\b|\bheight\b|\bwidth\b|\bin (?:inches|cm|centimetres)\b"
-            ),
-            frozenset({"inch", "mm", "square foot", "square metre"}),
-        ),
-        (
-            r"\bhow (?:hot|cold|warm)\b|\btemperatures?\b|\bdegrees\b",
-            frozenset({"celsius", "fahrenheit", "degree"}),
-        ),
-        (
-            r"\bhow much (?:water|liquid|fuel)\b|\bvolume\b|\blit(?:er|re)s\b|\bquarts?\b",
-            frozenset({"ml", "fl oz"}),
-        ),
-        (
-            r"\bhow many (?:people|persons|adults|campers)\b|\bhow many can\b",
-            frozenset({"person"}),
-        ),
-        (r"\bhow many\b|(?<!phone )(?<!order )\bnumber of\b", frozenset({"", "season"})),
-        (r"\bpercent\w*\b|\bhow much .*\bdiscount\b", frozenset({"percent"})),
-    )
-)  # fmt: skip
-_OPINION = re.compile(
-    r"\breviews?\b|\bopinions?\b|\bcomplain\w*\b|\bfeedback\b|\bwhat do .*\b(?:say|think)\b"
-    r"|\b(?:people|customers|others|buyers|users|owners) (?:say|said|think|like|find|feel)\w*",
-    re.IGNORECASE,
-)
 _LIST = re.compile(
     r"\bwhat(?:'s| is| are| comes?| do| does)?\b.*\b(?:includ\w+|in the (?:box|package|kit)"
     r"|contents|components|features|steps|comes? with)|\blist\b"
@@ -82,6 +28,18 @@ _HOW_TO = re.compile(
     r"\bhow (?:do|can|should|to|would|must)\b|\bsteps\b|\bwhat should i\b", re.IGNORECASE
 )
 
+ASIDE: Final = 0.35
+"""What a word of the story around a question weighs."""
+INTERROGATIVE: Final = 0.15
+SHORTEST_PART: Final = 4
+"""Letters of a word that may be part of a name: "Compact" of the CompactCook."""
+UNASKED: Final = 0.7
+_INTERROGATIVES: Final = frozenset(words("what which who whose when where how why"))
+_PACKED: Final = re.compile(
+    r"\b(?:packed|folded|folds|rolled|rolls up|stuffed|stuff sack|collapsed|stowed|compress\w*"
+    r"|put away|packs? (?:down|away|up|into)|in its bag)\b",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(r"^(?P<label>[^.:!?]{2,60}):\s")
 _CONDITION = re.compile(r"^(?:if|when|in case|once)\b(?!.{0,30}:)", re.IGNORECASE)
 _GUIDE = re.compile(r"\b(?:step|set-?up|assembl|instructions|guide|usage|how to)", re.IGNORECASE)
@@ -90,43 +48,6 @@ _EMPTY = re.compile(
     r"|certainly|sure|if you have any|this (?:user )?guide|following these|read and understand)\b",
     re.IGNORECASE,
 )
-_HOW_MANY = re.compile(r"\bhow many (?P<unit>[a-z]+)\b")
-_FAMILIES: Final = (
-    _DURATION,
-    _MASS,
-    frozenset({"inch", "mm"}),
-    frozenset({"ml", "fl oz"}),
-    frozenset({"watt"}),
-    frozenset({"lumen"}),
-    frozenset({"db"}),
-)
-_ASKING: Final = (
-    (_DURATION, frozenset(concepts("window period deadline day week month year hour timeframe"))),
-    (_MONEY, frozenset(concepts("cost fee expensive money dollars worth"))),
-    (_MASS, frozenset(concepts("weight pounds kilos lbs kg"))),
-    (frozenset({"inch"}), frozenset(concepts("dimension inches cm small diameter"))),
-    (frozenset({"date"}), frozenset(concepts("year since"))),
-)
-"""For a kind of figure, the words that only ask for it: the figure itself answers them."""
-_FIGURES_IN_WORDS: Final = (
-    (
-        _MONEY,
-        re.compile(
-            r"\b(?:free|nothing|at no cost|no (?:\w+ )?(?:fees?|charges?|cost|extra)|in full|full"
-            r" (?:price|refund)|half)\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        _DURATION,
-        re.compile(
-            r"\b(?:lifetime|life long|same day|next day|immediately|right away|at once|overnight"
-            r"|never|no (?:time )?limit|indefinitely|a (?:day|week|month|year))\b",
-            re.IGNORECASE,
-        ),
-    ),
-)
-"""What says how much or how long without a figure."""
 # What a thing bears is not what it weighs.
 _LOAD = re.compile(
     r"\b(?:hold|holds|carry|carries|support|supports|load|put (?:on|in)|pile|bear|bears|take|takes"
@@ -143,12 +64,13 @@ _SPEAKERS: Final = frozenset(
 )
 
 
-def _counted(question: str) -> frozenset[str]:
-    """The units that "how many quarts" asks for, and those that measure the same."""
-    counted = _HOW_MANY.search(question)
-    figures = quantities(f"1 {counted['unit']}") if counted else ()
-    unit = figures[0].unit if figures else ""
-    return next((family for family in _FAMILIES if unit in family), frozenset())
+def _whole(names: frozenset[str]) -> frozenset[str]:
+    """Names without the parts of compounds: "same" of "same-day" names no speed."""
+    parts = (concepts(re.sub(r"[-_]", " ", name)) for name in names if re.search(r"[-_]", name))
+    return names - {part for found in parts if len(found) > 1 for part in found}
+
+
+_CASES: Final = tuple(map(_whole, QUALIFIERS))
 
 
 class Asked:
@@ -159,14 +81,13 @@ class Asked:
         self.evidence = evidence
         self.products = frozenset(products)
         low = question.lower()
-        self.units: frozenset[str] = _counted(low) or next(
-            (units for pattern, units in _KINDS if pattern.search(low)), frozenset()
-        )
-        self.for_opinions = _OPINION.search(low) is not None
+        self.units = units_asked_for(low)
+        self.for_opinions = asked_for_opinions(low)
         self.for_list = _LIST.search(low) is not None
         self.how_to = _HOW_TO.search(low) is not None
         self.for_load = _LOAD.search(low) is not None and (
-            bool(self.units & _MASS) or re.search(r"\bhow much can\b|\bheav", low) is not None
+            bool(self.units & MASS)
+            or re.search(r"\bhow much can\b|\bheav|\bmost\b", low) is not None
         )
         self.denies = negated(question) and not re.match(r"\W*\w+n't\b", low)
         self._words = frozenset(words(question))
@@ -187,10 +108,82 @@ class Asked:
         matter = spoken_of(self.question) - (_SPEAKERS if self.for_opinions else frozenset())
         return matter if matter <= self.named and not self.for_opinions else matter - self.named
 
+    def weights(self) -> list[float]:
+        """What each word of the question weighs: the rarer the more, less outside what asks.
+
+        The name of the product says nothing about which of its lines answers.
+        """
+        names = {
+            word
+            for chunk in self.evidence.chunks
+            if chunk.product_id in self.products and chunk.product_title
+            for word in words(chunk.product_title)
+        }
+        return [
+            (1.0 if part.asks else ASIDE) * self._weight(word, names)
+            for part in parts_of(self.question)
+            for word in part.words
+        ]
+
+    def _weight(self, word: str, names: Collection[str]) -> float:
+        word = word.replace("\u2019", "'")
+        if word in STOP_WORDS:
+            return INTERROGATIVE if word in _INTERROGATIVES else 0.0
+        if word in names or (
+            len(word) > SHORTEST_PART
+            and any(
+                len(name) >= SHORTEST_PART and (name.startswith(word) or word.startswith(name))
+                for name in names
+            )
+        ):
+            return 0.0
+        spoken = concepts(word)
+        return self.evidence.weight(spoken[0]) if spoken else 0.0
+
+    def rest(self, line: Line) -> float:
+        """The share of the matter, the words that only ask for a figure aside, that a line has."""
+        asked = spoken_of(asking_text(self.question))
+        rest = (self.matter & asked) - self._asking
+        total = self.evidence.total(rest)
+        found = self.evidence.total(rest & (line.concepts | line.context))
+        return found / total if total else UNASKED
+
+    def may_be_about(self, line: Line) -> bool:
+        """False for a line about another product than those that the question is about."""
+        about = line.chunk.product_id
+        return not self.products or not about or about in self.products
+
+    def agrees(self, line: Line) -> bool:
+        """Whether a line may be quoted beside the best one: in the same case, as denying."""
+        denying = not self.denies or (bool(line.parts) and line.parts[0].negated)
+        return denying and not self.contradicts(line)
+
+    def contradicts(self, line: Line) -> bool:
+        """Whether a line holds in another case than the asked one.
+
+        It is about another product, another tier or region, gives what a thing weighs for what
+        it bears, or its size set up for its size packed away.
+        """
+        if not self.may_be_about(line) or self._of_another_case(line):
+            return True
+        if self.for_load and _OWN_WEIGHT.match(line.text):
+            return True
+        return bool(
+            self.units & LENGTH
+            and _PACKED.search(self.question)
+            and not _PACKED.search(f"{line.label} {line.text} {line.question}")
+        )
+
+    def _of_another_case(self, line: Line) -> bool:
+        """Whether a line names a tier, region, speed or kind, and the question another one."""
+        asked = self.matter | self._words
+        own = line.concepts | frozenset(words(f"{line.text} {line.label}"))
+        return any(asked & names and own & names and not asked & own & names for names in _CASES)
+
     @cached_property
     def _asking(self) -> frozenset[str]:
         """The words that only ask for a kind of figure."""
-        return frozenset[str]().union(*(asking for units, asking in _ASKING if units & self.units))
+        return asking_words(self.units)
 
     def coverage(self, line: Line) -> float:
         """The share of the matter, by rarity, that a line and its headings have (0 to 1).
@@ -223,10 +216,8 @@ class Asked:
         if not self.units:
             return 0.0
         units = {quantity.unit.split(":")[0] for part in line.parts for quantity in part.quantities}
-        in_words = any(
-            kind & self.units and pattern.search(line.text) for kind, pattern in _FIGURES_IN_WORDS
-        )
-        return 1.0 if units & self.units or in_words else -1.0
+        stated = units & self.units or stated_in_words(self.units, line.text)
+        return 1.0 if stated else -1.0
 
     def qualifiers(self, line: Line) -> float:
         """1 when the line is of the asked tier or region, -1 of another, less if none is asked."""
@@ -257,7 +248,7 @@ class Asked:
         if line.chunk.product_id in self.products:
             score += 0.15
         if self.denies:
-            score += 0.25 if line.parts and line.parts[0].negated else -0.1
+            score += 0.6 if line.parts and line.parts[0].negated else -0.3
         if self.for_load:
             score -= 0.6 if _OWN_WEIGHT.match(line.text) else 0.0
             score += 0.3 if _BEARS.search(f"{line.label} {line.question} {line.text}") else 0.0

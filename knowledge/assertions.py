@@ -34,7 +34,7 @@ _META = re.compile(
 )
 _DOES = (
     "add|appl|approv|arrang|book|cancel|chang|charg|creat|credit|extend|issu|plac|process|refund"
-    "|replac|reserv|schedul|send|sent|ship|start|submit|updat|waiv"
+    "|delet|grant|remov|reset|transfer|upgrad|replac|reserv|schedul|send|sent|ship|start|submit|updat|waiv"
 )
 # What only an action of ours can do, and what only an order's record can state.
 _DEED = re.compile(
@@ -50,6 +50,13 @@ _DEED = re.compile(
     r"|is (?:now |already |currently )?(?:on its way|being \w+|shipped|approved|confirmed|cancelled"
     r"|canceled|delayed|ready|out for delivery|in transit|delivered|completed?|processed"
     r"|refunded))",
+    re.IGNORECASE,
+)
+# What nobody of a shop asks for.
+_SECRET = re.compile(
+    r"\b(?:tell|give|send|type|enter|write|share|provide|reply with)\b(?: \w+){0,3} your"
+    r" (?:\w+ ){0,2}(?:passwords?|pin|cvv|cvc|card (?:number|details)|security code"
+    r"|bank details)\b",
     re.IGNORECASE,
 )
 # What a program would run or a page would render; an answer is plain text.
@@ -70,7 +77,7 @@ _NEVER_IMPLIED: Final = frozenset({"store_credit"})
 
 def deeds(said: str) -> Iterator[str]:
     """Deeds and order states, code, talk about the sources, and what was redacted from them."""
-    for pattern in (PLACEHOLDER, _META, _DEED, _CODE):
+    for pattern in (PLACEHOLDER, _META, _DEED, _CODE, _SECRET):
         if match := pattern.search(said):
             yield match[0]
 
@@ -98,14 +105,24 @@ def names(said: str, lines: Sequence[Line]) -> Iterator[str]:
         starts = _SENTENCE_START.search(text[: match.start()]) is not None
         shouted = match[0].isupper() and len(match[0]) > 1
         meant = frozenset(concepts(match[0]))
-        if meant and meant <= spoken:
+        if meant and meant <= spoken and not _another_country(match[0], there):
             continue  # "Germany", where a source has "European Union"
         if (not starts or shouted) and not _is_plain(match[0], stems):
             yield match[0]
     for word in spellings(in_figures(text)):
         own = frozenset(concepts(word))
-        if stem(word) in CLOSED - stems and (not own or not own <= spoken):
+        if stem(word) in CLOSED - stems and (
+            not own or not own <= spoken or _another_country(word, there)
+        ):
             yield word
+
+
+def _another_country(name: str, there: frozenset[str]) -> bool:
+    """Whether the sources have countries of a name's union and neither it nor the union."""
+    if "european" in there or "europe" in there or "eu" in there:
+        return False
+    same = frozenset(concepts(name)) == frozenset(concepts("eu"))
+    return same and name.lower() not in there
 
 
 def _is_plain(name: str, stems: set[str]) -> bool:

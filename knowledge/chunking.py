@@ -57,6 +57,7 @@ def chunk_document(document: Document, source: str, updated_at: date) -> list[Ch
             id="", text="", title=document.title, section=" > ".join(section.path), source=source,
             kind=kind, product_id=None, product_title=None, url=document.url,
             updated_at=document.updated_at or updated_at,
+            valid_from=document.valid_from, valid_until=document.valid_until,
         )  # fmt: skip
         texts = pack(section.blocks, MAX_FAQ_CHARS if question else MAX_CHARS)
         chunks.extend(replace(blank, text=text) for text in texts)
@@ -67,8 +68,9 @@ def identified(chunks: Sequence[Chunk]) -> list[Chunk]:
     """The chunks, each with the id that its content gives it; repeated ones once."""
     found = {}
     for chunk in chunks:
-        content = (chunk.text, chunk.title, chunk.section, chunk.source, chunk.kind,
-                   chunk.product_id or "", chunk.product_title or "", chunk.url or "")  # fmt: skip
+        content = [chunk.text, chunk.title, chunk.section, chunk.source, chunk.kind,
+                   chunk.product_id or "", chunk.product_title or "", chunk.url or ""]  # fmt: skip
+        content += [chunk.validity] if chunk.validity else []
         id_ = hashlib.sha256("\x1f".join(content).encode("utf-8", "replace")).hexdigest()[:32]
         found[id_] = replace(chunk, id=id_)
     return list(found.values())

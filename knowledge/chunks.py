@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from knowledge.validity import Validity
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -34,6 +36,16 @@ class Chunk:
     product_title: str | None
     url: str | None
     updated_at: date
+    valid_from: date | None = None
+    valid_until: date | None = None
+    """The first and the last day on which its page holds; None is open."""
+
+    @property
+    def validity(self) -> str:
+        """What an index keeps out-of-date versions of a page apart by; empty for always."""
+        if self.valid_from is None and self.valid_until is None:
+            return ""
+        return Validity(self.valid_from, self.valid_until, self.title, self.source).key
 
     @property
     def heading(self) -> str:

@@ -4,7 +4,8 @@ Deterministic, word by word. A sentence passes when
 
 - every figure in it stands in a source line that speaks of the same matter, and no other
   line speaks of that matter better with another figure (`support`);
-- it affirms and denies what the sources affirm and deny (`support`);
+- it affirms and denies what the sources affirm and deny (`support`, `denials`);
+- what it says of a product's stock is what the records say (`stock_records`);
 - names, contacts and words that are facts by themselves stand in the sources, and it
   reports no deed and no order's state (`assertions`);
 - it is no question, and its links lead to the shop's own hosts (`outside_links`);
@@ -23,8 +24,13 @@ from typing import TYPE_CHECKING, Final
 
 from knowledge import assertions
 from knowledge.clauses import Clause, clauses, spoken_of
+from knowledge.denials import denies_what_is_affirmed
 from knowledge.evidence import Evidence
+from knowledge.facts import OFFER
+from knowledge.lexicon import NO_OBJECT
 from knowledge.outside_links import outside_links
+from knowledge.size_words import sizes_in
+from knowledge.stock_records import misstated_stock
 from knowledge.support import NEAR_BEST, Support
 from knowledge.text import STOP_WORDS, words
 from knowledge.wording import concepts
@@ -64,6 +70,14 @@ _OBJECT = re.compile(
     r"\b(?:is|are|be|was|were|gets?|becomes?|with|to|by|for|from|at|in|into|of|as) "
     r"(?:not |also |only )?(?:the |our |your |their |its |an? |any |all )?"
     r"(?P<word>(?!(?:available|included)\b)[a-z]{3,})\b"
+)
+_STOCK: Final = frozenset(concepts("available sold out stock moment order ready ship left size"))
+_NO_OBJECT: Final = frozenset(NO_OBJECT.split())
+# "You do, …", "There is one, …": a "yes" without the word.
+_ELLIPTIC = re.compile(
+    r"^\s*(?:it|that|there|they|we|you) (?:are|can|could|did|does|do|has|have|is|was|were|will)"
+    r"(?P<denied>n't| ?not)?(?: any| one| so)?(?=\s*[,;.!])",
+    re.IGNORECASE,
 )
 _EMPHASIS = re.compile(r"\*\*|__|`|^\s*#+\s*|\[(?:\d+|[Ss]ource[^\]]*)\]")
 
@@ -128,15 +142,20 @@ class ClaimCheck:
         parts = clauses(rest)
         support = Support(
             self._evidence, lines, self._asked,
-            frozenset[str]().union(*(part.concepts for part in parts)),
+            _spoken(parts),
+            sizes_in(said) or sizes_in(self._question),
         )  # fmt: skip
+        stock = misstated_stock(said, self._question, self._evidence.chunks, self._about(said))
+        records_alone = stock == [] and self._of_offers(rest)
         failed = [
             *assertions.deeds(said),
             *(("a question",) if said.endswith("?") else ()),
             *outside_links(said, self._link_hosts),
             *assertions.contacts(said, self._evidence.text),
             *assertions.names(rest, lines),
-            *(() if _quotes(rest, lines) else self._unsupported(parts, support)),
+            *(stock or ()),
+            *self._ellipsis(said, support),
+            *(() if records_alone or _quotes(rest, lines) else self._unsupported(parts, support)),
         ]
         if failed:
             verdict = Verdict(sentence, supported=False, unsupported=tuple(dict.fromkeys(failed)))
@@ -157,8 +176,7 @@ class ClaimCheck:
         than the one it is about.
         """
         lines = self._opinions if _ATTRIBUTED.search(said) else self._lines
-        about = self._named(said) or self._named(self._question) | self._products
-        about &= {line.chunk.product_id for line in lines if line.chunk.product_id}
+        about = self._about(said) & {line.chunk.product_id for line in lines}
         if not about:
             return lines
         return tuple(line for line in lines if line.chunk.product_id in {None, *about})
@@ -166,9 +184,13 @@ class ClaimCheck:
     def _unsupported(self, parts: Sequence[Clause], support: Support) -> Iterator[str]:
         if not parts:
             yield "no claim"
-        least = COVERAGE_WITH_FIGURES if any(part.quantities for part in parts) else COVERAGE
-        if support.coverage() < least:
+        figures = any(part.quantities for part in parts)
+        least = COVERAGE_WITH_FIGURES if figures else COVERAGE
+        if support.coverage(asked=figures) < least:
             yield "too little in the sources"
+        said = " ".join(part.text for part in parts)
+        if denies_what_is_affirmed(parts, _spoken(parts), self._lines):
+            yield "denied"
         tied = any(part.conditional for part in parts)
         for place, part in enumerate(parts):
             unknown = not any(map(self._evidence.knows, part.concepts))
@@ -177,7 +199,7 @@ class ClaimCheck:
             yield from self._new_objects(part)
             if part.conditional and part.concepts and not support.covers(part):
                 yield part.text
-            yield from support.unsupported_words(part)
+            yield from support.unsupported_words(part, said)
             yield from support.unsupported_figures(parts, place)
             if part.concepts and support.contradicts(part, tied=tied):
                 yield part.text
@@ -186,10 +208,33 @@ class ClaimCheck:
     def _new_objects(self, part: Clause) -> Iterator[str]:
         """What something is said to be, or to be for, that no source speaks of."""
         for match in _OBJECT.finditer(part.text):
+            if match["word"] in _NO_OBJECT:
+                continue
             said = concepts(match["word"])
             known = match["word"] in self._evidence.words
             if said and not known and not any(map(self._evidence.knows, said)):
                 yield match[0]
+
+    def _ellipsis(self, said: str, support: Support) -> Iterator[str]:
+        """The opening of a sentence that answers the question without its words, if wrongly."""
+        match = _ELLIPTIC.match(said)
+        if match and _YES_OR_NO.match(self._question):
+            affirmed = match["denied"] is None
+            if support.answers(affirmed=affirmed, near=NEAR_BEST) is not True:
+                yield match[0]
+
+    def _of_offers(self, said: str) -> bool:
+        """Whether a sentence has no words but those of the offers and of their stock."""
+        offers = [line for line in self._lines if line.chunk.section == OFFER]
+        known = frozenset[str]().union(*(line.concepts | line.context for line in offers))
+        there = frozenset[str]().union(*(line.words for line in offers))
+        if any(word[0].isdigit() and word not in there for word in words(said)):
+            return False
+        return spoken_of(said) <= known | _STOCK | frozenset(concepts("product"))
+
+    def _about(self, said: str) -> set[str]:
+        """The products that a sentence is about: those it names, or else those asked about."""
+        return self._named(said) or self._named(self._question) | self._products
 
     def _named(self, said: str) -> set[str]:
         low = said.lower()
@@ -213,6 +258,10 @@ class ClaimCheck:
             first = title.split()[0]
             found[product] = (title,) if first in others | STOP_WORDS else (title, first)
         return found
+
+
+def _spoken(parts: Sequence[Clause]) -> frozenset[str]:
+    return frozenset[str]().union(*(part.concepts for part in parts))
 
 
 def _quotes(said: str, lines: Sequence[Line]) -> bool:

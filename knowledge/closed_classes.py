@@ -39,6 +39,12 @@ _CLASSES: Final = {
 CLOSED: Final = frozenset(stem(word) for words in _CLASSES.values() for word in words.split())
 """Their stems."""
 
+ALIKE: Final = tuple(
+    frozenset(form for word in _CLASSES[name].split() for form in (word, stem(word)))
+    for name in ("places", "payment", "carriers", "days", "materials", "colours")
+)
+"""Words of which one may stand in the place of another: "and on Sunday?"."""
+
 # Qualifiers: a figure for one of a class says nothing about another of it.
 QUALIFIERS: Final = tuple(
     frozenset(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from knowledge.limits import prices_in, rating_in
+from knowledge.measure_limits import Measure, measure_limits_in
 from knowledge.shopping_words import (
     AUDIENCE_AGES,
     AUDIENCES,
@@ -31,7 +32,7 @@ __all__ = ["Constraints", "Measure", "Vocabulary", "understand"]
 
 _NEGATION = re.compile(
     r"\b(?:that (?:is|are)n'?t|that (?:is|are) not|which (?:is|are) not|but not|not|non|without|"
-    r"no|except|excluding|other than|instead of|don'?t want|avoid|free (?:of|from)|nothing|"
+    r"w/o|no|except|excluding|other than|instead of|don'?t want|avoid|free (?:of|from)|nothing|"
     r"(?:any\w*|every\w*|all) but)"
     r"[\s-]+(?:made (?:of|from|with)\s+|for\s+|in\s+|from\s+|with\s+|any\s+|a\s+|an\s+|the\s+)*"
     r"(?P<what>[^\W\d_][\w'-]*)(?:\s+(?:or|and|nor)\s+(?:any\s+|a\s+|an\s+)?(?P<also>[^\W\d_][\w'-]*))?",
@@ -44,6 +45,13 @@ _NOT_NEGATED = frozenset(
     bigger smaller expensive pricey
     """.split()  # noqa: SIM905  reads as a list of words
 )
+_NON = frozenset(
+    """
+    alcoholic breakable drip flammable glare greasy iron magnetic marking prescription reflective
+    scratch skid slip spill stick stop toxic woven
+    """.split()  # noqa: SIM905  reads as a list of words
+)
+"""What stands after "non-" in words for a feature: "non-stick" is no wish against sticks."""
 _SIZE = re.compile(
     r"\b(?:in\s+)?(?:a\s+)?size\s+(?P<size>\d{1,3}(?:\.5)?(?:\s*(?:-|\u2013|to)\s*\d{1,2}\s*"
     r"(?:months|years)?)?|[a-z]{1,4}\b|extra (?:small|large))|\bin\s+(?:an?\s+)?"
@@ -65,17 +73,6 @@ _DEAREST = re.compile(
     re.IGNORECASE,
 )
 _BEST = re.compile(r"\b(?:best|top|highest)[\s-]rated\b|\bmost popular\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Measure:
-    """What an attribute has to measure less or more than, in the unit of `measure_in`."""
-
-    kind: str
-    """"weight" or "size"."""
-    attribute: str
-    least: float | None = None
-    most: float | None = None
 
 
 @dataclass(frozen=True)
@@ -125,6 +122,7 @@ class Vocabulary:
 def understand(text: str, vocabulary: Vocabulary) -> Constraints:
     """The constraints in a shopper's words."""
     rest, min_rating = rating_in(f" {text} ".replace("\u2019", "'"))
+    rest, measures = measure_limits_in(rest)
     rest, prices = prices_in(rest)
     orders = {"price": _CHEAP, "rating": _BEST, "dearest": _DEAREST}
     order = next((name for name, pattern in orders.items() if pattern.search(rest)), "")
@@ -157,6 +155,7 @@ def understand(text: str, vocabulary: Vocabulary) -> Constraints:
         brand=brand,
         in_stock=in_stock,
         min_rating=min_rating,
+        measures=measures,
         attributes=attributes,
         excluded=excluded,
         order=order,
@@ -170,7 +169,10 @@ def _excluded(text: str, vocabulary: Vocabulary) -> tuple[str, tuple[str, ...]]:
 
     def take(match: re.Match[str]) -> str:
         named = [word for word in match.groupdict().values() if word]
-        if named[0].lower() in _NOT_NEGATED | STOP_WORDS:
+        unwanted = named[0].lower()
+        if unwanted in _NOT_NEGATED | STOP_WORDS:
+            return match.group()
+        if unwanted in _NON and match.group().lower().startswith("non"):
             return match.group()
         excluded.extend(singular(word.lower()) for word in named)
         return " ; "

@@ -51,6 +51,8 @@ class Document:
     updated_at: date | None = None
     product: str | None = None
     kind: str | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
 
 
 class Outline:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from knowledge import price_records
+from knowledge import policy_records, price_records
 from knowledge.clauses import Clause, clauses, spoken_of
 from knowledge.text import sentences, words
 from knowledge.wording import concepts
@@ -142,6 +142,7 @@ class Evidence:
             for line in lines
             if not price_records.states_another_price(line, known)
             and not price_records.names_a_contact(line)
+            and not policy_records.states_policy(line)
         )
         self._in_lines = Counter(
             concept for line in self.lines for concept in line.concepts | line.context

@@ -1,10 +1,10 @@
 """Answers without a model: the one to three source lines that answer the question best.
 
-Every line of the hits is weighed by the share of the question's words it has (rare ones
-more, synonyms too), by its likeness to the question in meaning, by whether it has the kind
-of figure that is asked for, and by the rank of its chunk. A line about another tier or region
-than the asked one is put back; a reviewer is quoted only when opinions are asked for; a line
-that speaks to the model is never quoted.
+The likelier lines of the hits are compared with the question word by word
+(`knowledge.late_interaction`); with the share of the question's matter that they speak of, the
+figure that is asked for and more, that makes their fit (`knowledge.line_fit`). A line about another
+product than the named one is never quoted, nor is one that speaks to the model; a reviewer is
+quoted only when opinions are asked for.
 """
 
 from __future__ import annotations
@@ -15,14 +15,13 @@ from typing import TYPE_CHECKING, Final
 
 from knowledge.asked import Asked
 from knowledge.evidence import Evidence, Line
-from knowledge.prompt import reads_as_instruction
+from knowledge.instructions import reads_as_instruction
+from knowledge.late_interaction import LateInteraction
+from knowledge.line_fit import LineFit
 from knowledge.text import words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-
-    import numpy as np
-    from numpy.typing import NDArray
 
     from embedding import Embedder
     from knowledge.chunks import Chunk, Hit
@@ -30,38 +29,40 @@ if TYPE_CHECKING:
 USUAL: Final = 300
 """Characters that further lines may fill an answer up to."""
 LONGEST: Final = 560
-ENOUGH: Final = 0.3
 PARAGRAPH: Final = 420
 """Characters up to which the rest of the best line's list item is quoted with it."""
-FURTHER: Final = 0.9
-"""Share of the best line's fit from which another line is quoted beside it."""
+FURTHER: Final = 0.7
+"""How much less than the best line another one may fit to be quoted beside it."""
+ALONE: Final = -3.0
+"""The fit of a line that is not there."""
 SAME_QUESTION: Final = 0.55
 """Likeness of two questions from which the whole entry under one answers the other."""
 MOST: Final = 3
-LIKELY: Final = 28
+LIKELY: Final = 40
 SAME: Final = 0.6
-REMEMBERED: Final = 20_000
 
-COVERAGE, LIKENESS, FIGURE, QUALIFIER, RANK = 1.0, 1.0, 0.22, 0.3, 0.2
+FIGURE, QUALIFIER, RANK = 0.22, 0.3, 0.2
+"""At first sight, beside the coverage."""
+LONG: Final = 60
+RANK_DECAY: Final = 4
 _OUTRIGHT = re.compile(r"^(?:sorry|yes|no|never|always|not|we do|they do|it does)\b", re.IGNORECASE)
 _LABELLED = re.compile(r"^[^.:!?]{2,60}:\s")
 _POINTING = re.compile(r"^(?:both|either|neither|they|it|this|that|these|those)\b", re.IGNORECASE)
-_RANK_DECAY = 4
 
 
 @dataclass(frozen=True)
 class Quote:
     """Lines that answer, in reading order and ready to be read, and the chunks they are from.
 
-    `fit` is how well the `best` line answers (about 0 to 2), `covered` the share of the
-    question's matter it speaks of (0 to 1), `figure` whether the quote has a figure of the
-    kind that is asked for: 1, -1, or 0 when none is asked for.
+    `fit` tells how well the `best` line answers, `lead` how far it fits better than any line that
+    is not quoted, `figure` whether the quote has a figure of the kind that is asked for: 1, -1,
+    or 0 when none is asked for.
     """
 
     sentences: tuple[str, ...]
     chunks: tuple[Chunk, ...]
-    fit: float
-    covered: float
+    fit: LineFit
+    lead: float
     figure: float
     best: Line
     asked: Asked
@@ -71,8 +72,7 @@ class Extractor:
     """Chooses and words source lines. Its methods may be called from any thread."""
 
     def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-        self._vectors: dict[str, NDArray[np.float32]] = {}
+        self._interaction = LateInteraction(embedder)
 
     def quote(
         self, question: str, hits: Sequence[Hit], products: Collection[str] = ()
@@ -81,61 +81,72 @@ class Extractor:
         evidence = Evidence([hit.chunk for hit in hits])
         asked = Asked(question, evidence, products)
         lines = [line for line in evidence.lines if not reads_as_instruction(line.text)]
-        lines = [line for line in lines if line.opinion == asked.for_opinions] or lines
-        if not lines:
+        if not asked.for_opinions:
+            lines = [line for line in lines if not line.opinion] or lines
+        about = [line for line in lines if asked.may_be_about(line)]
+        if not about:
             return None
-        fits = self._fits(asked, lines)
-        ranked = sorted(fits, key=lambda line: (-fits[line], line.rank, line.place))
+        fits = self._fits(asked, about)
+        ranked = sorted(fits, key=lambda line: (-fits[line].score, line.rank, line.place))
         best = ranked[0]
-        if fits[best] < ENOUGH:
-            return None
         faq = best.question and not best.listing
-        chosen = _entry(best, asked) if faq else _said_on(best, lines)
-        chosen = _with_alike(best, chosen, ranked, fits)
+        chosen = _entry(best, asked) if faq else _said_on(best, about)
+        chosen = _with_alike(best, chosen, [line for line in ranked if asked.agrees(line)], fits)
+        beaten = [line for line in ranked if line not in chosen]
         return Quote(
             _read_together(chosen),
             tuple({line.chunk.id: line.chunk for line in (best, *chosen)}.values()),
             fits[best],
-            asked.coverage(best),
+            fits[best].score - (fits[beaten[0]].score if beaten else ALONE),
             max(asked.figure(line) for line in chosen),
             best,
             asked,
         )
 
-    def _fits(self, asked: Asked, lines: Sequence[Line]) -> dict[Line, float]:
-        fits = {
-            line: COVERAGE * asked.coverage(line)
-            + FIGURE * asked.figure(line)
-            + QUALIFIER * asked.qualifiers(line)
-            + RANK / (1 + line.rank / _RANK_DECAY)
-            + asked.manner(line)
-            for line in lines
-        }
+    def _fits(self, asked: Asked, lines: Sequence[Line]) -> dict[Line, LineFit]:
         # Meaning costs a few milliseconds a line: only the likelier ones are looked at.
-        likely = sorted(lines, key=lambda line: -fits[line])[:LIKELY]
-        alike = self._likeness(asked.question, likely)
+        likely = sorted(lines, key=lambda line: -_at_first_sight(asked, line))[:LIKELY]
+        near = self._interaction.compare(
+            asked.question, asked.weights(), [(_headings(line), line.text) for line in likely]
+        )
         return {
-            line: fits[line] + LIKENESS * meaning
-            for line, meaning in zip(likely, alike, strict=True)
+            line: LineFit(
+                meaning=one.meaning,
+                words=one.words,
+                own_words=one.own_words,
+                own_meaning=one.own_meaning,
+                coverage=asked.coverage(line),
+                figure=asked.figure(line),
+                qualifiers=asked.qualifiers(line),
+                manner=asked.manner(line),
+                rank=_by_rank(line),
+                linked=float(line.chunk.product_id in asked.products),
+                opinion=float(line.opinion != asked.for_opinions),
+                length=min(len(words(line.text)), LONG) / LONG,
+            )
+            for line, one in zip(likely, near, strict=True)
         }
 
-    def _likeness(self, question: str, lines: Sequence[Line]) -> list[float]:
-        asked = self._embedder.embed([question])[0]
-        texts = [_in_context(line) for line in lines]
-        new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
-        if new:
-            if len(self._vectors) > REMEMBERED:
-                self._vectors = {}
-            fresh = dict(zip(new, self._embedder.embed(new), strict=True))
-            self._vectors |= fresh
-        known = self._vectors | (fresh if new else {})
-        return [float(known[text] @ asked) for text in texts]
+
+def _at_first_sight(asked: Asked, line: Line) -> float:
+    return (
+        asked.coverage(line)
+        + FIGURE * asked.figure(line)
+        + QUALIFIER * asked.qualifiers(line)
+        + RANK * _by_rank(line)
+        + asked.manner(line)
+        - (line.opinion != asked.for_opinions)
+    )
 
 
-def _in_context(line: Line) -> str:
+def _by_rank(line: Line) -> float:
+    return 1 / (1 + line.rank / RANK_DECAY)
+
+
+def _headings(line: Line) -> str:
     about = line.question or line.chunk.product_title or line.chunk.title
     section = "" if line.question else line.chunk.section.rsplit(" > ", 1)[-1]
-    return " ".join(part for part in (about, section, line.label, line.text) if part)
+    return " ".join(part for part in (about, section, line.label) if part)
 
 
 def _entry(best: Line, asked: Asked) -> list[Line]:
@@ -195,16 +206,16 @@ def _read_together(chosen: Sequence[Line]) -> tuple[str, ...]:
 
 
 def _with_alike(
-    best: Line, chosen: list[Line], ranked: Sequence[Line], fits: dict[Line, float]
+    best: Line, chosen: list[Line], ranked: Sequence[Line], fits: dict[Line, LineFit]
 ) -> list[Line]:
     """What was chosen and other lines that fit about as well and say something else."""
     chosen = list(chosen)
     length = sum(len(_worded(line)) + 1 for line in chosen)
-    for line in ranked[1:MOST]:
+    for line in ranked[:MOST]:
         if line in chosen:
             continue
         text = _worded(line)
-        if fits[line] < FURTHER * fits[best] or length + 1 + len(text) > USUAL:
+        if fits[line].score < fits[best].score - FURTHER or length + 1 + len(text) > USUAL:
             break
         if not _says_again(text, chosen):
             chosen.append(line)

@@ -5,28 +5,29 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from knowledge.constraints import Vocabulary
+from knowledge.catalogue_words import COLOUR_NAMES, listed_of
+from knowledge.linking import naming_of
+from knowledge.measure_limits import stated_measure
 from knowledge.measures import measure_of
+from knowledge.product_index import terms_of
 from knowledge.shopping_words import AUDIENCES, COLOURS, KINDRED, WIDER, ages_in, stems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from commerce import Product, Variant
+    from knowledge.catalogue_words import Listed
     from knowledge.constraints import Constraints, Measure
+    from knowledge.linking import Naming
+    from knowledge.product_index import Terms
 
-__all__ = ["Entry", "unmet", "vocabulary_of"]
+__all__ = ["Entry", "unmet"]
 
 _HAS_NOT = re.compile(r"^\s*(no|none|not|without|never|n/a)\b|\b(only|partly)\s*$", re.IGNORECASE)
 _DENIED = re.compile(
     r"\b(?:no|not|non|without|never|isn't|aren't|doesn't|instead of|free of|free from)"
     r"(?:[\s-]+(?:a|an|any|the|need|contain|made|of|from|with))*[\s-]+$"
 )
-_YES_NO = re.compile(r"^\s*(yes|no)\b", re.IGNORECASE)
-_COLOUR_NAMES = {"colour", "color", "colors", "colours"}
 _CHILDREN = {"baby", "toddler", "kid", "child", "children", "junior"}
 
 
@@ -42,6 +43,21 @@ class Entry:
         return frozenset(
             stems(" ".join((self.product.title, self.product.category, *self.product.tags)))
         )
+
+    @cached_property
+    def listed(self) -> Listed:
+        """What it adds to the words of the catalogue."""
+        return listed_of(self.product)
+
+    @cached_property
+    def terms(self) -> Terms:
+        """Its words as the index of a large catalogue has them."""
+        return terms_of(self.product)
+
+    @cached_property
+    def naming(self) -> Naming:
+        """The words of it that decide what it is called."""
+        return naming_of(self.product)
 
     @cached_property
     def title(self) -> frozenset[str]:
@@ -141,9 +157,14 @@ def _is_or_has(entry: Entry, unwanted: str) -> bool:
 
 
 def _measures(entry: Entry, wanted: Measure) -> bool:
-    found = measure_of(entry.product, wanted.attribute)
+    if wanted.said:
+        found = stated_measure(entry.product, wanted)
+    else:
+        found = measure_of(entry.product, wanted.attribute)
     if found is None:
         return False
+    if wanted.said and found in {wanted.least, wanted.most}:
+        return True
     return (wanted.least is None or found > wanted.least) and (
         wanted.most is None or found < wanted.most
     )
@@ -185,7 +206,7 @@ def _is_coloured(entry: Entry, variant: Variant, colour: str) -> bool:
     accepted = {colour, *COLOURS.get(colour, ())}
     named = [
         value for name, value in (*variant.options.items(), *entry.product.attributes.items())
-        if name.lower() in _COLOUR_NAMES
+        if name.lower() in COLOUR_NAMES
     ]  # fmt: skip
     if named:
         return any(accepted & set(stems(value)) for value in named)
@@ -201,49 +222,4 @@ def _is_sized(entry: Entry, variant: Variant, size: str) -> bool:
         size == value.lower() or size in re.split(r"[^\w.]+", value.lower())
         for value in named
         if len(value) < 30  # noqa: PLR2004  a size, not a sentence about sizes
-    )
-
-
-def vocabulary_of(entries: Iterable[Entry]) -> Vocabulary:
-    """The words of a catalogue."""
-    kinds: set[str] = set()
-    phrases: set[tuple[str, str]] = set()
-    labels: set[str] = set()
-    features: dict[tuple[str, ...], str] = {}
-    brands: dict[tuple[str, ...], str] = {}
-    colours: set[str] = set()
-    sizes: set[str] = set()
-    for entry in entries:
-        product = entry.product
-        head = re.split(r"[(,]|\b(?:with|for|in)\b", product.title)[0]
-        kinds.update(stems(head)[-2:])
-        kinds.update(stems(product.category))
-        for label in (product.title, product.category, *product.tags):
-            parts = stems(label)
-            phrases.update(pairwise(parts))
-        labels |= entry.labels
-        for name, value in product.attributes.items():
-            if _YES_NO.match(value):
-                features[stems(name)] = name
-        if product.brand:
-            brands[stems(product.brand)] = product.brand
-        for variant in product.variants:
-            for name, value in variant.options.items():
-                if name.lower() in _COLOUR_NAMES:
-                    colours.update(stems(value))
-                elif "size" in name.lower():
-                    sizes.add(value.lower())
-    kinds = {kind for kind in kinds if kind.isalpha()} | {
-        kind for kind in KINDRED if KINDRED[kind] & labels
-    }
-    return Vocabulary(
-        kinds=frozenset(kinds),
-        phrases=frozenset(phrases),
-        labels=frozenset(labels),
-        features={
-            words: name for words, name in features.items() if words and words[-1] not in kinds
-        },
-        brands={words: name for words, name in brands.items() if words},
-        colours=frozenset(colours - kinds),
-        sizes=frozenset(sizes),
     )

@@ -7,6 +7,7 @@ far a candidate stands out. What was measured is in docs/decisions/0002-retrieva
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["distinct", "fused"]
+__all__ = ["distinct", "fused", "reranked"]
 
 LEXICAL_WEIGHT = 0.3
 LINKED = 1.5
@@ -30,8 +31,12 @@ OPINION = -1.5
 """Added to the score of a review: what a shopper wrote is not what the shop says."""
 ASKED_OPINION = 1.0
 """Added instead when the question is what people say."""
+RERANKED_WEIGHT = 2.0
+"""Of a cross-encoder's judgement: more than that of vectors and words together."""
 SAME = 0.9
 """Share of words that two chunks have in common from which one of them is enough."""
+OF_ONE_PRODUCT = 2
+"""Passages of a product that come before those of others, when none is named."""
 DIMENSIONLESS = 1e-6
 
 
@@ -50,6 +55,20 @@ def fused(candidates: Sequence[Hit], subjects: Collection[str], *, opinions: boo
     return sorted(hits, key=lambda hit: (-hit.score, hit.chunk.id))
 
 
+def reranked(hits: Sequence[Hit], judged: Sequence[float]) -> list[Hit]:
+    """The hits with the first `len(judged)` in a new order, by what a cross-encoder says of them.
+
+    What the question prefers (the product it names, opinions or not) goes on counting.
+    """
+    if not judged:
+        return list(hits)
+    first = [
+        Hit(hit.chunk, hit.score + RERANKED_WEIGHT * float(score), hit.dense, hit.lexical)
+        for hit, score in zip(hits, _standardised(judged), strict=False)
+    ]
+    return [*sorted(first, key=lambda hit: (-hit.score, hit.chunk.id)), *hits[len(first) :]]
+
+
 def _standardised(values: Sequence[float]) -> NDArray[np.float64]:
     array = np.asarray(values, dtype=np.float64)
     deviation = array.std()
@@ -59,20 +78,31 @@ def _standardised(values: Sequence[float]) -> NDArray[np.float64]:
     return standardised
 
 
-def distinct(hits: Iterable[Hit], count: int) -> list[Hit]:
-    """The first `count` hits that do not say again what a better one says."""
+def distinct(hits: Iterable[Hit], count: int, *, named: bool = True) -> list[Hit]:
+    """The first `count` hits that do not say again what a better one says.
+
+    Unless a product is `named`, those beyond `OF_ONE_PRODUCT` passages of a product come after
+    what there is of others: the shopper did not ask for that one alone.
+    """
     chosen: list[Hit] = []
+    further: list[Hit] = []
     said: list[frozenset[str]] = []
+    uses: Counter[str] = Counter()
     for hit in hits:
+        if len(chosen) == count:
+            break
         about = words(hit.chunk.product_title or "")
         content = frozenset(words(hit.chunk.text)) - set(about)
         if any(_shared(content, other) >= SAME for other in said):
             continue
-        chosen.append(hit)
         said.append(content)
-        if len(chosen) == count:
-            break
-    return chosen
+        product = hit.chunk.product_id
+        if not named and product and uses[product] >= OF_ONE_PRODUCT:
+            further.append(hit)
+            continue
+        uses[product or ""] += 1
+        chosen.append(hit)
+    return [*chosen, *further][:count]
 
 
 def _shared(one: frozenset[str], other: frozenset[str]) -> float:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from knowledge.errors import IngestBusy
 from knowledge.ledger import Ledger
 from knowledge.run import Run
+from knowledge.validity import faults_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -107,7 +108,7 @@ class Ingestor:
             run.ingest(paths)
         return IngestReport(
             **run.counts,
-            refusals=tuple(run.refusals),
+            refusals=(*run.refusals, *faults_of(self._lexical.validities())),
             conflicts=tuple(run.conflicts()),
             embedded=run.embedded,
             chunks=self._store.count(),

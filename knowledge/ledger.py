@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field
 from fnmatch import fnmatch
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import database
 from records import Refusal
@@ -213,10 +213,7 @@ class Ledger:
         A product whose ingest dies on the way is thus known, see `expected`.
         """
         with database.writing(self.engine) as connection:
-            for source, item in items:
-                connection.exec_driver_sql(
-                    "INSERT OR IGNORE INTO items VALUES (?, ?, '')", (source, item)
-                )
+            _run(connection, "INSERT OR IGNORE INTO items VALUES (?, ?, '')", list(items))
 
     def expected(self) -> list[tuple[int, str]]:
         """The items (source, name) that were about to enter when an ingest died."""
@@ -230,20 +227,22 @@ class Ledger:
 
     def replace(self, items: Collection[Item]) -> None:
         """Make these items live as they are now; their former chunks become pending."""
+        listed = {(item.source, item.name): item for item in items}
+        links = {
+            (*place, chunk.id): None for place, item in listed.items() for chunk in item.chunks
+        }
         with database.writing(self.engine) as connection:
             former: set[str] = set()
-            for item in items:
-                former |= _drop(connection, item.source, item.name)
-                connection.exec_driver_sql(
-                    "INSERT INTO items VALUES (?, ?, ?)",
-                    (item.source, item.name, item.fingerprint),
-                )
-                for id_ in {chunk.id for chunk in item.chunks}:
-                    connection.exec_driver_sql(
-                        "INSERT INTO item_chunks VALUES (?, ?, ?)", (item.source, item.name, id_)
-                    )
-                    connection.exec_driver_sql("DELETE FROM pending WHERE chunk = ?", (id_,))
-                self._lexical.add(connection, item.chunks)
+            for place in listed:
+                former |= _drop(connection, *place)
+            _run(connection, "INSERT INTO items VALUES (?, ?, ?)",
+                 [(*place, item.fingerprint) for place, item in listed.items()])  # fmt: skip
+            _run(connection, "INSERT INTO item_chunks VALUES (?, ?, ?)", list(links))
+            connection.exec_driver_sql(
+                "DELETE FROM pending WHERE chunk IN (SELECT value FROM json_each(?))",
+                (json.dumps([chunk for _, _, chunk in links]),),
+            )
+            self._lexical.add(connection, [c for item in listed.values() for c in item.chunks])
             self._retire(connection, former)
             self._lexical.changed(connection)
 
@@ -278,13 +277,18 @@ class Ledger:
         )
         unused = [str(id_) for (id_,) in rows]
         self._lexical.remove(connection, unused)
-        for id_ in unused:
-            connection.exec_driver_sql("INSERT OR IGNORE INTO pending VALUES (?)", (id_,))
+        _run(connection, "INSERT OR IGNORE INTO pending VALUES (?)", [(id_,) for id_ in unused])
 
 
 def _priority(name: str, precedence: Sequence[str]) -> int:
     matching = (n for n, pattern in enumerate(precedence) if fnmatch(name, pattern))
     return next(matching, len(precedence))
+
+
+def _run(connection: Connection, statement: str, rows: list[tuple[Any, ...]]) -> None:
+    """Run a statement once for each row, in one call of the driver."""
+    if rows:
+        connection.exec_driver_sql(statement, rows)
 
 
 def _drop(connection: Connection, source: int, name: str) -> set[str]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LexicalIndex", "open_index_file"]
 
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
 HEADING_WEIGHT = 1.5
 """How much more a word counts in the headings of a passage than in its text."""
 
@@ -37,7 +37,8 @@ _SCHEMA = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
     """CREATE TABLE passages (
         row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
-        product_id TEXT NOT NULL)""",
+        product_id TEXT NOT NULL, validity TEXT NOT NULL)""",
+    "CREATE INDEX passages_dated ON passages (validity) WHERE validity <> ''",
     """CREATE VIRTUAL TABLE words USING fts5(
         heading, body, tokenize = 'porter unicode61 remove_diacritics 2')""",
     "CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, 'row')",
@@ -126,19 +127,23 @@ class LexicalIndex:
 
     def add(self, connection: Connection, chunks: Iterable[Chunk]) -> None:
         """Index the chunks within a transaction; those already there stay as they are."""
-        for chunk in chunks:
-            row = connection.exec_driver_sql(
-                "INSERT OR IGNORE INTO passages(id, kind, product_id) VALUES (?, ?, ?)",
-                (chunk.id, chunk.kind, chunk.product_id or ""),
+        by_id = {chunk.id: chunk for chunk in chunks}
+        if not by_id:
+            return
+        last = connection.exec_driver_sql("SELECT max(row) FROM passages").scalar_one() or 0
+        connection.exec_driver_sql(
+            "INSERT OR IGNORE INTO passages(id, kind, product_id, validity) VALUES (?, ?, ?, ?)",
+            [
+                (chunk.id, chunk.kind, chunk.product_id or "", chunk.validity)
+                for chunk in by_id.values()
+            ],
+        )
+        new = connection.exec_driver_sql("SELECT row, id FROM passages WHERE row > ?", (last,))
+        words = [(row, *_words(by_id[id_])) for row, id_ in new]
+        if words:
+            connection.exec_driver_sql(
+                "INSERT INTO words(rowid, heading, body) VALUES (?, ?, ?)", words
             )
-            if row.rowcount:
-                heading = dict.fromkeys(
-                    part for part in (chunk.product_title, chunk.title, chunk.section) if part
-                )
-                connection.exec_driver_sql(
-                    "INSERT INTO words(rowid, heading, body) VALUES (?, ?, ?)",
-                    (row.lastrowid, searchable("\n".join(heading)), searchable(chunk.text)),
-                )
 
     def remove(self, connection: Connection, ids: Collection[str]) -> None:
         """Take the chunks out within a transaction; unknown ids are ignored."""
@@ -185,6 +190,22 @@ class LexicalIndex:
         with database.reading(self.engine) as connection:
             return int(connection.exec_driver_sql("SELECT count(*) FROM passages").scalar_one())
 
+    def reviews_of(self, product_id: str) -> list[list[str]]:
+        """The reviews of a product, each as the ids of its chunks in order."""
+        query = """SELECT p.id, i.source || ' ' || i.item FROM passages p
+            JOIN item_chunks i ON i.chunk = p.id
+            WHERE p.kind = 'review' AND p.product_id = ? ORDER BY p.row"""
+        with database.reading(self.engine) as connection:
+            found: dict[str, list[str]] = {}
+            for id_, item in connection.exec_driver_sql(query, (product_id,)):
+                found.setdefault(str(item), []).append(str(id_))
+        return list(found.values())
+
+    def validities(self) -> frozenset[str]:
+        """The validities of the versions of pages that there are (`Chunk.validity`)."""
+        query = "SELECT DISTINCT validity, 0 FROM passages WHERE validity <> ''"
+        return frozenset(key for key, _ in self._rows(query, ()))
+
     def frequency(self, word: str) -> int:
         """In how many chunks the word stands, in any inflection."""
         return self._frequency(word, self.generation)
@@ -208,6 +229,13 @@ class LexicalIndex:
             return [(str(id_), float(score)) for id_, score in rows]
 
 
+def _words(chunk: Chunk) -> tuple[str, str]:
+    """The headings and the text of a passage, as they are searched."""
+    parts = (chunk.product_title, chunk.title, chunk.section)
+    heading = dict.fromkeys(part for part in parts if part)
+    return searchable("\n".join(heading)), searchable(chunk.text)
+
+
 def _any_of(words: Sequence[str]) -> str:
     # Quoted, so that nothing in a shopper's words is read as FTS5's query syntax.
     quoted = (searchable(word).replace('"', " ") for word in words)
@@ -220,4 +248,7 @@ def _conditions(scope: Scope) -> tuple[str, list[str]]:
         if allowed is not None:
             sql += f" AND p.{column} IN (SELECT value FROM json_each(?))"
             arguments.append(json.dumps(sorted(allowed)))
+    if scope.without:
+        sql += " AND p.validity NOT IN (SELECT value FROM json_each(?))"
+        arguments.append(json.dumps(sorted(scope.without)))
     return sql, arguments

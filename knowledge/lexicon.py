@@ -109,6 +109,7 @@ location address
 change amend modify edit update alter
 cancel call_off
 track follow trace
+accident accidental accidentally
 damage break harm ruin hurt damaged cracked smashed broken
 lost missing
 warehouse depot
@@ -170,6 +171,16 @@ upon usually via want way welcome well whether within without worry yes yet you'
 """
 """Words of an answer that claim nothing."""
 
+NO_OBJECT: Final = """
+about above after again almost already also around before below both charge choice choose
+considered course done due each either even ever everybody everyone example expected fewer first
+free full going instance just last least less limited made many maybe mere merely more most much
+nearly needed next nothing once over own person please possible required same simply single some
+sure that them then there these they this those tied time times under used using usual what
+whatever when which whom whose you your yours yourself
+"""
+"""Words after "is" or "to" that name nothing which a source would have to speak of."""
+
 NEGATORS: Final = """
 aren't avoid can't cannot cant couldn't didn't doesn't doesnt don't dont except exclude excluded
 excludes excluding forbidden hardly hasn't haven't impossible incompatible ineligible isn't isnt
@@ -179,7 +190,7 @@ weren't without won't wont wouldn't
 """
 
 NEGATION: Final = re.compile(
-    r"\b(?:away from|out of stock|sold out|out of reach|rather than|instead of)\b"
+    r"\b(?:away from|out of stock|sold out|out of (?:our |your )?reach|rather than|instead of)\b"
 )
 """Phrases that deny without a negative word."""
 
@@ -190,7 +201,7 @@ NO_NEGATION: Final = re.compile(
     r"|without (?:any )?(?:problem|trouble|issue|worr)\w*|non-\w*slip"
     r"|(?:at |for |with )?no (?:extra |additional )?(?:charge|cost|fee)s?"
     r"|without (?:extra |additional )?(?:charge|cost|fee)s?"
-    r"|costs? nothing|pay nothing|nothing (?:to pay|extra)"
+    r"|costs? (?:you )?nothing|pays? nothing|nothing (?:to pay|extra)"
     r"|(?:doesn't|does not|won't|will not) cost (?:you )?(?:anything|a thing|extra))\b"
 )
 """Phrases with a negative word that deny nothing."""

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz import fuzz, process
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from commerce import Product
 
-__all__ = ["Link", "ProductNames"]
+__all__ = ["Link", "Naming", "ProductNames", "naming_of"]
 
 LEADING = 0.2
 """Share of a title's weight that has to be found when its first word, a name, was found."""
@@ -61,34 +62,54 @@ class Link:
     share: float
 
 
+class Naming(NamedTuple):
+    """What of one product decides what it is called, in stems."""
+
+    product_id: str
+    title: tuple[str, ...]
+    brand: tuple[str, ...]
+    ordinary: tuple[str, ...]
+    """Words that are no names: of its category, its tags and its running text."""
+    words: tuple[str, ...]
+    """Every word that is said of it, once."""
+
+
+def naming_of(product: Product) -> Naming:
+    """The words of a product by what they say about its name."""
+    title = _stems(product.title)
+    brand = _stems(product.brand)
+    filed = _stems(" ".join((product.category, *product.tags)))
+    # Running text writes an ordinary word in lower case at least once, a name never.
+    said = " ".join((product.description, *product.attributes.values()))
+    plain = _stems(" ".join(_LOWER_CASE.findall(said)))
+    words_of_it = dict.fromkeys((*title, *brand, *filed, *_stems(said)))
+    return Naming(product.id, *map(_interned, (title, brand, {*filed, *plain}, words_of_it)))
+
+
 class ProductNames:
     """The titles of a catalogue, searchable by what people call them."""
 
-    def __init__(self, products: Iterable[Product]) -> None:
+    def __init__(self, products: Iterable[Naming]) -> None:
         self._titles: dict[str, tuple[str, ...]] = {}
         self._by_word: dict[str, set[str]] = defaultdict(set)
         self._by_title: dict[tuple[str, ...], set[str]] = defaultdict(set)
         ordinary: set[str] = set()
         brands: set[str] = set()
         uses: Counter[str] = Counter()
-        for product in products:
-            title = tuple(_stems(product.title))
-            self._titles[product.id] = title
-            self._by_title[title].add(product.id)
-            for word in set(title) - STOP_WORDS:
-                self._by_word[word].add(product.id)
-            brands.update(_stems(product.brand))
-            filed = " ".join((product.brand, product.category, *product.tags))
-            ordinary.update(_stems(" ".join((product.category, *product.tags))))
-            # Running text writes an ordinary word in lower case at least once, a name never.
-            said = " ".join((product.description, *product.attributes.values()))
-            ordinary.update(_stems(" ".join(_LOWER_CASE.findall(said))))
-            uses.update({*title, *_stems(filed), *_stems(said)})
+        for one in products:
+            self._titles[one.product_id] = one.title
+            self._by_title[one.title].add(one.product_id)
+            for word in set(one.title) - STOP_WORDS:
+                self._by_word[word].add(one.product_id)
+            brands.update(one.brand)
+            ordinary.update(one.ordinary)
+            uses.update(one.words)
+        common = ordinary | brands
         self._brands = brands & self._by_word.keys()
         self._brand_words = brands - STOP_WORDS
         self._names = {
             word for word in self._by_word
-            if _could_be_name(word) and (uses[word] == 1 or word not in ordinary | brands)
+            if _could_be_name(word) and (uses[word] == 1 or word not in common)
         }  # fmt: skip
         self._known = uses.keys()
         self._fuzzy = [word for word in self._names if len(word) >= SHORTEST_MISSPELT]
@@ -96,6 +117,11 @@ class ProductNames:
 
     def __len__(self) -> int:
         return len(self._titles)
+
+    @property
+    def words(self) -> Collection[str]:
+        """Every word that is said of a product."""
+        return self._known
 
     def brands_in(self, text: str) -> frozenset[str]:
         """The words of the text that are words of a brand, which say little of what is asked."""
@@ -160,7 +186,9 @@ class ProductNames:
         heard = set(said)
         heard |= {first + second for first, second in pairwise(said)} & self._by_word.keys()
         for word in said:
-            if len(word) >= SHORTEST_MISSPELT and word not in self._known | STOP_WORDS:
+            if len(word) < SHORTEST_MISSPELT or word in STOP_WORDS:
+                continue
+            if word not in self._known:
                 close = process.extractOne(word, self._fuzzy, scorer=fuzz.ratio, score_cutoff=ALIKE)
                 heard |= {close[0]} if close else set()
         return heard - STOP_WORDS
@@ -196,6 +224,11 @@ def _could_be_name(word: str) -> bool:
 
 def _stems(text: str) -> list[str]:
     return [_singular(word) for word in words(text)]
+
+
+def _interned(found: Iterable[str]) -> tuple[str, ...]:
+    """The words as strings that thousands of products share."""
+    return tuple(map(sys.intern, found))
 
 
 def _singular(word: str) -> str:

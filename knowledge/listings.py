@@ -28,6 +28,9 @@ __all__ = ["Key", "Listings", "Staged", "identifiers"]
 Key = tuple[int, str]
 """A listing: its source and the product's id there."""
 Sharing = list[tuple[str, Key]]
+_SETTLED = """UPDATE listings SET settled = 1, conflicts = ?,
+    leader_source = ?, leader_product = ? WHERE source = ? AND product = ?"""
+_GONE = "DELETE FROM listings WHERE source = ? AND product = ?"
 _STRENGTH = {"id": 0, "gtin": 1, "sku": 2}
 MOST_SHARING = 100
 """Listings from which an identifier is a placeholder such as "N/A", and joins nothing."""
@@ -69,21 +72,26 @@ class Listings:
 
     def stage(self, source: int, listings: Sequence[Staged], updated: str) -> None:
         """Put listings in, to be settled."""
+        if not listings:
+            return
         with database.writing(self._engine) as connection:
-            for one in listings:
-                connection.exec_driver_sql(
-                    """INSERT INTO listings VALUES (?, ?, ?, ?, ?, ?, 0, NULL, NULL, '[]')
-                    ON CONFLICT DO UPDATE SET row = excluded.row, content = excluded.content,
-                    fingerprint = excluded.fingerprint, updated = excluded.updated, settled = 0""",
-                    (source, one.product_id, one.row, one.fingerprint, one.content, updated),
-                )
-                connection.exec_driver_sql(
-                    "DELETE FROM identifiers WHERE source = ? AND product = ?",
-                    (source, one.product_id),
-                )
-            named = [(name, source, one.product_id) for one in listings for name in one.identifiers]
-            if named:
-                connection.exec_driver_sql("INSERT INTO identifiers VALUES (?, ?, ?)", named)
+            connection.exec_driver_sql(
+                """INSERT INTO listings VALUES (?, ?, ?, ?, ?, ?, 0, NULL, NULL, '[]')
+                ON CONFLICT DO UPDATE SET row = excluded.row, content = excluded.content,
+                fingerprint = excluded.fingerprint, updated = excluded.updated, settled = 0""",
+                [
+                    (source, one.product_id, one.row, one.fingerprint, one.content, updated)
+                    for one in listings
+                ],
+            )
+            connection.exec_driver_sql(
+                "DELETE FROM identifiers WHERE source = ? AND product = ?",
+                [(source, one.product_id) for one in listings],
+            )
+            connection.exec_driver_sql(
+                "INSERT OR IGNORE INTO identifiers VALUES (?, ?, ?)",
+                [(name, source, one.product_id) for one in listings for name in one.identifiers],
+            )
 
     def withdraw(self, source: int, product_ids: Collection[str]) -> None:
         """A source lists these no more."""
@@ -182,18 +190,14 @@ class Listings:
         self, led: Mapping[Key, Key], gone: Collection[Key], conflicts: Mapping[Key, list[Conflict]]
     ) -> None:
         """Record that these are written, who leads each, and on what leaders are contradicted."""
+        settled = [
+            (json.dumps([asdict(one) for one in conflicts.get(key, ())]), *leader, *key)
+            for key, leader in led.items()
+        ]
         with database.writing(self._engine) as connection:
-            for (source, product), leader in led.items():
-                told = [asdict(one) for one in conflicts.get((source, product), ())]
-                connection.exec_driver_sql(
-                    """UPDATE listings SET settled = 1, conflicts = ?,
-                    leader_source = ?, leader_product = ? WHERE source = ? AND product = ?""",
-                    (json.dumps(told), *leader, source, product),
-                )
-            for source, product in gone:
-                connection.exec_driver_sql(
-                    "DELETE FROM listings WHERE source = ? AND product = ?", (source, product)
-                )
+            for statement, rows in ((_SETTLED, settled), (_GONE, list(gone))):
+                if rows:
+                    connection.exec_driver_sql(statement, rows)
 
     def conflicts(self) -> list[Conflict]:
         """Everything that the sources disagree on."""

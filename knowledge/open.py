@@ -9,6 +9,7 @@ from knowledge.ingest import Ingestor
 from knowledge.lexical import LexicalIndex, open_index_file
 from knowledge.product_search import ProductSearch
 from knowledge.retrieval import Retriever
+from knowledge.review_summary import ReviewSummaries
 from knowledge.size_charts import SizeCharts
 from knowledge.snapshot import Snapshots
 from knowledge.store import ChromaStore
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from commerce import Catalogue
     from embedding import Embedder
+    from knowledge.reranker import Reranker
     from knowledge.store import ChunkStore
 
 __all__ = ["Knowledge", "assemble", "open_knowledge"]
@@ -31,6 +33,7 @@ class Knowledge:
     retriever: Retriever
     product_search: ProductSearch
     size_charts: SizeCharts
+    review_summaries: ReviewSummaries
     ingestor: Ingestor
     store: ChunkStore
     lexical: LexicalIndex
@@ -49,6 +52,7 @@ def open_knowledge(
     chroma_url: str = "",
     currency: str = "USD",
     precedence: Sequence[str] = (),
+    reranker: Reranker | None = None,
 ) -> Knowledge:
     """Open the index in `data_dir` and Chroma there, or on the server at `chroma_url`.
 
@@ -62,7 +66,10 @@ def open_knowledge(
         if chroma_url
         else ChromaStore.embedded(data_dir / "chroma", **names)
     )
-    return assemble(catalogue, store, lexical, embedder, currency=currency, precedence=precedence)
+    return assemble(
+        catalogue, store, lexical, embedder,
+        currency=currency, precedence=precedence, reranker=reranker,
+    )  # fmt: skip
 
 
 def assemble(
@@ -73,13 +80,15 @@ def assemble(
     *,
     currency: str = "USD",
     precedence: Sequence[str] = (),
+    reranker: Reranker | None = None,
 ) -> Knowledge:
     """Knowledge from parts that are open; tests bring their own."""
     snapshots = Snapshots(catalogue, lexical)
     return Knowledge(
-        retriever=Retriever(snapshots, store, lexical, embedder),
+        retriever=Retriever(snapshots, store, lexical, embedder, reranker),
         product_search=ProductSearch(catalogue, snapshots, store, embedder, currency=currency),
         size_charts=SizeCharts(store, lexical),
+        review_summaries=ReviewSummaries(store, lexical, embedder),
         ingestor=Ingestor(
             catalogue, store, lexical, embedder, currency=currency, precedence=precedence
         ),

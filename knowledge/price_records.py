@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from generation.personal_data import personal_data
-from knowledge.facts import DESCRIPTION, OFFER
+from knowledge.facts import OFFER
+from knowledge.policy_records import is_by_others
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -68,7 +69,7 @@ def states_another_price(line: Line, known: Mapping[str, Offer]) -> bool:
         for product, offer in known.items()
         if product == chunk.product_id or (offer.title and offer.title in _about(line))
     ]
-    if _is_by_others(chunk):
+    if is_by_others(chunk):
         return not any(all(_within(amount, offer) for amount in amounts) for offer in about)
     only_free = not any(amount.value for amount in amounts)
     if not _PRICING.search(line.text) or (only_free and _SERVICE.search(line.text)):
@@ -78,11 +79,7 @@ def states_another_price(line: Line, known: Mapping[str, Offer]) -> bool:
 
 def names_a_contact(line: Line) -> bool:
     """Whether a supplier or a reviewer wants to be written to or called."""
-    return _is_by_others(line.chunk) and bool({"e-mail", "phone"} & {*personal_data(line.text)})
-
-
-def _is_by_others(chunk: Chunk) -> bool:
-    return chunk.kind == "review" or (chunk.kind == "product" and chunk.section == DESCRIPTION)
+    return is_by_others(line.chunk) and bool({"e-mail", "phone"} & {*personal_data(line.text)})
 
 
 def _about(line: Line) -> str:

@@ -3,14 +3,17 @@
 Robertson, Zaragoza and Taylor 2004, "Simple BM25 extension to multiple weighted fields": the
 frequencies of a word are weighted and added over the fields before they saturate, each field
 normalised by its own length. The index is made of one generation of the catalogue and held in
-memory (about 40 MB for 20,000 products); a query costs a few additions of arrays.
+memory (about 40 MB for 20,000 products); a query costs a few additions of arrays. The words of a
+product (`terms_of`) are taken out once, and kept by whoever makes the index anew after a change.
 """
 
 from __future__ import annotations
 
 import math
+import sys
 from collections import Counter, defaultdict
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
 
     from commerce import Product
 
-__all__ = ["ProductIndex"]
+__all__ = ["ProductIndex", "Terms", "terms_of"]
 
 SATURATION = 0.6
 """k1: how fast further occurrences of a word stop counting; in a product list one says it all."""
@@ -47,25 +50,36 @@ FIELDS: Mapping[str, Field] = {
 }
 
 
+class Terms(NamedTuple):
+    """The words of one product: each word of each field, how often it is there, and the field."""
+
+    product_id: str
+    words: tuple[str, ...]
+    counts: NDArray[np.uint16]
+    fields: NDArray[np.uint8]
+    lengths: tuple[int, ...]
+
+
+def terms_of(product: Product) -> Terms:
+    """The words of a product, field by field."""
+    fields = _fields(product)
+    counted = [Counter(words) for words in fields]
+    return Terms(
+        product.id,
+        tuple(map(sys.intern, chain.from_iterable(counted))),
+        np.fromiter(chain.from_iterable(one.values() for one in counted), np.uint16),
+        np.repeat(np.arange(len(fields), dtype=np.uint8), [len(one) for one in counted]),
+        tuple(map(len, fields)),
+    )
+
+
 class ProductIndex:
     """The words of the products; rows are in the order of `ids`."""
 
-    def __init__(self, products: Iterable[Product]) -> None:
-        self.ids: list[str] = []
-        counts: dict[str, tuple[list[int], list[float], list[int]]] = defaultdict(
-            lambda: ([], [], [])
-        )
-        lengths: list[list[int]] = [[] for _ in FIELDS]
-        for row, product in enumerate(products):
-            self.ids.append(product.id)
-            for field, words in enumerate(_fields(product)):
-                lengths[field].append(len(words))
-                for word, count in Counter(words).items():
-                    rows, found, fields = counts[word]
-                    rows.append(row)
-                    found.append(count)
-                    fields.append(field)
-        self._postings = _weighted(counts, lengths)
+    def __init__(self, products: Iterable[Terms]) -> None:
+        terms = list(products)
+        self.ids = [one.product_id for one in terms]
+        self._postings = _weighted(terms) if terms else {}
 
     @cached_property
     def rows(self) -> Mapping[str, int]:
@@ -110,23 +124,37 @@ class ProductIndex:
 
 
 def _weighted(
-    counts: Mapping[str, tuple[list[int], list[float], list[int]]], lengths: Sequence[list[int]]
+    terms: Sequence[Terms],
 ) -> dict[str, tuple[NDArray[np.int32], NDArray[np.float32]]]:
     """For each word the rows that have it, and its saturated, weighted frequency there."""
     scale = []
-    for field, found in zip(FIELDS.values(), lengths, strict=True):
+    for field, found in zip(FIELDS.values(), zip(*(one.lengths for one in terms)), strict=True):  # noqa: B905
         length = np.asarray(found, dtype=np.float32)
         mean = length[length > 0].mean() if length.any() else 1.0
         scale.append(field.weight / (1 - field.length + field.length * length / mean))
-    table = np.stack(scale)
-    postings = {}
-    for word, (rows, times, fields) in counts.items():
-        where = np.asarray(rows, dtype=np.int32)
-        weighted = np.asarray(times, dtype=np.float32) * table[fields, where]
-        unique, position = np.unique(where, return_inverse=True)
-        frequency = np.bincount(position, weighted).astype(np.float32)
-        postings[word] = (unique, frequency / (SATURATION + frequency))
-    return postings
+    numbers: dict[str, int] = defaultdict(lambda: len(numbers))
+    sizes = [len(one.words) for one in terms]
+    spoken = chain.from_iterable(one.words for one in terms)
+    words = np.fromiter(map(numbers.__getitem__, spoken), np.int64, sum(sizes))
+    rows = np.repeat(np.arange(len(terms)), sizes)
+    fields = np.concatenate([one.fields for one in terms])
+    weighted = np.concatenate([one.counts for one in terms]) * np.stack(scale)[fields, rows]
+    places = words * len(terms) + rows
+    order = np.argsort(places)
+    places = places[order]
+    first = np.flatnonzero(np.diff(places, prepend=-1))  # of each word in each row
+    frequency = np.add.reduceat(weighted[order], first).astype(np.float32) if len(first) else first
+    impact = (frequency / (SATURATION + frequency)).astype(np.float32)
+    word, row = np.divmod(places[first], len(terms))
+    bounds = np.searchsorted(word, np.arange(len(numbers) + 1))
+    row = row.astype(np.int32)
+    return {
+        name: (
+            row[bounds[number] : bounds[number + 1]],
+            impact[bounds[number] : bounds[number + 1]],
+        )
+        for name, number in numbers.items()
+    }
 
 
 def _fields(product: Product) -> tuple[Sequence[str], ...]:

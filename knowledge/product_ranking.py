@@ -7,6 +7,7 @@ without another query to compare it with. Meaning counts for what the words leav
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,13 +18,13 @@ from knowledge.shopping_words import stems
 from knowledge.text import STOP_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from commerce import Product
     from knowledge.constraints import Constraints
     from knowledge.snapshot import Snapshot
 
-__all__ = ["fitting_products"]
+__all__ = ["fitting_products", "varied"]
 
 LOOKED_AT = 120
 """Products that are looked at one by one, unless more are asked for."""
@@ -37,6 +38,8 @@ BRAND = 0.1
 NAMED = 1.0
 NAMED_FROM = 0.8
 """Share of a product's name from which it is that product that is meant."""
+OF_ONE_TITLE = 2
+"""Products with the same title that come before others."""
 SOLD_OUT = -0.3
 FOR_CHILDREN = -0.1
 
@@ -87,6 +90,21 @@ def fitting_products(
         if entry.for_children and not (constraints.audience or constraints.ages):
             scores[id_] += FOR_CHILDREN
     return scores
+
+
+def varied(ranked: Sequence[str], snapshot: Snapshot) -> list[str]:
+    """The ids in their order, but after all others those of one title beyond `OF_ONE_TITLE`.
+
+    Shops list one thing several times, by colour or by pack; a page of them tells little.
+    """
+    uses: Counter[tuple[str, ...]] = Counter()
+    first: list[str] = []
+    further: list[str] = []
+    for id_ in ranked:
+        title = snapshot.entries[id_].naming.title
+        uses[title] += 1
+        (first if uses[title] <= OF_ONE_TITLE else further).append(id_)
+    return first + further
 
 
 def _said(text: str, constraints: Constraints) -> list[str]:

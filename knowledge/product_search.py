@@ -10,11 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from commerce import ProductNotFound
 from knowledge.constraints import Constraints, understand
 from knowledge.fitting import Entry, unmet
 from knowledge.matching import RELATED, about, match
-from knowledge.product_ranking import fitting_products
+from knowledge.product_ranking import fitting_products, varied
 from knowledge.shopping_words import HARD_FEATURES
 from knowledge.store import ANYWHERE, Scope
 from knowledge.telling import let_go, told
@@ -91,7 +90,8 @@ class ProductSearch:
 
     def understood(self, text: str) -> Constraints:
         """What the words ask for, by the catalogue's own vocabulary."""
-        return understand(text, self.vocabulary)
+        snapshot = self._snapshots.current()
+        return understand(snapshot.spelling.put_right(text), snapshot.vocabulary)
 
     def spelt(self, text: str) -> str:
         """The text with slips of the finger put right by the words of the catalogue."""
@@ -128,7 +128,7 @@ class ProductSearch:
         `without` are ids of products that are not wanted, such as those already shown.
         """
         snapshot = self._snapshots.current()
-        if len(snapshot.products) > MANY:
+        if len(snapshot.entries) > MANY:
             judged = self._judged_of_many(text, constraints, snapshot, without, 3 * limit)
         else:
             entries = {id_: one for id_, one in snapshot.entries.items() if id_ not in without}
@@ -141,11 +141,8 @@ class ProductSearch:
                 id_,
             ),
         )
-        products = tuple(
-            product
-            for id_ in ranked[: 2 * limit]
-            if (product := self._fresh(id_, judged.kept, judged.missed[id_]))
-        )[:limit]
+        looked_at = varied(ranked, snapshot)[: 2 * limit]
+        products = self._fresh(looked_at, judged)[:limit]
         if not products:
             return ProductSearchResult((), constraints)
         return ProductSearchResult(
@@ -237,13 +234,15 @@ class ProductSearch:
             scores[id_] = score
         return scores if not wanted else about(wanted, scores, entries, near, constraints)
 
-    def _fresh(self, id_: str, constraints: Constraints, missed: Sequence[str]) -> Product | None:
-        """The product as it is at this moment, if it still keeps what it kept."""
-        try:
-            product = self._catalogue.get(id_)
-        except ProductNotFound:
-            return None
-        return product if set(unmet(Entry(product), constraints)) <= set(missed) else None
+    def _fresh(self, ids: Sequence[str], judged: _Judged) -> tuple[Product, ...]:
+        """The products as they are at this moment, if they still keep what they kept."""
+        stored = {product.id: product for product in self._catalogue.listed(ids)}
+        return tuple(
+            stored[id_]
+            for id_ in ids
+            if id_ in stored
+            and set(unmet(Entry(stored[id_]), judged.kept)) <= set(judged.missed[id_])
+        )
 
 
 def _candidates(

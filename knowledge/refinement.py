@@ -233,7 +233,16 @@ def _merged(kept: Constraints, new: Constraints) -> Constraints:
     excluded = set(new.excluded)
     changed: dict[str, Any] = {
         name: getattr(new, name)
-        for name in ("category", "audience", "colour", "size", "brand", "order", "min_rating")
+        for name in (
+            "category",
+            "audience",
+            "colour",
+            "size",
+            "brand",
+            "order",
+            "min_rating",
+            "measures",
+        )
         if getattr(new, name)
     }
     if new.category and new.category in kept.category.split():

@@ -7,27 +7,33 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
 from rapidfuzz import fuzz, process
 
+from knowledge.asking import asked_for_opinions
 from knowledge.chunks import Hit, Retrieval
 from knowledge.confidence import Features, confidence
-from knowledge.fusion import distinct, fused
+from knowledge.fusion import distinct, fused, reranked
 from knowledge.page_search import Page, best_pages
 from knowledge.store import Scope
 from knowledge.synonyms import alternatives
 from knowledge.text import content_words, words
+from knowledge.validity import out_of_force
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from datetime import date
 
     from numpy.typing import NDArray
 
     from embedding import Embedder
     from knowledge.chunks import Chunk
     from knowledge.lexical import LexicalIndex
+    from knowledge.reranker import Reranker
     from knowledge.snapshot import Snapshot, Snapshots
     from knowledge.store import ChunkStore
 
@@ -36,6 +42,8 @@ __all__ = ["Retriever"]
 PAGES = Scope(kinds=frozenset({"policy", "faq", "document"}))
 POOL = 40
 """Candidates from each of the two searches."""
+RERANKED = 20
+"""Hits that a cross-encoder looks at, where there is one."""
 REVIEW_TRUST = 0.5
 """What the words of a review count for as evidence, when no opinion was asked for."""
 EVIDENCE = 3
@@ -46,11 +54,6 @@ _CLAUSE = re.compile(r"(?<=[.?!;,:])\s+|\s+-\s+")
 _ASKING = re.compile(
     r"\s*(?:and |but |so |or )?(?:how|what|when|where|which|who|whom|whose|why|is|are|was|am|can|"
     r"could|do|does|did|will|would|should|has|have|may|must|tell me)\b",
-    re.IGNORECASE,
-)
-_OPINION = re.compile(
-    r"\b(reviews?|opinions?|feedback|complain\w*|(people|customers|others|buyers|they|everyone|users?)"
-    r" (\w+ )?(say|said|think|thought|like|love|feel|write)|happy with|satisfied)\b",
     re.IGNORECASE,
 )
 
@@ -64,11 +67,13 @@ class Retriever:
         store: ChunkStore,
         lexical: LexicalIndex,
         embedder: Embedder,
+        reranker: Reranker | None = None,
     ) -> None:
         self._snapshots = snapshots
         self._store = store
         self._lexical = lexical
         self._embedder = embedder
+        self._reranker = reranker
 
     @property
     def embedder(self) -> Embedder:
@@ -82,23 +87,26 @@ class Retriever:
         *,
         kinds: frozenset[str] | None = None,
         product_id: str | None = None,
+        on: date | None = None,
     ) -> Retrieval:
         """The `top_k` passages that fit the query best.
 
         `kinds` restricts what kinds of passage are looked at. `product_id` is the product
         that is being spoken of: unless the query names another one, passages about other
         products are left out, and those about it come before what holds for the whole store.
+        `on` is the day whose versions of pages are looked at, today's by default.
         """
-        retrieval, _ = self.examine(query, top_k, kinds=kinds, product_id=product_id)
+        retrieval, _ = self.examine(query, top_k, kinds=kinds, product_id=product_id, on=on)
         return retrieval
 
     def pages(self, text: str, limit: int = 10) -> tuple[Page, ...]:
         """The `limit` pages that a request needs, which may be long and speak of several things."""
         snapshot = self._snapshots.current()
+        scope = replace(PAGES, without=_not_in_force(snapshot, None))
 
         def search(part: str) -> list[Hit]:
             terms = self._terms(part, snapshot)
-            found = self._candidates(self._vector(part, ()), terms, [PAGES])
+            found = self._candidates(self._vector(part, ()), terms, [scope])
             return fused(found, (), opinions=False)
 
         return best_pages(text, limit, search)
@@ -110,6 +118,7 @@ class Retriever:
         *,
         kinds: frozenset[str] | None = None,
         product_id: str | None = None,
+        on: date | None = None,
     ) -> tuple[Retrieval, Features]:
         """The same, with the features that the confidence was computed from."""
         snapshot = self._snapshots.current()
@@ -118,16 +127,21 @@ class Retriever:
         terms = self._terms(query, snapshot)
         named = snapshot.names.name_in(query, linked)
         vector = self._vector(query, named)
-        scopes = [Scope(kinds, None if linked or not product_id else frozenset({product_id, ""}))]
+        old = _not_in_force(snapshot, on)
+        about = None if linked or not product_id else frozenset({product_id, ""})
+        scopes = [Scope(kinds, about, old)]
         if subjects:
-            scopes.append(Scope(kinds, frozenset(subjects)))
+            scopes.append(Scope(kinds, frozenset(subjects), old))
         candidates = self._candidates(vector, terms, scopes)
         if not candidates:
             nothing = Features(0.0, 0.0, 1.0, 0.0, 0.0)
             return Retrieval(query, (), 0.0, linked), nothing
-        opinions = bool(_OPINION.search(query))
+        opinions = asked_for_opinions(query)
         hits = fused(candidates, subjects, opinions=opinions)
-        chosen = distinct(hits, max(top_k, EVIDENCE))
+        if self._reranker is not None:
+            texts = [hit.chunk.indexed_text for hit in hits[:RERANKED]]
+            hits = reranked(hits, self._reranker.rerank(query, texts))
+        chosen = distinct(hits, max(top_k, EVIDENCE), named=bool(subjects))
         asked = set(words(_question_in(query))) | (terms.keys() - set(words(query)))
         asked_terms = {term: weight for term, weight in terms.items() if term in asked}
         named |= snapshot.names.brands_in(query)
@@ -223,6 +237,12 @@ class Retriever:
             margin=similarity - float(np.mean([hit.dense for hit in hits])),
             linked=float(bool(subjects) and best[0].chunk.product_id in subjects),
         )
+
+
+def _not_in_force(snapshot: Snapshot, on: date | None) -> frozenset[str]:
+    """The versions of pages that do not hold on a day, today by default."""
+    dated = snapshot.validities
+    return out_of_force(dated, on or datetime.now(UTC).date()) if dated else dated
 
 
 def _question_in(query: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.chunking import CHUNKER
 from knowledge.importers.tables import Rejected
-from knowledge.linking import ProductNames
+from knowledge.linking import ProductNames, naming_of
 from knowledge.listings import Listings, Staged, identifiers
 from knowledge.merging import product_text
 from knowledge.reading import document_in, lists_products, products_in, reviews_in
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from commerce import Catalogue
     from commerce.importers import SqlView
     from embedding import Embedder
-    from knowledge.importers.products import FoundProduct
     from knowledge.ledger import Ledger, Recorded
     from knowledge.merging import Conflict
     from knowledge.reading import Found
@@ -69,6 +68,10 @@ class Run:
 
     def ingest(self, paths: Sequence[Path | SqlView]) -> None:
         """See `Ingestor.ingest`."""
+        with self._writer:
+            self._ingest(paths)
+
+    def _ingest(self, paths: Sequence[Path | SqlView]) -> None:
         sources, refusals = find_sources(paths)
         self.refusals += refusals
         self._follow_moves(sources)
@@ -145,9 +148,11 @@ class Run:
                     kept.update((one.item,) if one.item else ())
                     continue
                 kept.add(one.product.id)
-                staged = self._staged(one, source)
-                if before.get(one.product.id) != staged.fingerprint:
-                    batch.append(staged)
+                keys = identifiers(one.product, one.gtins)
+                says = digest(one.product.fingerprint, *keys, source.name, *self._settings)
+                if before.get(one.product.id) != says:
+                    content = product_text(one.product)
+                    batch.append(Staged(one.product.id, one.row, says, content, keys))
                 if len(batch) >= STAGED_TOGETHER:
                     self._listings.stage(key, batch, updated)
                     batch = []
@@ -157,11 +162,6 @@ class Run:
             self._listings.stage(key, batch, updated)  # what was read before it broke off is good
         self._listings.withdraw(key, before.keys() - kept)
         return sorted(refusals, key=lambda refusal: refusal.row or 0)
-
-    def _staged(self, one: FoundProduct, source: Source) -> Staged:
-        keys = identifiers(one.product, one.gtins)
-        says = digest(one.product.fingerprint, *keys, source.name, *self._settings)
-        return Staged(one.product.id, one.row, says, product_text(one.product), keys)
 
     def _settle(self, sources: Sequence[Source]) -> None:
         settlement = Settlement(
@@ -180,7 +180,7 @@ class Run:
         if not (reviews or documents):
             return
         products = {product.id: product for product in self._catalogue.all()}
-        names = ProductNames(products.values())
+        names = ProductNames(map(naming_of, products.values()))
         context = digest(*(f"{one.id}\n{one.title}\n{one.url}" for one in products.values()))
         for alias, product_id in self._listings.aliases().items():
             if product_id in products:
@@ -196,6 +196,7 @@ class Run:
                 else:
                     self._take(source, mark, document_in(source, names, products))
         self._flush()
+        self._writer.finish()
 
     def _take(self, source: Source, mark: str, found: Iterable[Found | Rejected]) -> None:
         """Bring one source's items up to date; an item whose row is refused stays as it was."""
@@ -228,13 +229,15 @@ class Run:
 
     def _flush(self) -> None:
         """Write what waits, of however many sources, and close those that are read."""
-        if self._buffer:
-            self._writer.write(self._buffer)
+        closing, self._closing = self._closing, []
+
+        def close() -> None:
+            for key, mark, refusals, gone in closing:
+                self._remove(key, gone)
+                self._ledger.close_source(key, mark, refusals)
+
+        self._writer.write(self._buffer, close)
         self._buffer = []
-        for key, mark, refusals, gone in self._closing:
-            self._remove(key, gone)
-            self._ledger.close_source(key, mark, refusals)
-        self._closing = []
 
     def _texts(self, key: int) -> dict[str, str]:
         """A source's reviews and documents, with their fingerprints."""

@@ -65,6 +65,7 @@ class Settlement:
                     self._flush()
                 self._report(source, done, len(unsettled))
         self._flush()
+        self._writer.finish()
 
     def _component(self, start: Key, waiting: set[Key]) -> str:
         """Settle all listings that are or were one product with `start`; the last one's source."""
@@ -115,7 +116,12 @@ class Settlement:
         for source, one in batch.write:
             self.touched.setdefault(source, set()).add(one.name)
         if batch.write:
-            self._writer.write(batch.write)
+            self._writer.write(batch.write, lambda: self._settled(batch))
+        else:
+            self._settled(batch)
+
+    def _settled(self, batch: _Batch) -> None:
+        """What follows when a batch is in the stores."""
         for source in {source for source, _ in batch.drop}:
             names = {name for owner, name in batch.drop if owner == source}
             owners = self._ledger.owners(names)

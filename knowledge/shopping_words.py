@@ -6,6 +6,7 @@ English, small, and about shopping only; a catalogue's own words come from the c
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from knowledge.text import words
@@ -147,6 +148,7 @@ def _scale(match: re.Match[str]) -> float:
     return _MONTHS if match["unit"].startswith("mo") else 1.0
 
 
+@lru_cache(maxsize=65536)
 def singular(word: str) -> str:
     """A noun's singular, near enough to compare two words."""
     if len(word) > 4 and word.endswith("ies"):  # noqa: PLR2004

@@ -1,14 +1,17 @@
 """Where the vectors are: the `ChunkStore` port and its Chroma adapter.
 
 Chroma never embeds here: vectors come with the chunks, and no embedding function is
-attached to a collection. An embedded directory must be opened by one process only, for
-another process's writes are not seen by an open client.
+attached to a collection. A passage is one value of its metadata beside the fields that a search
+is restricted by: what is given to Chroma as a document it indexes by trigrams, which `lexical`
+makes superfluous and which takes a third of the time. An embedded directory must be opened by
+one process only, for another process's writes are not seen by an open client.
 """
 # ruff: noqa: D102  the methods of an adapter are documented by their port
 
 from __future__ import annotations
 
 import hashlib
+import json
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +21,7 @@ from urllib.parse import urlsplit
 
 from knowledge.chunks import Chunk
 from knowledge.errors import StoreUnavailable
+from knowledge.validity import Validity
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -31,8 +35,13 @@ __all__ = ["ANYWHERE", "ChromaStore", "ChunkStore", "Near", "Scope"]
 PATIENCE_S = 20.0
 """How long a Chroma server may take for one request."""
 
+_APART = frozenset({"id", "kind", "product_id", "valid_from", "valid_until"})
+"""What of a chunk is not in its metadata's `chunk`."""
+
 T = TypeVar("T")
 
+FORMAT = "2"
+"""Changes when chunks are stored in another way: the next ingest then stores all of them anew."""
 BATCH = 1000
 """Chunks a request: below every limit Chroma has, and small enough to stream to a server."""
 
@@ -42,10 +51,12 @@ class Scope:
     """Which chunks a search may return; None does not restrict.
 
     `products` holds product ids; the empty string in it stands for chunks about no product.
+    `without` are validities (`Chunk.validity`) of versions that are not in force.
     """
 
     kinds: frozenset[str] | None = None
     products: frozenset[str] | None = None
+    without: frozenset[str] = frozenset()
 
 
 ANYWHERE = Scope()
@@ -102,14 +113,14 @@ class ChromaStore:
         """Open the collection of one store, whose vectors come from one embedder."""
         self._client = client
         prefix = f"tilly-{store_id}-"
-        name = prefix + hashlib.sha256(embedder_name.encode()).hexdigest()[:8]
+        name = prefix + hashlib.sha256(f"{embedder_name} {FORMAT}".encode()).hexdigest()[:8]
         self._collection = client.get_or_create_collection(
             name,
             embedding_function=None,
             configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
             metadata={"embedder": embedder_name},
         )
-        # Vectors of a model that is no longer used can never be compared again.
+        # Vectors of a model or format that is no longer used can never be compared again.
         for other in client.list_collections():
             if other.name.startswith(prefix) and other.name != name:
                 client.delete_collection(other.name)
@@ -154,7 +165,6 @@ class ChromaStore:
                 self._collection.upsert(
                     ids=[chunk.id for chunk, _ in batch],
                     embeddings=[vector for _, vector in batch],
-                    documents=[chunk.text for chunk, _ in batch],
                     metadatas=[_to_metadata(chunk) for chunk, _ in batch],
                 )
 
@@ -169,31 +179,31 @@ class ChromaStore:
                 query_embeddings=[vector],
                 n_results=limit,
                 where=_where(scope),
-                include=["documents", "metadatas", "distances"],
+                include=["metadatas", "distances"],
             )
-        columns = (rows[name][0] for name in ("ids", "documents", "metadatas", "distances"))
+        columns = (rows[name][0] for name in ("ids", "metadatas", "distances"))
         return [
-            Near(_from_metadata(id_, text, metadata), 1.0 - float(distance))
-            for id_, text, metadata, distance in zip(*columns, strict=True)
-            if text is not None and metadata is not None  # deleted while the query ran
+            Near(_from_metadata(id_, metadata), 1.0 - float(distance))
+            for id_, metadata, distance in zip(*columns, strict=True)
+            if metadata is not None  # deleted while the query ran
         ]
 
     def similarities(self, vector: NDArray[np.float32], ids: Collection[str]) -> list[Near]:
         # A query restricted to ids fails when one of them is unknown; this does not.
         found: list[Near] = []
-        for rows in self._rows(ids, "documents", "metadatas", "embeddings"):
-            columns = (rows[name] for name in ("ids", "documents", "metadatas", "embeddings"))
+        for rows in self._rows(ids, "metadatas", "embeddings"):
+            columns = (rows[name] for name in ("ids", "metadatas", "embeddings"))
             found.extend(
-                Near(_from_metadata(id_, text, metadata), float(stored @ vector))
-                for id_, text, metadata, stored in zip(*columns, strict=True)
+                Near(_from_metadata(id_, metadata), float(stored @ vector))
+                for id_, metadata, stored in zip(*columns, strict=True)
             )
         return found
 
     def get(self, ids: Collection[str]) -> list[Chunk]:
         return [
             _from_metadata(*row)
-            for rows in self._rows(ids, "documents", "metadatas")
-            for row in zip(rows["ids"], rows["documents"], rows["metadatas"], strict=True)
+            for rows in self._rows(ids, "metadatas")
+            for row in zip(rows["ids"], rows["metadatas"], strict=True)
         ]
 
     def missing(self, ids: Collection[str]) -> set[str]:
@@ -248,32 +258,23 @@ def _where(scope: Scope) -> dict[str, Any] | None:
         conditions.append({"kind": {"$in": sorted(scope.kinds)}})
     if scope.products is not None:
         conditions.append({"product_id": {"$in": sorted(scope.products)}})
+    if scope.without:  # what has no validity is not among them, and stays
+        conditions.append({"validity": {"$nin": sorted(scope.without)}})
     return {"$and": conditions} if len(conditions) > 1 else next(iter(conditions), None)
 
 
 def _to_metadata(chunk: Chunk) -> dict[str, str]:
-    return {
-        "title": chunk.title,
-        "section": chunk.section,
-        "source": chunk.source,
-        "kind": chunk.kind,
-        "product_id": chunk.product_id or "",
-        "product_title": chunk.product_title or "",
-        "url": chunk.url or "",
-        "updated_at": chunk.updated_at.isoformat(),
-    }
+    rest = {name: value for name, value in vars(chunk).items() if name not in _APART}
+    told = json.dumps(rest, ensure_ascii=False, default=date.isoformat)
+    metadata = {"kind": chunk.kind, "product_id": chunk.product_id or "", "chunk": told}
+    return metadata | ({"validity": chunk.validity} if chunk.validity else {})
 
 
-def _from_metadata(id_: str, text: str, metadata: dict[str, str]) -> Chunk:
-    return Chunk(
-        id=id_,
-        text=text,
-        title=metadata["title"],
-        section=metadata["section"],
-        source=metadata["source"],
-        kind=metadata["kind"],
-        product_id=metadata["product_id"] or None,
-        product_title=metadata["product_title"] or None,
-        url=metadata["url"] or None,
-        updated_at=date.fromisoformat(metadata["updated_at"]),
-    )
+def _from_metadata(id_: str, metadata: dict[str, str]) -> Chunk:
+    rest = json.loads(metadata["chunk"])
+    rest["updated_at"] = date.fromisoformat(rest["updated_at"])
+    product_id = metadata["product_id"] or None
+    if key := metadata.get("validity"):
+        dated = Validity.from_key(key)
+        rest |= {"valid_from": dated.valid_from, "valid_until": dated.valid_until}
+    return Chunk(id=id_, kind=metadata["kind"], product_id=product_id, **rest)

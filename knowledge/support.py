@@ -11,9 +11,11 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from knowledge.closed_classes import CLOSED, QUALIFIERS
+from knowledge.closed_classes import ALIKE, CLOSED, QUALIFIERS
+from knowledge.denials import borrows_its_denial, states_denied
 from knowledge.lexicon import OPPOSITES
 from knowledge.opposition import denies_whole, opposed, pays
+from knowledge.size_words import size_of
 from knowledge.wording import concepts, spellings, stem
 
 if TYPE_CHECKING:
@@ -47,6 +49,7 @@ AROUND: Final = 0.15
 ASKED, SENTENCE, BEFORE = 0.45, 0.45, 0.7
 """How much the question, the sentence and the clause before count beside a claim's clause."""
 
+_ABSOLUTE: Final = frozenset({"always", "forever", "never", "unlimited"})
 _UNIVERSAL = re.compile(r"\b(?:all|any|anything|every|everything|everyone|everybody)\b(?! \d)")
 _ANCHOR = re.compile(
     r"^[^\d;]{0,14}?\b(?:of|after|from|following|since|before|prior to)\s+"
@@ -71,23 +74,30 @@ class Support:
         lines: Sequence[Line],
         asked: frozenset[str],
         sentence: frozenset[str],
+        sizes: frozenset[str] = frozenset(),
     ) -> None:
-        """`asked` and `sentence` are what the question and the whole sentence speak of."""
+        """`asked` and `sentence` are what the question and the whole sentence speak of.
+
+        `sizes` are those that they name: a table's row about another size says nothing.
+        """
+        self._sizes = sizes
         self._evidence = evidence
         self._lines = lines
         self._asked = asked
         self._sentence = sentence
         self._once = math.log(1 + (len(evidence.lines) + 1) / 1.5)
 
-    def coverage(self) -> float:
+    def coverage(self, *, asked: bool = False) -> float:
         """The share of what the sentence speaks of that one chunk speaks of too.
 
-        A word that stands nowhere counts no more than one that stands in one line.
+        A word that stands nowhere counts no more than one that stands in one line; one that
+        the question has already claims nothing where `asked` words are left out.
         """
         whole = sum(
             self._evidence.weight(concept) if self._evidence.knows(concept) else self._once
             for concept in self._sentence
-            if concept not in HAVING or self._evidence.knows(concept)
+            if (concept not in HAVING and not (asked and concept in self._asked))
+            or self._evidence.knows(concept)
         )
         if not whole:
             return 1.0
@@ -115,6 +125,8 @@ class Support:
             line = self._stating(claim, topic, FIGURE_FIT if part.concepts else 0.0)
             if line is None:
                 yield claim.text
+            elif states_denied(part, line, claim):
+                yield f"not {claim.text}"
             elif _UNIVERSAL.search(part.text) and not _UNIVERSAL.search(line.text.lower()):
                 yield f"{claim.text} for all"
             elif (rate := _RATE.match(part.text[claim.end :])) and not re.search(
@@ -135,7 +147,10 @@ class Support:
         fits = [
             (
                 self._fit(topic, line, place),
-                (opposed(part, clause) and not (tied and self._other_case(clause)))
+                (
+                    (opposed(part, clause) or (part.negated and borrows_its_denial(clause, line)))
+                    and not (tied and self._other_case(clause))
+                )
                 or pays(part, clause)
                 or not self._qualifies(line, place),
             )
@@ -149,19 +164,32 @@ class Support:
         denials = [clause for _, _, clause in self._clauses() if denies_whole(clause, part)]
         return any(not self._affirmed(denial, part) for denial in denials)
 
-    def unsupported_words(self, part: Clause) -> Iterator[str]:
+    def unsupported_words(self, part: Clause, said: str) -> Iterator[str]:
         """Words that are facts by themselves which no line has in this matter."""
         topic = dict.fromkeys(self._sentence, SENTENCE) | dict.fromkeys(part.concepts, 1.0)
+        clauses = [
+            (line, clause, self._fit(topic, line, place))
+            for line, place, clause in self._clauses()
+            if self._qualifies(line, place)
+        ]
         for word in spellings(part.text):
             if stem(word) not in CLOSED:
                 continue
             having = frozenset(concepts(word)) or frozenset({word})
-            if not any(
-                (word in line.words or having <= line.concepts | line.context)
-                and self._fit(topic, line, place) >= FIGURE_FIT
-                and self._qualifies(line, place)
-                for line, place, _ in self._clauses()
-            ):
+            others = frozenset[str]().union(*(alike for alike in ALIKE if word in alike)) - {word}
+            if others & spellings(said):
+                others = frozenset()  # a list of them is no choice among them
+            best = rival = 0.0
+            for line, clause, fit in clauses:
+                if word in line.words or having <= line.concepts | line.context:
+                    asked = word in line.question.lower() and word not in line.text.lower()
+                    here = asked or word in clause.text
+                    elsewhere = line.place if asked else not here and word in line.text.lower()
+                    if not elsewhere and (not here or clause.negated == part.negated):
+                        best = max(best, fit)
+                elif others & line.words or word in _ABSOLUTE:
+                    rival = max(rival, fit)
+            if best < FIGURE_FIT or rival > best + RIVAL_MARGIN:
                 yield word
 
     def opposites(self, part: Clause) -> Iterator[str]:
@@ -272,6 +300,9 @@ class Support:
 
     def _qualifies(self, line: Line, place: int) -> bool:
         """False when the line is of another tier, region or speed than the one spoken of."""
+        size = size_of(line, place)
+        if size and self._sizes and size not in self._sizes:
+            return False
         near = line.parts[place].concepts | frozenset(concepts(line.label))
         for members in QUALIFIERS:
             mine = (self._sentence & members) or (self._asked & members)

@@ -9,7 +9,7 @@ from commerce import money
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from knowledge.constraints import Constraints
+    from knowledge.constraints import Constraints, Measure
 
 __all__ = ["let_go", "told"]
 
@@ -25,7 +25,7 @@ def let_go(name: str, constraints: Constraints, currency: str) -> str:
     limit, word = constraints.max_price, "limit"
     if limit is None:
         limit, word = constraints.min_price, "minimum"
-    measured = [_measured(one.kind, least=one.least) for one in constraints.measures]
+    measured = [one.said or _measured(one) for one in constraints.measures]
     phrases = {
         "price": f"the {word} of {money(limit, currency)}" if limit is not None else "",
         "audience": f"for {constraints.audience or 'that age'}",
@@ -62,9 +62,9 @@ def _parts(wanted: Constraints, currency: str) -> Iterator[str]:
     if wanted.min_price is not None:
         yield f"from {money(wanted.min_price, currency)}"
     yield f"{wanted.min_rating:g} stars and up" if wanted.min_rating else ""
-    yield from (_measured(one.kind, least=one.least) for one in wanted.measures)
+    yield from (one.said or _measured(one) for one in wanted.measures)
     yield "in stock" if wanted.in_stock else ""
 
 
-def _measured(kind: str, *, least: float | None) -> str:
-    return _MEASURED[kind, least is not None]
+def _measured(limit: Measure) -> str:
+    return _MEASURED[limit.kind, limit.least is not None]

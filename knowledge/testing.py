@@ -63,6 +63,8 @@ class InMemoryChunkStore:
 
 
 def _within(chunk: Chunk, scope: Scope) -> bool:
-    return (scope.kinds is None or chunk.kind in scope.kinds) and (
-        scope.products is None or (chunk.product_id or "") in scope.products
+    return (
+        (scope.kinds is None or chunk.kind in scope.kinds)
+        and (scope.products is None or (chunk.product_id or "") in scope.products)
+        and chunk.validity not in scope.without
     )

@@ -21,6 +21,7 @@ from generation import ChatModel, choose
 from knowledge.answers import Answers
 from knowledge.open import Knowledge, open_knowledge
 from knowledge.outside_links import hosts_of
+from knowledge.reranker import CrossEncoderReranker
 from tilly.shop import build_carts, build_desk, build_orders, build_policy
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from commerce import Carts, OrderSystem, ServiceDesk, ServicePolicy
     from embedding import Embedder
+    from knowledge.reranker import Reranker
     from tilly.settings import Settings
 
 
@@ -77,13 +79,17 @@ def build_services(
     engine = connect(settings.sql_url)
     catalogue, customers = Catalogue(engine), Customers(engine)
     orders = orders or build_orders(settings, engine)
-    knowledge = build_knowledge(settings, catalogue, embedder)
+    knowledge = build_knowledge(settings, catalogue, embedder, _build_reranker(settings))
     model = chat_model or choose(
         settings.llm,
         url=settings.llm_url,
         model=settings.llm_model,
         api_key=settings.llm_api_key,
         allow_personal_data=settings.llm_allow_personal_data,
+        streams=settings.llm_streams,
+        waiting=settings.llm_waiting,
+        context=settings.llm_context,
+        optimise=settings.llm_optimise,
     )
     return Services(
         settings=settings,
@@ -101,6 +107,7 @@ def build_services(
             threshold=settings.answer_threshold,
             names=(settings.store_name,),
             link_hosts=_own_hosts(settings),
+            rewriting_model=model if settings.rewrite_by == "model" else None,
         ),
         conversations=Conversations(engine),
         handoffs=Handoffs(engine),
@@ -124,8 +131,17 @@ def _own_hosts(settings: Settings) -> frozenset[str]:
     )
 
 
+def _build_reranker(settings: Settings) -> Reranker | None:
+    if not settings.reranker:
+        return None
+    return CrossEncoderReranker(settings.reranker, budget=settings.reranker_budget)
+
+
 def build_knowledge(
-    settings: Settings, catalogue: Catalogue, embedder: Embedder | None = None
+    settings: Settings,
+    catalogue: Catalogue,
+    embedder: Embedder | None = None,
+    reranker: Reranker | None = None,
 ) -> Knowledge:
     """The store's knowledge alone, which is all that ingestion needs."""
     return open_knowledge(
@@ -135,4 +151,5 @@ def build_knowledge(
         chroma_url=settings.chroma_url,
         currency=settings.currency,
         precedence=settings.source_precedence,
+        reranker=reranker,
     )

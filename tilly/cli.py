@@ -1,4 +1,4 @@
-"""The `tilly` command: up | ingest | import-orders | import-customers | train | chat | doctor."""
+"""The `tilly` command, whose parts are imported when they are called."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import dataclasses
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -119,6 +120,29 @@ def chat(*, as_json: bool, customer: str | None, product: str | None) -> None:
     from tilly.chatting import converse
 
     asyncio.run(converse(read_settings(), as_json=as_json, customer=customer, product=product))
+
+
+@main.command()
+@click.option(
+    "--since", default="30d", show_default=True, help="A date, or days or weeks ago (30d, 4w)."
+)
+@click.option(
+    "--limit", type=click.IntRange(1), default=20, show_default=True, help="Show at most so many."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def gaps(*, since: str, limit: int, as_json: bool) -> None:
+    """Say what shoppers asked that the store's knowledge did not settle.
+
+    Questions that were refused, thumbed down or followed by a call for a person are put together
+    by meaning; e-mail and postal addresses, telephone and card numbers are taken out.
+    """
+    from tilly.gaps import found_gaps, print_gaps, start_of
+
+    try:
+        start = start_of(since, datetime.now(UTC))
+    except (ValueError, OverflowError) as error:
+        raise click.BadParameter(str(error), param_hint="--since") from error
+    print_gaps(found_gaps(read_settings(), start, limit=limit), as_json=as_json)
 
 
 @main.command()

@@ -14,6 +14,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from knowledge.sureness import least_confidence
 from tilly.errors import SettingInvalid
 
 if TYPE_CHECKING:
@@ -94,9 +95,25 @@ class Settings:
     llm_api_key: str = ""
     llm_allow_personal_data: bool = False
     """Allows text with an e-mail, phone number or address to be sent to `llm_url`."""
+    llm_streams: int = 0
+    """Answers worded at once; 0 takes 32 on CUDA and of a server, 4 on a CPU."""
+    llm_waiting: int = 16
+    """More that may wait for these if their time allows; any further one is quoted at once."""
+    llm_context: int = 4096
+    """Tokens that a local model keeps for an answer, its prompt included."""
+    llm_optimise: Literal["auto", "off", "graphs", "compile"] = "auto"
+    """How a local model's steps are sped up on CUDA."""
+    rewrite_by: Literal["rules", "model"] = "rules"
+    """Who completes follow-ups; a model's wording counts where it says nothing new."""
     embedder: str = "minilm"
     """`minilm` is the packaged all-MiniLM-L6-v2; else a hub id or a folder."""
-    answer_threshold: float = 0.5
+    reranker: str = ""
+    """A cross-encoder that puts the best passages in order: a folder or a hub id; default none."""
+    reranker_budget: float = 0.5
+    """Seconds that it may take for a question."""
+    wrong_answer_cost: float = 1.0
+    """How many needless hand-overs one wrong answer is worth: 1 answers from a confidence of
+    one half on, 4 from four fifths on."""
     """Answers whose calibrated confidence is lower are not given."""
 
     turn_budget: float = 20.0
@@ -147,6 +164,11 @@ class Settings:
         if self.policy:
             return Path(self.policy)
         return ROOT / "demo" / "policy.yml" if self.demo else None
+
+    @property
+    def answer_threshold(self) -> float:
+        """The confidence (0 to 1) from which an answer costs less than a hand-over."""
+        return least_confidence(self.wrong_answer_cost)
 
     @property
     def privacy_notice_url(self) -> str:

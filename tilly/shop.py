@@ -33,7 +33,8 @@ def build_policy(settings: Settings) -> ServicePolicy:
     try:
         return load_policy(settings.policy_file)
     except PolicyInvalid as error:
-        raise SettingInvalid(f"TILLY_POLICY cannot be used. {error}") from error
+        name = settings.policy_file or "the default policy"
+        raise SettingInvalid(f"TILLY_POLICY cannot be used ({name}). {error}") from error
 
 
 def build_orders(settings: Settings, engine: Engine) -> OrderSystem:

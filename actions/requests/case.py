@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from actions.requests.request import Request
     from commerce import Customer, Order, OrderLine, Product
     from commerce.customers import PaymentMethod
-    from commerce.policy import RequestRule
+    from commerce.policy import RequestRule, ServicePolicy
     from tilly.bootstrap import Services
 
 __all__ = ["Case", "line_title"]
@@ -109,9 +109,19 @@ class Case:
         return found
 
     @property
+    def policy(self) -> ServicePolicy:
+        """The policy that the order is judged by; today's until there is one."""
+        order = self.order
+        return self.policy_for(order) if order else self.services.policy
+
+    def policy_for(self, order: Order) -> ServicePolicy:
+        """The policy that one of the orders is judged by."""
+        return self.services.policy.for_order(order, self.today)
+
+    @property
     def rule(self) -> RequestRule:
         """What the shop's policy says of this kind of request."""
-        return self.services.policy.rule(self.request.verb)
+        return self.policy.rule(self.request.verb)
 
     @cached_property
     def today(self) -> date:
@@ -144,7 +154,7 @@ class Case:
     def is_returnable(self, line: OrderLine) -> bool:
         """Whether the shop takes a line back though nothing is wrong with it."""
         product = self.product(line)
-        return product is None or self.services.policy.returns.returnable(product.tags)
+        return product is None or self.policy.returns.returnable(product.tags)
 
     def things(self, orders: Sequence[Order]) -> list[Thing]:
         """The lines of orders as things that can be named; an id is "number/position"."""

@@ -142,7 +142,7 @@ class MethodField(PolicyChoiceField):
     def choices(self, case: Case) -> Sequence[Choice]:
         """Those that the policy has where the order was sent."""
         address = case.order.address if case.order else None
-        methods = case.services.policy.methods_for(address)
+        methods = case.policy.methods_for(address)
         return [Choice(method.key, method.label) for method in methods]
 
 
@@ -177,14 +177,14 @@ class ClaimKindField(PolicyChoiceField):
             "damaged": "It arrived damaged",
             "wrong": "I got something else",
         }
-        return [Choice(kind, labels[kind]) for kind in case.services.policy.claims.kinds]
+        return [Choice(kind, labels[kind]) for kind in case.policy.claims.kinds]
 
     def read(self, text: str, case: Case, *, asked: bool) -> Reading | None:
         """By what shoppers say of parcels; damage before the rest, for it is said outright."""
         if not asked and self.name in case.facts:
             return None
         text = put_right(text)
-        offered = case.services.policy.claims.kinds
+        offered = case.policy.claims.kinds
         order = ("damaged", "wrong", "late", "missing")
         found = [kind for kind in order if kind in offered and self._WORDS[kind].search(text)]
         if found[:1] == ["damaged"]:
@@ -203,7 +203,7 @@ class WishField(PolicyChoiceField):
     def choices(self, case: Case) -> Sequence[Choice]:
         """What the policy offers for this kind of claim."""
         labels = {"replacement": "Send a replacement", "refund": "Refund me"}
-        rule = case.services.policy.claims.kinds.get(case.facts.get("kind", ""))
+        rule = case.policy.claims.kinds.get(case.facts.get("kind", ""))
         return [Choice(wish, labels[wish]) for wish in rule.wishes] if rule else []
 
 

@@ -53,7 +53,7 @@ class ReportParcelRequest(Request):
 
     def suits(self, order: Order, case: Case) -> bool:
         """In a state, and not too long ago, for such a thing to be reported."""
-        kinds = case.services.policy.claims.kinds
+        kinds = case.policy_for(order).claims.kinds
         kind = case.facts.get("kind", "")
         rules = [kinds[kind]] if kind in kinds else list(kinds.values())
         return any(
@@ -62,7 +62,7 @@ class ReportParcelRequest(Request):
 
     def becomes_for(self, order: Order, case: Case) -> str:
         """A matter of the warranty, where it broke later and no parcel can be blamed any more."""
-        rule = case.services.policy.claims.kinds.get(case.facts.get("kind", ""))
+        rule = case.policy_for(order).claims.kinds.get(case.facts.get("kind", ""))
         late = rule is not None and not _is_recent(order, rule, case)
         return "claim_warranty" if late and case.facts.get(ON_ARRIVAL) is False else self.name
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from rasa_sdk.events import SlotSet
 
 from actions.answers import Answering
+from actions.entitlements import take_entitlement
 from actions.handoff import WAYS_ASKED, channel_of, take_reason
 from actions.order_status import tell_beside
+from actions.questions_first import take_question
 from actions.requests.beginning import FORM
 from actions.requests.dialogue import RequestDialogue
 from actions.requests.memory import SLOT, Memory
@@ -59,6 +61,10 @@ class ActionValidateRequestForm(Answering):
         if turn.active_form != FORM:
             if owed := await self._owed(dispatcher, turn):
                 return events_of(owed)
+            if await take_entitlement(self, dispatcher, turn):
+                return events_of(Step(Memory(), ends=TOLD))
+            if await take_question(self, dispatcher, turn):
+                return events_of(Step(Memory(), ends=TOLD))
             await tell_beside(self, dispatcher, turn)
         services = self.services
         customer = await asyncio.to_thread(services.conversations.customer_of, turn.conversation_id)

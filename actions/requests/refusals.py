@@ -7,8 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from actions.requests.terms_wording import date_of
 from actions.requests.utterance import Utterance
-from actions.wording import day, plain
+from actions.wording import plain
 from commerce import money
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def _text(value: Any, currency: str) -> str:
     if isinstance(value, Decimal):
         return money(value, currency)
     if isinstance(value, date):
-        return day(value)
+        return date_of(value)
     if isinstance(value, tuple | list):
         return ", ".join(_text(each, currency) for each in value)
     if hasattr(value, "label"):

@@ -33,7 +33,7 @@ class Request(ABC):
 
     def suits(self, order: Order, case: Case) -> bool:
         """Whether an order is in a state that the request is for."""
-        return order.status in case.services.policy.rule(self.verb).statuses
+        return order.status in case.policy_for(order).rule(self.verb).statuses
 
     def becomes(self, case: Case) -> str:
         """The name of the request that this one is, given the order: its own unless it says so."""

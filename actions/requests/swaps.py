@@ -34,12 +34,12 @@ class _SwapRequest(Request):
 
     def suits(self, order: Order, case: Case) -> bool:
         """In the state that either is for."""
-        policy = case.services.policy
+        policy = case.policy_for(order)
         return any(order.status in policy.rule(verb).statuses for verb in PAIR)
 
     def becomes_for(self, order: Order, case: Case) -> str:
         """The one whose state the order is in."""
-        policy = case.services.policy
+        policy = case.policy_for(order)
         if order.status in policy.rule(self.verb).statuses:
             return self.name
         other = PAIR[1] if self.name == PAIR[0] else PAIR[0]

@@ -73,7 +73,7 @@ class PhotosField(Field):
     def default(self, case: Case) -> Any:
         """Those sent earlier; where the shop must see one, it says so when it judges."""
         sent = case.services.photos.photos_of(case.conversation_id)
-        return [photo.id for photo in sent[-case.services.policy.claims.most_photos :]]
+        return [photo.id for photo in sent[-case.policy.claims.most_photos :]]
 
     def question(self, case: Case) -> Question:
         """How a photo is sent."""

@@ -54,6 +54,9 @@ _AGO = re.compile(
 )
 _WEEKDAY = re.compile(rf"\b(?:last |on |from |this )?({'|'.join(_DAYS)})\b")
 _PLACE = re.compile(r"[^\W\d_]{3,}")
+_LAST = re.compile(r"\b(?:last|past|this|previous) (week|month)\b")
+_SPANS = {"week": range(15), "month": range(63)}
+"""How many days ago "last week" may have been, for people count loosely."""
 LATE_DAYS = 3
 """How far a stated "about" may be off."""
 
@@ -152,12 +155,8 @@ def _by_day(said: str, orders: Sequence[Order], today: date) -> list[Order]:
     elif found := _ON_DATE.search(said):
         month = _MONTHS.index(found["month"] or found["month2"]) + 1
         days = {_latest_day(month, int(found["day"] or found["day2"]), today)}
-    elif found := _AGO.search(said):
-        count = int(found[1] or 1)
-        size = {"day": 1, "week": 7, "month": 30}[found[2]]
-        about = today - timedelta(days=count * size)
-        slack = {"day": 0, "week": LATE_DAYS, "month": 15}[found[2]]
-        days = {about + timedelta(days=off) for off in range(-slack, slack + 1)}
+    elif days := _days_back(said, today):
+        pass
     elif re.search(r"\byesterday\b", said):
         days = {today - timedelta(days=1)}
     elif re.search(r"\b(?:ordered|placed|bought|from|order) (?:\w+ )?today\b", said):
@@ -175,6 +174,20 @@ def _by_day(said: str, orders: Sequence[Order], today: date) -> list[Order]:
         if delivered:
             return delivered
     return [order for order in orders if order.placed_at.date() in days]
+
+
+def _days_back(said: str, today: date) -> set[date]:
+    """The days that "two weeks ago" or "last week" may mean; empty for neither."""
+    if found := _AGO.search(said):
+        size = {"day": 1, "week": 7, "month": 30}[found[2]]
+        slack = {"day": 0, "week": LATE_DAYS, "month": 15}[found[2]]
+        about = int(found[1] or 1) * size
+        span = range(about - slack, about + slack + 1)
+    elif found := _LAST.search(said):
+        span = _SPANS[found[1]]
+    else:
+        return set()
+    return {today - timedelta(days=back) for back in span}
 
 
 def _valid(found: re.Match[str]) -> bool:

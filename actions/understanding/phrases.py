@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from knowledge.asking import parts_of
 from knowledge.text import words
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "gives_up",
     "has_none",
     "hesitates",
+    "plainly_asks",
+    "speaks_of_the_order",
     "without_opening",
 ]
 
@@ -68,6 +71,21 @@ _HAS_NONE = re.compile(
     re.IGNORECASE,
 )
 
+_THE_ORDER = re.compile(
+    r"\b(?:orders?|purchase|parcel|package|delivery|it|them|everything|items?|things?|stuff|what i "
+    r"(?:bought|ordered|got))\b",
+    re.IGNORECASE,
+)
+
+_WANTS_DONE = re.compile(
+    r"\bplease\b|\bi(?:'d| would)? (?:like|want|need|wish)\b(?! to know)|\bhelp me\b|\bcan you\b"
+    r"|\b(?:where|when)(?:'s| is| are| will)? (?:is |are |will )?(?:my|the) "
+    r"(?:\w+ )?(?:order|parcel|package|delivery|refund|money)\b"
+    r"|\bhow (?:do|can|could|would|should|might) (?:i|we) (?:go about |start |make |get )?"
+    r"(?:cancel|return|exchang|swap|claim|chang|report|send|updat)\w*",
+    re.IGNORECASE,
+)
+
 
 def affirms(text: str) -> bool:
     """Whether the text begins by agreeing."""
@@ -104,6 +122,16 @@ def asks(text: str) -> bool:
     if _ASKS.search(text):
         return True
     return text.rstrip().endswith("?") and not _POLITE.search(text)
+
+
+def plainly_asks(text: str) -> bool:
+    """Whether the message asks something, and for nothing to be done."""
+    return not _WANTS_DONE.search(text) and any(asks(part.text) for part in parts_of(text))
+
+
+def speaks_of_the_order(text: str) -> bool:
+    """Whether the text speaks of an order as a whole, and not of one thing of it."""
+    return bool(_THE_ORDER.search(text))
 
 
 def without_opening(text: str) -> str:

@@ -40,6 +40,7 @@ DEFENCES: Final[dict[str, tuple[tuple[str, Any], ...]]] = {
         ("knowledge.answers.without_outside_links", _as_it_is),
     ),
     "prices": (("knowledge.price_records.states_another_price", _false),),
+    "policies": (("knowledge.policy_records.states_policy", _false),),
     "contacts": (
         ("knowledge.price_records.names_a_contact", _false),
         ("knowledge.assertions.contacts", _nothing),

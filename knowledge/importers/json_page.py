@@ -10,6 +10,7 @@ from knowledge.importers.fields import safe_url
 from knowledge.importers.markdown import read_markdown
 from knowledge.importers.personal import personal_records
 from knowledge.text import plain
+from knowledge.validity import days_told
 from records import decoded
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ __all__ = ["is_json_page", "read_json_page"]
 LARGEST = 1_000_000
 _TITLE = ("title", "name", "question", "heading")
 _CONTENT = ("content", "body", "text", "markdown", "answer")
+_DAYS = ("valid_from", "valid_until")
 _ADDRESS = ("url", "link", "source_url")
 
 
@@ -35,11 +37,14 @@ def is_json_page(path: Path) -> bool:
 def read_json_page(text: str) -> Document:
     """The outline of the page; its title is empty when the page has none."""
     page = _page(text) or {}
+    valid_from, valid_until = days_told({name: _first(page, (name,)) for name in _DAYS})
     document = read_markdown(_first(page, _CONTENT))
     return replace(
         document,
         title=plain(_first(page, _TITLE)) or document.title,
         url=safe_url(_first(page, _ADDRESS)),
+        valid_from=valid_from,
+        valid_until=valid_until,
     )
 
 

@@ -15,6 +15,7 @@ from knowledge.chunks import KINDS
 from knowledge.documents import Document, Outline
 from knowledge.importers.fields import safe_url
 from knowledge.text import plain
+from knowledge.validity import days_told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +34,8 @@ def read_markdown(text: str) -> Document:
     """The outline of a Markdown document; its title is empty when no heading gives one.
 
     Front matter may set `title`, `url`, `updated` (a date), `product` (an id of the
-    catalogue) and `kind`; other keys are ignored.
+    catalogue), `kind`, and the first and last day on which the page holds, `valid_from` and
+    `valid_until`; other keys are ignored. Raises SourceRefused when those are no such days.
     """
     matter = _FRONT_MATTER.match(text)
     settings = _settings(matter["lines"]) if matter else {}
@@ -43,6 +45,7 @@ def read_markdown(text: str) -> Document:
     for node in tree.children:
         _block(node, outline)
     document = Document(title=outline.title, sections=outline.sections())
+    valid_from, valid_until = days_told(settings)
     return replace(
         document,
         title=settings.get("title") or document.title,
@@ -50,6 +53,8 @@ def read_markdown(text: str) -> Document:
         updated_at=_date(settings.get("updated", settings.get("date", ""))),
         product=settings.get("product") or None,
         kind=settings["kind"] if settings.get("kind") in KINDS else None,
+        valid_from=valid_from,
+        valid_until=valid_until,
     )
 
 

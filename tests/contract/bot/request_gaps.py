@@ -21,6 +21,8 @@ _OF_KIND = {
     "claim_warranty": {"number", "item", "problem", "covered_until", "days", "reference"},
 }
 _REFUND = {"number", "amount", "to", "due_on", "since"}
+_ENTITLED = {"number", "items", "status", "until", "last_day", "days", "tier", "fee", "placed_on"}
+_ENTITLED |= {"said", "valid_until"}
 # Refusals of the dialogue itself, which the shop does not know.
 OWN_CODES = {"no_order", "no_orders", "no_other_payment"}
 
@@ -48,6 +50,8 @@ def of(response):
         for kind, facts in _OF_KIND.items():
             if response.startswith(prefix + kind):
                 return facts
+    if response.startswith("utter_entitled_"):
+        return _ENTITLED
     if response.startswith("utter_refund_"):
         return _REFUND
     return {

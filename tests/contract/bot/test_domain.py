@@ -27,6 +27,17 @@ COUPON = {"code", "until", "minimum", "tiers"}
 COMPARED = {"cheapest", "best", "price", "table"}
 CHOICE = {"title", "wanted", "option", "offered"}
 TOO_FEW = {"item", "count", "offered"}
+REVIEWS = {
+    "product",
+    "aspect",
+    "total",
+    "mentions",
+    "verdicts",
+    "stars",
+    "since",
+    "latest",
+    "quotes",
+}
 GAPS = {
     "utter_added_to_cart": CART | {"item", "quantity"},
     "utter_all_out_of_stock": {"title", "offered"},
@@ -74,6 +85,13 @@ GAPS = {
     "utter_size_fit": SIZE,
     "utter_too_few_for_cart": TOO_FEW,
     "utter_variant_sold_out": {"item", "offered"},
+    "utter_reviews_all_well": REVIEWS,
+    "utter_reviews_few": REVIEWS,
+    "utter_reviews_missing": REVIEWS,
+    "utter_reviews_no_complaints": REVIEWS,
+    "utter_reviews_of_aspect": REVIEWS,
+    "utter_reviews_of_product": REVIEWS,
+    "utter_reviews_silent": REVIEWS,
     "utter_account": {"address", "email", "name", "payments", "phone", "tier"},
     "utter_callback_noted": {"contact"},
     "utter_callback_noted_away": {"contact", "opens"},
@@ -94,8 +112,8 @@ GAPS = {
     "utter_order_not_found": {"number"},
 }
 PREFIXES = (
-    "utter_confirm_", "utter_done_", "utter_language_", "utter_order_", "utter_refund_",
-    "utter_refused_",
+    "utter_confirm_", "utter_done_", "utter_entitled_", "utter_language_", "utter_order_",
+    "utter_refund_", "utter_refused_",
 )  # fmt: skip
 
 

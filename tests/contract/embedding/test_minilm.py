@@ -57,3 +57,13 @@ def test_a_folder_that_is_no_model_is_said_so(tmp_path):
     """The message names the setting."""
     with pytest.raises(EmbedderNotFound, match="TILLY_EMBEDDER"):
         load_embedder(str(tmp_path))
+
+
+def test_words_have_vectors_in_context(embedder):
+    """The text's own vector is the usual one; a word is nearer to its synonym than to others."""
+    texts = ["How do I launder the jacket?", "Wash it cold by hand."]
+    asked, line = embedder.words(texts)
+    assert asked.words == ("how", "do", "i", "launder", "the", "jacket")
+    assert np.allclose(asked.text, embedder.embed(texts)[0], atol=1e-4)
+    near = line.vectors @ asked.vectors[asked.words.index("launder")]
+    assert line.words[int(near.argmax())] == "wash"

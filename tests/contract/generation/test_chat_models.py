@@ -16,6 +16,7 @@ from generation.testing import Script, ScriptedChatModel
 
 ASK = [Message("system", "Be brief."), Message("user", "The tent?")]
 WORDS = [f"word{place} " for place in range(120)]
+STREAMS = 16
 
 
 @pytest.fixture(
@@ -29,7 +30,9 @@ async def model(request, endpoint):
         endpoint.behaviours = [says(*WORDS, delay=0.01)]
         made = OpenAICompatibleChatModel(endpoint.url, "tiny")
     else:
-        made = LocalChatModel(request.getfixturevalue("tiny_weights"), device="cpu")
+        made = LocalChatModel(
+            request.getfixturevalue("tiny_weights"), device="cpu", streams=STREAMS
+        )
         made.load()
     yield made
     await made.close()
@@ -92,3 +95,36 @@ async def test_two_streams_do_not_mix(model):
     streams = [model.stream(ASK, max_tokens=6) for _ in range(2)]
     first, second = await asyncio.gather(*map(read, streams))
     assert first == second
+
+
+async def test_sixteen_streams_at_once_each_arrive_whole(model):
+    """Every one is what it would be alone."""
+    alone = await read(model.stream(ASK, max_tokens=12))
+    together = await asyncio.gather(
+        *(read(model.stream(ASK, max_tokens=12)) for _ in range(STREAMS))
+    )
+    assert [text(alone)] * STREAMS == [text(one) for one in together]
+
+
+async def test_leaving_one_stream_leaves_the_others_untouched(model):
+    """The neighbours of a cancelled stream get their whole answers."""
+    alone = await read(model.stream(ASK, max_tokens=20))
+    others = [asyncio.create_task(read(model.stream(ASK, max_tokens=20))) for _ in range(4)]
+    left = model.stream(ASK, max_tokens=4000)
+    await anext(left)
+    await left.aclose()
+    assert [text(alone)] * 4 == [text(one) for one in await asyncio.gather(*others)]
+
+
+async def test_a_deadline_in_the_middle_strikes_one_stream_only(model):
+    """Text has come by then, and who has more time goes on."""
+    patient = asyncio.create_task(read(model.stream(ASK, max_tokens=30)))
+    stream = model.stream(ASK, max_tokens=4000, deadline=time.monotonic() + 0.25)
+    assert (await anext(stream)).text
+    with pytest.raises(DeadlineExceeded):
+        await read(stream)
+    assert (await patient)[-1].completion_tokens
+
+
+def text(pieces):
+    return "".join(piece.text for piece in pieces)

@@ -11,6 +11,7 @@ import pytest
 from speaking_server import event, fails, raw, says
 
 from generation import (
+    Busy,
     DeadlineExceeded,
     Delta,
     EndpointRefused,
@@ -207,6 +208,24 @@ async def test_cancelling_the_task_hangs_up(endpoint, model):
     with pytest.raises(asyncio.CancelledError):
         await task
     await asyncio.wait_for(endpoint.hung_up.wait(), 2)
+
+
+async def test_no_more_is_asked_at_once_than_the_server_runs(endpoint):
+    """One is asked, one waits for it within its time, the third is refused at once."""
+    endpoint.behaviours = [says("Hel", ending="hang"), says("ok")]
+    model = OpenAICompatibleChatModel(endpoint.url, "tiny", streams=1, waiting=1)
+    first = model.stream(ASK, max_tokens=5)
+    await anext(first)
+    with pytest.raises(DeadlineExceeded):
+        await answer(model, deadline=time.monotonic() + 0.2)
+    second = asyncio.create_task(text(model))
+    await asyncio.sleep(0.05)
+    with pytest.raises(Busy, match="2 answers in hand"):
+        await answer(model)
+    assert len(endpoint.requests) == 1
+    await first.aclose()
+    assert await asyncio.wait_for(second, 5) == "ok"
+    await model.close()
 
 
 async def test_nobody_there_is_one_sentence(unused_port):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -66,6 +67,32 @@ def test_the_nearest_come_first_with_their_cosine(filled):
 def test_a_scope_is_applied_by_the_store(filled, scope, expected):
     """By kind, by product, and "about no product"."""
     assert expected == {one.chunk.id for one in filled.query(vector(1), 10, scope)}
+
+
+def test_versions_that_are_not_in_force_are_left_out(store):
+    """What holds always stays, and the days of a version survive."""
+    old = replace(chunk("old", kind="policy"), valid_until=date(2021, 3, 31))
+    new = replace(chunk("new", kind="policy"), valid_from=date(2021, 4, 1))
+    store.add([old, new, chunk("always")], np.stack([vector(1), vector(1), vector(1)]))
+    found = store.query(vector(1), 10, Scope(without=frozenset({old.validity})))
+    assert {"new", "always"} == {one.chunk.id for one in found}
+    assert {old, new} == set(store.get(["old", "new"]))
+
+
+def test_a_scope_is_no_filter_of_the_nearest(store):
+    """Of a thousand chunks the one in scope is found, though all others are nearer."""
+    random = np.random.default_rng(0)
+    noise = random.normal(scale=0.01, size=(1000, 8)).astype(np.float32)
+    near = np.stack([vector(*row) for row in noise + vector(1)])
+    store.add([chunk(f"n{n}", kind="product", product="tent") for n in range(1000)], near)
+    store.add([chunk("far", kind="policy")], vector(0, 1)[None])
+    for scope in (
+        Scope(kinds=frozenset({"policy"})),
+        Scope(products=frozenset({""})),
+        Scope(kinds=frozenset({"policy", "faq"}), products=frozenset({"", "boots"})),
+    ):
+        assert ["far"] == [one.chunk.id for one in store.query(vector(1), 3, scope)]
+    assert 3 == len(store.query(vector(1), 3, Scope(products=frozenset({"tent"}))))
 
 
 def test_similarities_of_given_chunks(filled):

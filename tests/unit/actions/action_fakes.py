@@ -67,7 +67,7 @@ class FakeAnswers:
     found: object = field(default_factory=no_answer)
     asked: list = field(default_factory=list)
 
-    async def answer(self, question, *, history, product_id, deadline, on_sentence):
+    async def answer(self, question, *, history, product_id, focus, deadline, on_sentence):
         self.asked.append(SimpleNamespace(**locals()))
         if isinstance(self.found, Exception):
             raise self.found

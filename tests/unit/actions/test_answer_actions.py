@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from action_fakes import answer, bot, user
 
+from knowledge.rewriting import Focus
+
 
 async def test_an_answer_carries_its_citations(store, act):
     """The text is the service's, and each source it rests on is cited."""
@@ -170,3 +172,28 @@ async def test_unclear_messages_apart_are_each_the_first(store, act):
     ]
     done = await act("action_try_answer", "zxcv", before=before)
     assert [event["value"] for event in done.events] == ["unclear"]
+
+
+async def test_the_rewritten_question_is_in_the_trace(store, act):
+    """What was searched for stands beside what was typed."""
+    store.answers.found = answer()
+    await act("action_answer_question", "and radios?")
+    (_, _, evidence) = store.traces.recorded[0]
+    assert (evidence.question, evidence.rewritten) == ("and radios?", "q")
+
+
+async def test_the_product_on_the_page_is_what_it_means(store, act):
+    """Its title goes along, for a question that says "it"."""
+    page = {"turn_id": "t1", "page": {"product_id": "rain-jacket"}}
+    await act("action_answer_question", "how heavy is it?", metadata=page)
+    assert store.answers.asked[0].focus == Focus("Rain Jacket")
+
+
+async def test_a_fragment_after_a_policy_question_is_no_search(store, act):
+    """NLU hears a wish in "and for gold?"; it is the question before, asked of another tier."""
+    store.answers.found = answer()
+    asked = user("how long can silver members return shoes?")
+    before = [{**asked, "parse_data": {"intent": {"name": "ask_policy"}}}, bot("60 days.")]
+    for action in ("action_search_products", "action_refine_search"):
+        done = await act(action, "and for gold?", before=before)
+        assert [None] == done.responses

@@ -118,11 +118,10 @@ def test_what_was_done_is_said(subscribe, coupon, response):
 def test_photos_that_were_sent_before_belong_to_the_claim():
     """Whoever shows first what broke need not show it again; the policy says how many count."""
     sent = [SimpleNamespace(id=f"photo-{n}") for n in range(7)]
-    services = SimpleNamespace(
-        photos=SimpleNamespace(photos_of=lambda _: sent),
-        policy=SimpleNamespace(claims=SimpleNamespace(most_photos=5)),
-    )
-    case = SimpleNamespace(services=services, conversation_id="c", facts={}, photos=["photo-7"])
+    services = SimpleNamespace(photos=SimpleNamespace(photos_of=lambda _: sent))
+    policy = SimpleNamespace(claims=SimpleNamespace(most_photos=5))
+    told = {"conversation_id": "c", "facts": {}, "photos": ["photo-7"], "policy": policy}
+    case = SimpleNamespace(services=services, **told)
     field = PhotosField()
     assert field.default(case) == [f"photo-{n}" for n in range(2, 7)]
     assert field.read("", case, asked=True).value == ["photo-7"]

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from demo.figure_check import allowed, contradictions
 from demo.figures import read_figures
-from demo.policy import load_policy
+from demo.policy import load_policy, version_until
 
 KNOWLEDGE = Path(__file__).parents[3] / "demo" / "knowledge"
 # A guide is about products: its figures are no policy's.
-FILES = {
+EVERY = {
     path.relative_to(KNOWLEDGE).as_posix(): path
     for folder in ("faq", "policies")
     for path in sorted((KNOWLEDGE / folder).rglob("*.md"))
 }
+ENDED = {
+    name: date.fromisoformat(found[1])
+    for name, path in EVERY.items()
+    if (found := re.search(r"^valid_until: (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE))
+}
+FILES = {name: path for name, path in EVERY.items() if name not in ENDED}
 POLICY = load_policy()
 
 
@@ -34,6 +42,14 @@ def figures_of_the_store():
 def test_every_figure_is_the_policys(name):
     """Each amount, percentage, span and time of day is the one that policy.yml has."""
     found = contradictions(FILES[name].read_text(encoding="utf-8"), name, POLICY)
+    assert [] == [str(each) for each in found]
+
+
+@pytest.mark.parametrize("name", ENDED)
+def test_every_figure_of_an_old_text_is_its_versions(name):
+    """What no longer holds was the policy once."""
+    policy = version_until(POLICY, ENDED[name])
+    found = contradictions(EVERY[name].read_text(encoding="utf-8"), name, policy)
     assert [] == [str(each) for each in found]
 
 

@@ -32,3 +32,11 @@ def test_weights_that_were_changed_or_lost_are_refused(tmp_path):
     weights.unlink()
     with pytest.raises(WeightsTampered, match="missing"):
         verify(tmp_path, pinned)
+
+
+def test_the_double_gives_each_word_a_vector():
+    """In lower case and in order, each of length 1; a text without words has none."""
+    some, none = HashingEmbedder(64).words(["Don't iron it", "…"])
+    assert some.words == ("don't", "iron", "it")
+    assert np.allclose(1, np.linalg.norm(some.vectors, axis=1))
+    assert (0, 64) == none.vectors.shape

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from commerce import Product, Variant
-from knowledge.linking import ProductNames
+from knowledge.linking import ProductNames, naming_of
 
 
 def product(id_, title, brand, category, description, tags=()):
@@ -17,21 +17,20 @@ def product(id_, title, brand, category, description, tags=()):
 
 @pytest.fixture(scope="module")
 def names():
-    return ProductNames(
-        [
-            product("storm", "Stormline 3L Rain Jacket", "Northfell", "Clothing", "a rain shell"),
-            product("drizzle", "Drizzlecoat Packable Rain Jacket", "Larkmoor", "Clothing",
-                    "a rain jacket that is packable"),
-            product("pants", "Stormline Rain Pants", "Northfell", "Clothing", "rain pants"),
-            product("kestrel", "Kestrel 20 Down Sleeping Bag", "Northfell", "Outdoor",
-                    "a down sleeping bag"),
-            product("dunlin", "Dunlin Summer Sleeping Bag", "Larkmoor", "Outdoor",
-                    "a sleeping bag for summer, for adults old and young"),
-            product("pot", "Tinderlow Titanium Pot", "Tinderlow", "Kitchen", "a pot"),
-            product("stove", "Cinder Stove", "Tinderlow", "Kitchen", "a stove for a pot"),
-            product("oil", "Old Oak Beard Oil", "Saltmeadow", "Care", "an oil"),
-        ]
-    )  # fmt: skip
+    products = [
+        product("storm", "Stormline 3L Rain Jacket", "Northfell", "Clothing", "a rain shell"),
+        product("drizzle", "Drizzlecoat Packable Rain Jacket", "Larkmoor", "Clothing",
+                "a rain jacket that is packable"),
+        product("pants", "Stormline Rain Pants", "Northfell", "Clothing", "rain pants"),
+        product("kestrel", "Kestrel 20 Down Sleeping Bag", "Northfell", "Outdoor",
+                "a down sleeping bag"),
+        product("dunlin", "Dunlin Summer Sleeping Bag", "Larkmoor", "Outdoor",
+                "a sleeping bag for summer, for adults old and young"),
+        product("pot", "Tinderlow Titanium Pot", "Tinderlow", "Kitchen", "a pot"),
+        product("stove", "Cinder Stove", "Tinderlow", "Kitchen", "a stove for a pot"),
+        product("oil", "Old Oak Beard Oil", "Saltmeadow", "Care", "an oil"),
+    ]  # fmt: skip
+    return ProductNames(map(naming_of, products))
 
 
 @pytest.mark.parametrize(

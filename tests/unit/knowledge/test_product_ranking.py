@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from knowledge import product_search
-from knowledge.product_index import ProductIndex
+from knowledge.product_index import ProductIndex, terms_of
 from knowledge.product_words import index_words, is_for_another, wanted_in
 from tests.unit.knowledge.shop import product
 
@@ -81,8 +81,22 @@ def test_what_belongs_to_another_thing_is_told_by_its_title(title, said, belongs
 
 def test_the_best_of_the_words_that_would_do_counts(large):
     """A share of what is wanted, between 0 and 1."""
-    index = ProductIndex(large.catalogue.all())
+    index = ProductIndex(map(terms_of, large.catalogue.all()))
     shares = index.scores(wanted_in(index_words("notebook pc"), index))
     assert "pc" == index.ids[int(shares.argmax())][:2]
     assert 0 < shares.max() <= 1
     assert 0 == shares[index.rows["card"]]
+
+
+def test_one_thing_listed_many_times_leaves_room_for_others(shop, monkeypatch):
+    """Two products of one title come first, the others after what else there is."""
+    monkeypatch.setattr(product_search, "MANY", 3)
+    shop.products(
+        *(product(f"mount{n}", "Newt Wall Mount", "20.00") for n in range(5)),
+        product("arm", "Newt Wall Mount with Arm", "40.00"),
+    )
+    shop.ingest()
+    found = shop.titles("newt wall mount")
+    assert ["Newt Wall Mount"] * 2 == found[:2]
+    assert "Newt Wall Mount with Arm" == found[2]
+    assert 5 == len(found)

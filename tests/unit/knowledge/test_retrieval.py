@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from knowledge.confidence import Features, confidence
+from knowledge.store import Scope
 from tests.unit.knowledge.shop import product
 
 
@@ -99,3 +100,58 @@ def test_confidence_grows_with_the_evidence(stocked):
 def test_confidence_is_a_probability():
     """Between 0 and 1, whatever the features."""
     assert 0 <= confidence(Features(-1, 0, 1, 0, 0)) < confidence(Features(1, 1, 0, 1, 1)) <= 1
+
+
+@pytest.fixture
+def crowded(shop):
+    """A hundred tents that all speak of rain, and one policy that hardly does."""
+    shop.products(
+        *(product(f"t{n}", f"Tent {n}", description=f"Rain, rain, rain {n}.") for n in range(100))
+    )
+    shop.write("policies/weather.md", "# Weather\n\nParcels may be late when rain floods roads.")
+    shop.ingest()
+    return shop
+
+
+def test_a_filter_is_applied_before_the_best_are_taken(crowded):
+    """A passage of the kind is found though all the pool's places go to others."""
+    words = crowded.lexical.search(["rain"], 3, Scope(kinds=frozenset({"policy"})))
+    assert 1 == len(words)
+    assert words[0][0] not in dict(crowded.lexical.search(["rain"], 40))
+    hits = crowded.retrieve("rain rain rain", kinds=frozenset({"policy"})).hits
+    assert ["policy"] == [hit.chunk.kind for hit in hits]
+
+
+def test_a_question_that_names_no_product_is_answered_from_several(shop):
+    """Two passages of a product come first, the others after what there is of others."""
+    shop.products(
+        product("tent", "Fell Tent", **{f"Zip {n}": f"zip zip zip number {n}, {'x' * 250}"
+                                        for n in range(4)}),
+        product("bag", "Moor Bag", Zip="one zip of brass"),
+    )  # fmt: skip
+    shop.ingest()
+    about = [hit.chunk.product_id for hit in shop.retrieve("a zip zip zip number", top_k=5).hits]
+    assert {"tent", "bag"} == set(about[:3])
+    named = shop.retrieve("zip number of the fell tent", top_k=4).hits
+    assert ["tent"] * 3 == [hit.chunk.product_id for hit in named[:3]]
+
+
+class ScriptedReranker:
+    """Likes what has a word, and gives up after so many passages."""
+
+    def __init__(self, word, most):
+        self.word, self.most = word, most
+
+    def rerank(self, _question, texts):
+        return [float(self.word in text) for text in texts[: self.most]]
+
+
+def test_a_reranker_has_the_say_among_the_best_hits(stocked):
+    """What it likes comes first; what it had no time for stays where it was."""
+    before = stocked.retrieve("returns, gifts and wrapping", top_k=5).hits
+    retriever = stocked.knowledge.retriever
+    retriever._reranker = ScriptedReranker("30 days", 20)
+    assert "30 days" in stocked.retrieve("returns, gifts and wrapping").hits[0].chunk.text
+    retriever._reranker = ScriptedReranker("30 days", 0)
+    after = stocked.retrieve("returns, gifts and wrapping", top_k=5).hits
+    assert [hit.chunk.id for hit in before] == [hit.chunk.id for hit in after]

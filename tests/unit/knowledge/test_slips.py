@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from embedding.words import common_words
+from embedding.vocabulary import common_words
 from knowledge.spelling import Speller, words_in
 
 SHOP = ("Kestrel down sleeping bag in teal", "gooseneck kettle of steel", "wool beanie, battery")

@@ -1,0 +1,39 @@
+"""How sure an answer must be, and what makes one sure."""
+
+from __future__ import annotations
+
+import pytest
+from answering import FakeRetriever, known
+
+from embedding.testing import HashingEmbedder
+from knowledge.extractive import Extractor
+from knowledge.late_interaction import LateInteraction
+from knowledge.sureness import least_confidence, sureness
+
+
+@pytest.mark.parametrize(("cost", "least"), [(0, 0.0), (1, 0.5), (4, 0.8), (9, 0.9)])
+def test_the_dearer_a_wrong_answer_the_surer_one_must_be(cost, least):
+    """At that confidence answering and handing over cost the same."""
+    assert least_confidence(cost) == pytest.approx(least)
+    assert (1 - least) * cost == pytest.approx(least)
+
+
+def test_a_line_that_answers_is_surer_than_one_that_does_not():
+    """The same passage, asked for what it says and for what it does not."""
+    hits = FakeRetriever([known("returns")]).retrieve("").hits
+    extractor = Extractor(HashingEmbedder())
+    told = extractor.quote("Within how many days can electronics be returned?", hits)
+    untold = extractor.quote("Which zebra paints the moon?", hits)
+    assert sureness(told) > sureness(untold)
+
+
+def test_each_word_looks_for_its_nearest():
+    """A line with the words that weigh is nearer; the order of lines is kept."""
+    near, far, empty = LateInteraction(HashingEmbedder()).compare(
+        "wash the jacket",
+        [1.0, 0.0, 1.0],
+        [("Care", "Wash the jacket by hand."), ("Care", "Do not iron."), ("", "")],
+    )
+    assert near.words == pytest.approx(1, abs=1e-3)
+    assert near.own_words > far.own_words
+    assert empty.words == 0
