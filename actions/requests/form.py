@@ -59,12 +59,8 @@ class ActionValidateRequestForm(Answering):
     async def run(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> list[Event]:
         """One step of the dialogue; the customer is who the gateway bound to the conversation."""
         if turn.active_form != FORM:
-            if owed := await self._owed(dispatcher, turn):
-                return events_of(owed)
-            if await take_entitlement(self, dispatcher, turn):
-                return events_of(Step(Memory(), ends=TOLD))
-            if await take_question(self, dispatcher, turn):
-                return events_of(Step(Memory(), ends=TOLD))
+            if first := await self._instead(dispatcher, turn):
+                return events_of(first)
             await tell_beside(self, dispatcher, turn)
         services = self.services
         customer = await asyncio.to_thread(services.conversations.customer_of, turn.conversation_id)
@@ -114,6 +110,15 @@ class ActionValidateRequestForm(Answering):
         if channel_of(turn) and not WAYS_ASKED.isdisjoint(turn.last_reply.responses):
             return Step(Memory(), ends=PERSON)
         return Step(Memory(), ends=TOLD) if await take_reason(self, dispatcher, turn) else None
+
+    async def _instead(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> Step | None:
+        """What ends the turn before a request begins: what is owed, or a plain question's answer."""
+        if owed := await self._owed(dispatcher, turn):
+            return owed
+        told = await take_entitlement(self, dispatcher, turn) or await take_question(
+            self, dispatcher, turn
+        )
+        return Step(Memory(), ends=TOLD) if told else None
 
 
 def utter(dispatcher: CollectingDispatcher, said: Utterance) -> None:
