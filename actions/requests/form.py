@@ -112,7 +112,7 @@ class ActionValidateRequestForm(Answering):
         return Step(Memory(), ends=TOLD) if await take_reason(self, dispatcher, turn) else None
 
     async def _instead(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> Step | None:
-        """What ends the turn before a request begins: what is owed, or a plain question's answer."""
+        """What ends the turn before a request begins: what is owed, or the answer to a question."""
         if owed := await self._owed(dispatcher, turn):
             return owed
         told = await take_entitlement(self, dispatcher, turn) or await take_question(
