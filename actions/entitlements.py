@@ -20,6 +20,7 @@ from actions.requests.utterance import Utterance
 from actions.understanding.entitlements import AN_ORDER, asked_entitlement, in_general
 from actions.understanding.orders import orders_named
 from actions.understanding.phrases import speaks_of_the_order
+from actions.understanding.spelling import put_right
 from actions.understanding.things import mentions
 from actions.wording import plain
 from commerce.entitlements import JUDGED_BY_LINE, Entitlement
@@ -75,7 +76,7 @@ async def take_entitlement(
     action: Answering, dispatcher: CollectingDispatcher, turn: AskedTurn
 ) -> bool:
     """Answer a question about what may be done with an order; False when it is none of that."""
-    asked = asked_entitlement(turn.text)
+    asked = asked_entitlement(put_right(turn.text))
     if asked is None:
         return False
     services = action.services

@@ -23,6 +23,7 @@ from actions.requests.beginning import begin
 from actions.requests.clauses import names_request
 from actions.requests.text_fields import gives_email
 from actions.topic import TopicAction
+from actions.understanding.entitlements import asked_entitlement
 from actions.understanding.phrases import asks
 from actions.understanding.purposes import (
     asks_about_money_back,
@@ -174,7 +175,7 @@ class Reading:
         text = self._turn.text
         if self._customer is None:
             return LOOK_UP if gives_email(text) and self._names(LOOK_UP, text) else ""
-        if asks(text) or _SUPPOSES.search(text):
+        if asks(text) or _SUPPOSES.search(text) or asked_entitlement(put_right(text)):
             return ""
         named = [name for name in OF_THINGS if self._names(name, text)]
         own = holding(text, self.orders)

@@ -63,7 +63,8 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 _WISHES = re.compile(
-    r"\bplease\b|\bi(?:'d| would)? (?:like|want|need|wish)\b(?! to know)|\b(?:new|right|correct) "
+    r"\bplease,? (?!(?:can|could|may|is|am|are|until|till|by|what|how|do|does|when)\b)\w"
+    r"|\bi(?:'d| would)? (?:like|want|need|wish)\b(?! to know)|\b(?:new|right|correct) "
     r"address (?:is|would)\b|\bchange it to\b|\binstead\b",
     re.IGNORECASE,
 )

@@ -13,6 +13,7 @@ from action_fakes import (
     FakeAnswers,
     FakeGateway,
     FakeRetriever,
+    FakeSearch,
     FakeTraces,
     answer,
     tracker,
@@ -31,13 +32,14 @@ class Counter:
     """Somebody asks at the service desk."""
 
     def __init__(self, shop, customer="C-1"):
-        shared = SimpleNamespace(product_search=None, retriever=FakeRetriever())
+        shared = SimpleNamespace(product_search=FakeSearch(), retriever=FakeRetriever())
         self.services = SimpleNamespace(
             **vars(shop),
             settings=Settings(store_url="https://shop.example"),
             conversations=SimpleNamespace(customer_of=lambda _: customer),
             knowledge=shared,
             traces=FakeTraces(),
+            languages=SimpleNamespace(foreign=lambda _: None),
             answers=FakeAnswers(found=answer()),
         )
 
