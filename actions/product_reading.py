@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from actions.cart_items import ActionAddToCart
@@ -19,6 +20,7 @@ from actions.product_search import ActionRefineSearch, ActionSearchProducts
 from actions.shopping import Shopping, wish_of
 from actions.topic import TopicAction
 from actions.understanding.phrases import asks
+from actions.understanding.shopper_words import shopper_words
 from knowledge.refinement import leans_on_search
 from knowledge.search_talk import BACK, CHEAPER, DEARER, MORE, TAKES_BACK
 from knowledge.shopping_words import KINDRED, stems
@@ -123,7 +125,7 @@ class ProductReading(TopicAction):
         """Words of another language are no slips."""
         if self.services.languages.foreign(turn.text):
             return turn
-        spelt = self.services.knowledge.product_search.spelt
+        spelt = partial(self.services.knowledge.product_search.spelt, known=shopper_words())
         return replace(turn, text=spelt(turn.text), typed_before=spelt(turn.typed_before))
 
 

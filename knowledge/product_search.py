@@ -93,9 +93,9 @@ class ProductSearch:
         snapshot = self._snapshots.current()
         return understand(snapshot.spelling.put_right(text), snapshot.vocabulary)
 
-    def spelt(self, text: str) -> str:
-        """The text with slips of the finger put right by the words of the catalogue."""
-        return self._snapshots.current().speller.correct(text)
+    def spelt(self, text: str, known: Collection[str] = ()) -> str:
+        """The text with slips put right by the words of the catalogue; `known` words stay."""
+        return self._snapshots.current().speller.correct(text, known)
 
     @property
     def vocabulary(self) -> Vocabulary:

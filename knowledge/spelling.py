@@ -26,7 +26,11 @@ _WORD: Final = re.compile(
     r"(?<![\w@#.$\u20ac\u00a3/'\u2019-])[A-Za-z]{3,}(?![\w@/]|['\u2019-]\w|\.\w)"
 )
 _IN_TEXT: Final = re.compile(r"[a-z]{3,}")
-_ENDINGS: Final = ("s", "es", "d", "ed", "ing", "er", "ly")
+_ENDINGS: Final = (
+    "s", "es", "d", "ed", "ing", "er", "ly", "e", "able", "al", "ers", "ful", "ion", "ions", "ity",
+    "ment", "ments", "ness", "y",
+)  # fmt: skip
+"""What a word may have after a known one, or after a stem of the index (Porter 1980)."""
 _BEFORE_E: Final = ("ing", "er")
 """Endings before which an "e" is left out."""
 _SHOP_RANK: Final = 2500
@@ -52,8 +56,8 @@ _SPOKEN: Final = frozenset(
 class Speller:
     """Corrects texts by the shop's words and by common words with their ranks.
 
-    `also_known` are words that are right but that nothing is taken for. May be used from any
-    thread.
+    `also_known` are words, or stems of them, that are right but that nothing is taken for. May be
+    used from any thread.
     """
 
     def __init__(
@@ -73,13 +77,17 @@ class Speller:
                     self._shortened[form].append(word)
         self._corrected = lru_cache(maxsize=4096)(self._correct)
 
-    def correct(self, text: str) -> str:
-        """The text with unknown words mended where one slip explains them."""
-        return _WORD.sub(lambda found: self._mended(found[0]), text)
+    def correct(self, text: str, known: Collection[str] = ()) -> str:
+        """The text with unknown words mended where one slip explains them; `known` ones stay."""
+        return _WORD.sub(lambda found: self._mended(found[0], known), text)
 
-    def _mended(self, word: str) -> str:
+    def _mended(self, word: str, known: Collection[str]) -> str:
         lower = word.lower()
-        if word.isupper() or not (lower in _CONTRACTED or self._is_unknown(lower)):
+        if (
+            word.isupper()
+            or lower in known
+            or not (lower in _CONTRACTED or self._is_unknown(lower))
+        ):
             return word
         meant = self._corrected(lower)
         return meant.capitalize() if word[0].isupper() else meant
@@ -87,6 +95,7 @@ class Speller:
     def _is_unknown(self, word: str) -> bool:
         stems = [word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending)]
         stems += [f"{word.removesuffix(ending)}e" for ending in _BEFORE_E if word.endswith(ending)]
+        stems += [f"{word.removesuffix('y')}i"] if word.endswith("y") else []
         return word not in self._known and self._known.isdisjoint(stems)
 
     def _correct(self, word: str) -> str:

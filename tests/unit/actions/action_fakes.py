@@ -217,7 +217,7 @@ class FakeSearch:
     def told(self, constraints):
         return constraints.category
 
-    def spelt(self, text):
+    def spelt(self, text, known=()):
         return text
 
     def understood(self, text):

@@ -42,3 +42,15 @@ def test_one_slip_in_a_word_is_put_right(speller, typed, meant):
 def test_what_is_right_or_unknown_stays(speller, text):
     """Known words, codes, addresses and what nothing explains."""
     assert text == speller.correct(text)
+
+
+def test_an_inflection_of_an_indexed_stem_stays():
+    """The index holds stems: "expir" and "batteri" vouch for "expire" and "battery"."""
+    speller = Speller(words_in(SHOP), common_words(), also_known=("expir", "voucher"))
+    assert "do vouchers expire" == speller.correct("do vouchers expire")
+
+
+def test_what_the_asker_knows_stays(speller):
+    """Words that are nobody's slip are left alone, though a common one is near."""
+    assert "empire" == speller.correct("expire")
+    assert "expire" == speller.correct("expire", known={"expire"})
