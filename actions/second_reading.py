@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from actions.answers import OFF_TOPIC, Answering
+from actions.entitlements import take_entitlement
 from actions.feedback import asked_for_comment, take_rating
 from actions.handoff import request_person
 from actions.order_history import ActionShowRefunds
@@ -101,6 +102,9 @@ class SecondReading(TopicAction):
         if told and asked_for_comment(turn):
             said = await take_rating(self, turn)
             dispatcher.utter_message(response=said)
+            return []
+        where, _ = parts_of(turn.text)
+        if not where and await take_entitlement(Beside(services, self.gateway), dispatcher, turn):
             return []
         if not turn.active_form:
             if wants_person(turn.text):

@@ -45,6 +45,8 @@ FIGURE, QUALIFIER, RANK = 0.22, 0.3, 0.2
 """At first sight, beside the coverage."""
 LONG: Final = 60
 RANK_DECAY: Final = 4
+SAME_QUESTION: Final = 0.85
+"""The cosine from which two questions ask the same: "what is your return policy (in short)?"."""
 _OUTRIGHT = re.compile(r"^(?:sorry|yes|no|never|always|not|we do|they do|it does)\b", re.IGNORECASE)
 _LABELLED = re.compile(r"^[^.:!?]{2,60}:\s")
 _POINTING = re.compile(r"^(?:both|either|neither|they|it|this|that|these|those)\b", re.IGNORECASE)
@@ -72,6 +74,7 @@ class Extractor:
     """Chooses and words source lines. Its methods may be called from any thread."""
 
     def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
         self._interaction = LateInteraction(embedder)
 
     def quote(
@@ -88,7 +91,7 @@ class Extractor:
             return None
         fits = self._fits(asked, about)
         ranked = sorted(fits, key=lambda line: (-fits[line].score, line.rank, line.place))
-        best = ranked[0]
+        best = self._same_question(asked, ranked) or ranked[0]
         faq = best.question and not best.listing
         chosen = _entry(best, asked) if faq else _said_on(best, about)
         chosen = _with_alike(best, chosen, [line for line in ranked if asked.agrees(line)], fits)
@@ -102,6 +105,17 @@ class Extractor:
             best,
             asked,
         )
+
+    def _same_question(self, asked: Asked, ranked: Sequence[Line]) -> Line | None:
+        """The best line of the FAQ's entry that asks the very same; None when there is none."""
+        entries = {line.question: line for line in reversed(ranked) if line.question}
+        if not entries:
+            return None
+        (said,) = self._embedder.embed([asked.question])
+        # One at a time: the embedder keeps the vectors of single texts.
+        near = {each: float(self._embedder.embed([each])[0] @ said) for each in entries}
+        nearest = max(near, key=near.__getitem__)
+        return entries[nearest] if near[nearest] >= SAME_QUESTION else None
 
     def _fits(self, asked: Asked, lines: Sequence[Line]) -> dict[Line, LineFit]:
         # Meaning costs a few milliseconds a line: only the likelier ones are looked at.
