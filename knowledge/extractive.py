@@ -45,7 +45,7 @@ FIGURE, QUALIFIER, RANK = 0.22, 0.3, 0.2
 """At first sight, beside the coverage."""
 LONG: Final = 60
 RANK_DECAY: Final = 4
-SAME_QUESTION: Final = 0.85
+ASKS_THE_SAME: Final = 0.85
 """The cosine from which two questions ask the same: "what is your return policy (in short)?"."""
 _OUTRIGHT = re.compile(r"^(?:sorry|yes|no|never|always|not|we do|they do|it does)\b", re.IGNORECASE)
 _LABELLED = re.compile(r"^[^.:!?]{2,60}:\s")
@@ -115,7 +115,7 @@ class Extractor:
         # One at a time: the embedder keeps the vectors of single texts.
         near = {each: float(self._embedder.embed([each])[0] @ said) for each in entries}
         nearest = max(near, key=near.__getitem__)
-        return entries[nearest] if near[nearest] >= SAME_QUESTION else None
+        return entries[nearest] if near[nearest] >= ASKS_THE_SAME else None
 
     def _fits(self, asked: Asked, lines: Sequence[Line]) -> dict[Line, LineFit]:
         # Meaning costs a few milliseconds a line: only the likelier ones are looked at.
