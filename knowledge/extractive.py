@@ -168,7 +168,9 @@ def _entry(best: Line, asked: Asked) -> list[Line]:
     entry = [
         line
         for line in asked.evidence.lines
-        if line.chunk.id == best.chunk.id and (not line.listing or line is best)
+        if line.chunk.id == best.chunk.id
+        and (not line.listing or line is best)
+        and not reads_as_instruction(line.text)
     ]
     answers_another = (
         _OUTRIGHT.match(entry[0].text) and asked.likeness(best.question) < SAME_QUESTION

@@ -50,6 +50,8 @@ _SPEAKING_TO_A_MODEL: Final = (
     r"\bfrom (?:here|now) on\b.{0,30}\b(?:word|answer|say)",
     r"<\|?(?:im_start|im_end|system|assistant|endoftext)|\[/?inst\]",
     r"###\s*(?:system|instruction|assistant)",
+    # What programs call their own parts by; no shop writes so to its readers.
+    r"\b(?:action|utter|function|tool|slot)_[a-z]\w*",
 )
 # Where an order begins, with the politeness before it.
 _ORDER: Final = (

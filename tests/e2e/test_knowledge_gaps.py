@@ -12,7 +12,7 @@ pytestmark = pytest.mark.e2e
 
 KAYAKS = (
     "Do you rent out kayaks?",
-    "can I hire a kayak from you",
+    "can I hire a kayak from you?",
     "is it possible to rent a kayak for the weekend?",
 )
 DISLIKED = "How long can I return headphones?"
