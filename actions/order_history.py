@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from abc import abstractmethod
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -45,12 +46,12 @@ class OfOrders(TopicAction):
             await self.tell(dispatcher, turn, customer, orders)
         return []
 
+    @abstractmethod
     async def tell(
         self, dispatcher: CollectingDispatcher, turn: AskedTurn, customer: str,
         orders: Sequence[Order],
     ) -> None:  # fmt: skip
         """Say what the records hold."""
-        raise NotImplementedError
 
     def meant(self, turn: AskedTurn, orders: Sequence[Order]) -> tuple[Order, ...]:
         """The orders that the message, or the pressed button, names."""

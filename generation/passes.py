@@ -71,7 +71,7 @@ class Passes:
         while True:
             try:
                 self._run_every_shape()
-            except Exception:
+            except Exception:  # a compiler or driver fails with types of its own
                 if self.how == "off":
                     raise
                 logger.exception("The model cannot be run by %s here; going on without.", self.how)
