@@ -1,7 +1,7 @@
 """Requests that take several questions: one form for all, one class for each.
 
 `build_requests` lists them; `actions.requests.form` is the form's action, `dialogue` its talk.
-A request is a class with its fields, its command, its summary and its outcome (request.Request);
+A request is a class (request.WriteRequest) with its fields, command, summary and outcome;
 a field is a class that hears, asks and checks one fact (field.Field).
 """
 
@@ -10,12 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from actions.requests.request import Request
+    from actions.requests.request import AnyRequest
 
 __all__ = ["build_requests"]
 
 
-def build_requests() -> tuple[Request, ...]:
+def build_requests() -> tuple[AnyRequest, ...]:
     """Every request there is."""
     from actions.requests.before_shipping import (
         CancelOrderRequest,

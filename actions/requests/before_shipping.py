@@ -9,7 +9,7 @@ from actions.requests.address_fields import ORDER, PROFILE, AddressField, Target
 from actions.requests.choice_fields import ReasonField
 from actions.requests.order_field import OrderField
 from actions.requests.payment_fields import PaymentField
-from actions.requests.request import Request
+from actions.requests.request import WriteRequest
 from actions.requests.terms_wording import longest, refunds
 from actions.requests.utterance import Utterance
 from actions.understanding.addresses import one_line
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["CancelOrderRequest", "ChangeAddressRequest", "ChangePaymentMethodRequest"]
 
 
-class CancelOrderRequest(Request):
+class CancelOrderRequest(WriteRequest):
     """Cancel a whole order."""
 
     name = verb = "cancel_order"
@@ -48,7 +48,7 @@ class CancelOrderRequest(Request):
         self.fields = (OrderField(), ReasonField("utter_request_cancel_reason"))
 
     def command(self, case: Case) -> Command:
-        """See Request."""
+        """See WriteRequest."""
         order = _order(case)
         return CancelOrder(order.id, case.facts.get("reason", ""))
 
@@ -66,14 +66,14 @@ class CancelOrderRequest(Request):
         ]
 
     def done(self, outcome: Outcome, proposal: Proposal) -> Utterance:
-        """See Request."""
+        """See WriteRequest."""
         terms = proposal.terms
         assert isinstance(terms, CancelTerms)
         facts = {"number": plain(terms.number)} | _money(terms)
         return Utterance(f"utter_done_cancel_order{_money_back(terms)}", facts)
 
 
-class ChangeAddressRequest(Request):
+class ChangeAddressRequest(WriteRequest):
     """Deliver an order elsewhere, or change the address of the profile."""
 
     name = verb = "change_address"
@@ -92,7 +92,7 @@ class ChangeAddressRequest(Request):
         self.fields = (TargetField(), order, AddressField())
 
     def command(self, case: Case) -> Command:
-        """See Request."""
+        """See WriteRequest."""
         address = Address(**case.facts["address"])
         if case.facts["target"] == PROFILE:
             return ChangeDefaultAddress(address)
@@ -103,11 +103,11 @@ class ChangeAddressRequest(Request):
         return [_address_utterance("utter_confirm_change", proposal)]
 
     def done(self, outcome: Outcome, proposal: Proposal) -> Utterance:
-        """See Request."""
+        """See WriteRequest."""
         return _address_utterance("utter_done_change", proposal)
 
 
-class ChangePaymentMethodRequest(Request):
+class ChangePaymentMethodRequest(WriteRequest):
     """Pay an order with another method."""
 
     name = verb = "change_payment_method"
@@ -123,7 +123,7 @@ class ChangePaymentMethodRequest(Request):
         self.fields = (OrderField(), PaymentField(other=True))
 
     def command(self, case: Case) -> Command:
-        """See Request."""
+        """See WriteRequest."""
         return ChangePaymentMethod(_order(case).id, case.facts["payment"])
 
     def summary(self, proposal: Proposal, case: Case) -> list[Utterance]:
@@ -131,7 +131,7 @@ class ChangePaymentMethodRequest(Request):
         return [_payment_utterance("utter_confirm_change_payment_method", proposal)]
 
     def done(self, outcome: Outcome, proposal: Proposal) -> Utterance:
-        """See Request."""
+        """See WriteRequest."""
         return _payment_utterance("utter_done_change_payment_method", proposal)
 
 

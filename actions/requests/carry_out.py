@@ -27,7 +27,7 @@ from commerce import NotAllowed, ProposalNotFound
 if TYPE_CHECKING:
     from rasa_sdk.executor import CollectingDispatcher
 
-    from actions.requests.request import Request
+    from actions.requests.request import WriteRequest
     from actions.topic import Event
     from actions.turn import AskedTurn
 
@@ -41,7 +41,7 @@ __all__ = [
 class CarryOut(TopicAction):
     """Carries out the proposal that the shopper said yes to, and goes on with what waits."""
 
-    request: ClassVar[type[Request]]
+    request: ClassVar[type[WriteRequest]]
 
     async def run(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> list[Event]:
         """The same yes twice changes nothing: the desk does a proposal once."""

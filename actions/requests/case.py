@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from actions.requests.memory import Memory
-    from actions.requests.request import Request
+    from actions.requests.request import AnyRequest
     from commerce import Customer, Order, OrderLine, Product
     from commerce.customers import PaymentMethod
     from commerce.policy import RequestRule, ServicePolicy
@@ -32,7 +32,7 @@ class Case:
 
     def __init__(
         self, services: Services, conversation_id: str, customer_id: str | None, memory: Memory,
-        request: Request, photos: Sequence[str] = (),
+        request: AnyRequest, photos: Sequence[str] = (),
     ) -> None:  # fmt: skip
         self.services = services
         self.conversation_id = conversation_id

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from actions.requests.choice_fields import ON_ARRIVAL, ClaimKindField, WishField
 from actions.requests.items_field import ItemsField, chosen_lines
 from actions.requests.order_field import OrderField
-from actions.requests.request import Request
+from actions.requests.request import WriteRequest
 from actions.requests.terms_wording import date_of, days, listed
 from actions.requests.text_fields import NoteField, PhotosField
 from actions.requests.utterance import Utterance
@@ -31,7 +31,7 @@ __all__ = ["ClaimWarrantyRequest", "ReportParcelRequest"]
 _WITHOUT = re.compile(r"\b(?:without|but not|except)\b", re.IGNORECASE)
 
 
-class ReportParcelRequest(Request):
+class ReportParcelRequest(WriteRequest):
     """Report a parcel."""
 
     name = verb = "report_parcel"
@@ -67,7 +67,7 @@ class ReportParcelRequest(Request):
         return "claim_warranty" if late and case.facts.get(ON_ARRIVAL) is False else self.name
 
     def command(self, case: Case) -> Command:
-        """See Request."""
+        """See WriteRequest."""
         order, facts = case.order, case.facts
         assert order is not None
         return OpenClaim(
@@ -86,14 +86,14 @@ class ReportParcelRequest(Request):
         return [Utterance(f"utter_confirm_report_parcel_{terms.wish}", _claim_facts(terms))]
 
     def done(self, outcome: Outcome, proposal: Proposal) -> Utterance:
-        """See Request."""
+        """See WriteRequest."""
         terms = proposal.terms
         assert isinstance(terms, ClaimTerms)
         facts = _claim_facts(terms) | {"reference": plain(outcome.reference)}
         return Utterance("utter_done_report_parcel", facts)
 
 
-class ClaimWarrantyRequest(Request):
+class ClaimWarrantyRequest(WriteRequest):
     """Report a fault that the warranty may cover."""
 
     name = verb = "claim_warranty"
@@ -110,7 +110,7 @@ class ClaimWarrantyRequest(Request):
         return order.shipment is not None and order.shipment.delivered_at is not None
 
     def command(self, case: Case) -> Command:
-        """See Request."""
+        """See WriteRequest."""
         order, facts = case.order, case.facts
         assert order is not None
         return ClaimWarranty(
@@ -127,7 +127,7 @@ class ClaimWarrantyRequest(Request):
         ]
 
     def done(self, outcome: Outcome, proposal: Proposal) -> Utterance:
-        """See Request."""
+        """See WriteRequest."""
         said = _warranty_utterance("utter_done_claim_warranty", proposal, "")
         return Utterance(said.response, {**said.facts, "reference": plain(outcome.reference)})
 

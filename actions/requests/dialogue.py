@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from actions.requests.case import Case
-    from actions.requests.request import Request
+    from actions.requests.request import AnyRequest
     from actions.requests.step import Heard, Step
     from tilly.bootstrap import Services
 
@@ -52,9 +52,9 @@ PAIR = frozenset({"change_items", "exchange_items"})
 class RequestDialogue:
     """The requests that there are, and the talk about one of them; blocking, one turn a call."""
 
-    def __init__(self, services: Services, requests: Sequence[Request]) -> None:
+    def __init__(self, services: Services, requests: Sequence[AnyRequest]) -> None:
         self._services = services
-        self._requests: Mapping[str, Request] = {request.name: request for request in requests}
+        self._requests: Mapping[str, AnyRequest] = {request.name: request for request in requests}
 
     def hear(
         self, heard: Heard, memory: Memory, *, conversation_id: str, customer_id: str | None,

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from actions.order_status import facts_of, response_for
-from actions.requests.request import Request
+from actions.requests.request import ReadRequest
 from actions.requests.text_fields import EmailField, NumberField, PostcodeField
 from actions.requests.utterance import Utterance
 from actions.wording import plain
@@ -15,13 +15,11 @@ from commerce import OrderNotFound
 if TYPE_CHECKING:
     from actions.requests.case import Case
     from commerce import Order
-    from commerce.commands import Command
-    from commerce.terms import Outcome, Proposal
 
 __all__ = ["LookUpOrderRequest"]
 
 
-class LookUpOrderRequest(Request):
+class LookUpOrderRequest(ReadRequest):
     """Tells where a guest's order is; it opens nothing else."""
 
     name = verb = "look_up_order"
@@ -47,15 +45,3 @@ class LookUpOrderRequest(Request):
         except OrderNotFound:
             return [Utterance("utter_request_guest_not_found", {"number": plain(facts["number"])})]
         return [Utterance(response_for(found, case.today), facts_of(found))]
-
-    def command(self, case: Case) -> Command:
-        """It only reads."""
-        raise NotImplementedError
-
-    def summary(self, proposal: Proposal, case: Case) -> list[Utterance]:
-        """It only reads."""
-        raise NotImplementedError
-
-    def done(self, outcome: Outcome, proposal: Proposal) -> Utterance:
-        """It only reads."""
-        raise NotImplementedError

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from actions.requests.field import Field, Found, Question
-from actions.requests.request import Request
+from actions.requests.request import WriteRequest
 from actions.requests.text_fields import EmailField
 from actions.requests.utterance import Option, Utterance
 from actions.wording import plain
@@ -70,7 +70,7 @@ class OwnEmailField(EmailField):
         return case.customer.email if case.signed_in and case.customer else None
 
 
-class ManageNewsletterRequest(Request):
+class ManageNewsletterRequest(WriteRequest):
     """Subscribe to the newsletter, or end that."""
 
     name = verb = "manage_newsletter"
@@ -85,7 +85,7 @@ class ManageNewsletterRequest(Request):
         return False
 
     def command(self, case: Case) -> Command:
-        """See Request."""
+        """See WriteRequest."""
         return ManageNewsletter(case.facts["email"], subscribe=case.facts["wish"] == START)
 
     def summary(self, proposal: Proposal, case: Case) -> list[Utterance]:

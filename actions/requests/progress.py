@@ -13,6 +13,7 @@ from actions.requests import refusals
 from actions.requests.case import Case
 from actions.requests.field import Found, Narrowed
 from actions.requests.memory import Memory
+from actions.requests.request import ReadRequest
 from actions.requests.step import CONFIRMATION, TOLD, Step
 from actions.requests.utterance import Option, Utterance, choice_of, option_button
 from actions.wording import plain, things
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from actions.requests.field import Field, Reading
     from actions.requests.memory import Task
-    from actions.requests.request import Request
+    from actions.requests.request import AnyRequest
     from tilly.bootstrap import Services
 
 __all__ = ["Progress"]
@@ -37,7 +38,7 @@ class Progress:
     """One turn of a request: the step that it comes to grows in `_step`."""
 
     def __init__(
-        self, services: Services, requests: Mapping[str, Request], conversation_id: str,
+        self, services: Services, requests: Mapping[str, AnyRequest], conversation_id: str,
         customer_id: str | None, memory: Memory,
     ) -> None:  # fmt: skip
         self._services = services
@@ -271,14 +272,14 @@ class Progress:
 
     def _propose(self, case: Case) -> Step:
         memory = self._step.memory
-        finished = case.request.finish(case)
-        if finished is not None:
-            self._step.says += finished
+        request = case.request
+        if isinstance(request, ReadRequest):
+            self._step.says += request.finish(case)
             return self._finish()
         proposal = self._services.desk.propose(
-            self._conversation_id, self._customer_id, case.request.command(case)
+            self._conversation_id, self._customer_id, request.command(case)
         )
-        *before, summary = case.request.summary(proposal, case)
+        *before, summary = request.summary(proposal, case)
         memory.proposal = proposal.id
         memory.failures = 0
         memory.asked, memory.options = CONFIRMATION, []

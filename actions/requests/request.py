@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from commerce.commands import Command
     from commerce.terms import Outcome, Proposal
 
-__all__ = ["Request"]
+__all__ = ["AnyRequest", "ReadRequest", "Request", "WriteRequest"]
 
 
 class Request(ABC):
@@ -43,9 +43,13 @@ class Request(ABC):
         """The name of the request that this one would be for an order."""
         return self.name
 
-    def finish(self, case: Case) -> list[Utterance] | None:
-        """What ends a request that only reads; None where there is something to agree to."""
-        return None
+    def field(self, name: str) -> Field | None:
+        """The field of that name."""
+        return next((field for field in self.fields if field.name == name), None)
+
+
+class WriteRequest(Request):
+    """A request that changes something, once the shopper has agreed to its summary."""
 
     @abstractmethod
     def command(self, case: Case) -> Command:
@@ -59,6 +63,13 @@ class Request(ABC):
     def done(self, outcome: Outcome, proposal: Proposal) -> Utterance:
         """What was done."""
 
-    def field(self, name: str) -> Field | None:
-        """The field of that name."""
-        return next((field for field in self.fields if field.name == name), None)
+
+class ReadRequest(Request):
+    """A request that only looks something up, so that there is nothing to agree to."""
+
+    @abstractmethod
+    def finish(self, case: Case) -> list[Utterance]:
+        """What was found, once every field is settled."""
+
+
+AnyRequest = WriteRequest | ReadRequest

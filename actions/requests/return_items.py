@@ -9,7 +9,7 @@ from actions.requests.choice_fields import ConditionField, MethodField, ReasonFi
 from actions.requests.items_field import ItemsField, chosen_lines
 from actions.requests.order_field import OrderField
 from actions.requests.payment_fields import RefundField
-from actions.requests.request import Request
+from actions.requests.request import WriteRequest
 from actions.requests.terms_wording import counted, date_of, days
 from actions.requests.utterance import Utterance
 from actions.wording import plain
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["ReturnItemsRequest"]
 
 
-class ReturnItemsRequest(Request):
+class ReturnItemsRequest(WriteRequest):
     """Return lines of a delivered order."""
 
     name = verb = "return_items"
@@ -43,7 +43,7 @@ class ReturnItemsRequest(Request):
         )  # fmt: skip
 
     def command(self, case: Case) -> Command:
-        """See Request."""
+        """See WriteRequest."""
         order, facts = case.order, case.facts
         assert order is not None
         return ReturnItems(
@@ -62,7 +62,7 @@ class ReturnItemsRequest(Request):
         return [Utterance(f"utter_confirm_return_items{_kind(terms)}", _facts(terms, proposal))]
 
     def done(self, outcome: Outcome, proposal: Proposal) -> Utterance:
-        """See Request."""
+        """See WriteRequest."""
         terms = proposal.terms
         assert isinstance(terms, ReturnTerms)
         facts = _facts(terms, proposal) | {"reference": plain(outcome.reference)}

@@ -9,7 +9,7 @@ from actions.requests.choice_fields import ReasonField
 from actions.requests.items_field import ItemsField
 from actions.requests.order_field import OrderField
 from actions.requests.payment_fields import PaymentField
-from actions.requests.request import Request
+from actions.requests.request import WriteRequest
 from actions.requests.terms_wording import date_of, longest, swaps
 from actions.requests.utterance import Utterance
 from actions.requests.wanted_field import WantedField, item_changes
@@ -29,7 +29,7 @@ __all__ = ["ChangeItemsRequest", "ExchangeItemsRequest"]
 PAIR = ("change_items", "exchange_items")
 
 
-class _SwapRequest(Request):
+class _SwapRequest(WriteRequest):
     """Both are one thing to a shopper; the order's state decides which of the two it is."""
 
     def suits(self, order: Order, case: Case) -> bool:
@@ -56,7 +56,7 @@ class _SwapRequest(Request):
         return [*said, Utterance(f"utter_confirm_{self.name}{_balance(terms)}", facts)]
 
     def done(self, outcome: Outcome, proposal: Proposal) -> Utterance:
-        """See Request."""
+        """See WriteRequest."""
         terms = proposal.terms
         assert isinstance(terms, ItemTerms | ExchangeTerms)
         facts = _facts(terms) | {"reference": plain(outcome.reference)}
@@ -79,7 +79,7 @@ class ChangeItemsRequest(_SwapRequest):
         self.fields = (OrderField(by_items=True), ItemsField(), WantedField(), PaymentField())
 
     def command(self, case: Case) -> Command:
-        """See Request."""
+        """See WriteRequest."""
         order = case.order
         assert order is not None
         return ChangeItems(order.id, item_changes(case), case.facts.get("payment", ""))
@@ -98,7 +98,7 @@ class ExchangeItemsRequest(_SwapRequest):
         )  # fmt: skip
 
     def command(self, case: Case) -> Command:
-        """See Request."""
+        """See WriteRequest."""
         order, facts = case.order, case.facts
         assert order is not None
         return ExchangeItems(
