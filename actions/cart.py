@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from actions.shopping import Shopping
@@ -93,7 +94,7 @@ class ActionApplyCoupon(Shopping):
     async def run(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> list[Event]:
         """Without a code, asks for it."""
         services = self.services
-        code = code_in(turn.text, services.policy.coupons)
+        code = code_in(turn.text, services.policy.at(datetime.now(UTC)).coupons)
         if not code:
             dispatcher.utter_message(response="utter_ask_coupon")
             return []

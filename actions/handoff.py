@@ -191,8 +191,8 @@ async def open_ticket(
 
 def opening(action: TopicAction) -> str | None:
     """When people are back, in words; empty for never, None while they are there."""
-    hours, now = action.services.policy.hours, datetime.now(UTC)
-    return None if hours.is_open(now) else day_and_hour(hours.next_opening(now))
+    policy, now = action.services.policy, datetime.now(UTC)
+    return None if policy.at(now).hours.is_open(now) else day_and_hour(policy.next_opening(now))
 
 
 def channel_of(turn: AskedTurn) -> Channel | None:

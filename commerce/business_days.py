@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 __all__ = ["BusinessDays", "Calendar", "OpeningHours"]
 
 SATURDAY = 5
-A_FORTNIGHT = 15
 
 
 @dataclass(frozen=True)
@@ -72,16 +71,10 @@ class OpeningHours:
         hours = self._on(local.date())
         return hours is not None and hours[0] <= local.time() < hours[1]
 
-    def next_opening(self, moment: datetime) -> datetime | None:
-        """When people next start to answer, in the shop's zone; None when they never do."""
-        local = moment.astimezone(self.calendar.zone)
-        for ahead in range(A_FORTNIGHT):
-            day = local.date() + timedelta(days=ahead)
-            if (hours := self._on(day)) is not None:
-                opening = datetime.combine(day, hours[0], self.calendar.zone)
-                if opening > local:
-                    return opening
-        return None
+    def opening_of(self, day: date) -> datetime | None:
+        """When people start to answer on `day`, in the shop's zone; None when they do not."""
+        hours = self._on(day)
+        return None if hours is None else datetime.combine(day, hours[0], self.calendar.zone)
 
     def _on(self, day: date) -> tuple[time, time] | None:
         return None if self.calendar.is_closed(day) else self.days[day.weekday()]

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from commerce.catalogue import Catalogue, Product, Variant
-    from commerce.policy import Coupon, ServicePolicy
+    from commerce.policy import ServicePolicy
+    from commerce.policy_sections import Coupon
 
 __all__ = ["Cart", "CartLine", "Carts"]
 
@@ -151,7 +152,7 @@ class Carts:
         valid_until), "coupon_tier" (coupon, tiers), "coupon_nothing" (coupon: it touches nothing in
         the cart), "coupon_minimum" (coupon, minimum, missing, currency).
         """
-        coupon = self._policy.coupons.get(code.strip().upper())
+        coupon = self._in_force.coupons.get(code.strip().upper())
         if coupon is None:
             raise NotAllowed("coupon_unknown", coupon=code.strip())
         self._check_holder(coupon, tier)
@@ -191,6 +192,10 @@ class Carts:
         joined = "&" if "?" in self._checkout_url else "?"
         return f"{self._checkout_url}{joined}cart={token}"
 
+    @property
+    def _in_force(self) -> ServicePolicy:
+        return self._policy.at(self._clock())
+
     def _check_holder(self, coupon: Coupon, tier: str) -> None:
         today = self._policy.calendar.day_of(self._clock())
         if coupon.valid_until is not None and today > coupon.valid_until:
@@ -225,7 +230,7 @@ class Carts:
         return self._discounted(cart, stored)
 
     def _discounted(self, cart: Cart, stored: _Stored) -> Cart:
-        coupon = self._policy.coupons.get(stored.coupon)
+        coupon = self._in_force.coupons.get(stored.coupon)
         if coupon is None:
             return cart
         try:

@@ -185,15 +185,19 @@ class Judge:
                 ),
             )
 
+    @property
+    def _in_force(self) -> ServicePolicy:
+        return self._policy.at(self._clock())
+
     def _newsletter(self, command: ManageNewsletter) -> NewsletterTerms:
         email = command.email.strip()
         if len(email) > LONGEST_EMAIL or not EMAIL.fullmatch(email):
             raise NotAllowed("email_invalid", email=email)
-        coupon = self._policy.newsletter.coupon if command.subscribe else ""
+        coupon = self._in_force.newsletter.coupon if command.subscribe else ""
         return NewsletterTerms(email, command.subscribe, coupon)
 
     def _default_address(self, customer_id: str, command: ChangeDefaultAddress) -> AddressTerms:
-        if not self._policy.rule("change_default_address").offered:
+        if not self._in_force.rule("change_default_address").offered:
             raise NotAllowed("not_offered", number="", request="change_default_address")
         before = self.customer(customer_id).address
         return AddressTerms("", before, before_shipping.settle_address(command.address, before))

@@ -15,7 +15,9 @@ from commerce.business_days import Calendar, OpeningHours
 from commerce.commands import VERBS
 from commerce.errors import PolicyInvalid
 from commerce.orders import OrderStatus
-from commerce.policy import (
+from commerce.policy import PolicyVersion, ServicePolicy
+from commerce.policy_reader import Section, as_amount, as_count, as_optional_count, as_text
+from commerce.policy_sections import (
     GENERAL,
     ClaimRule,
     Claims,
@@ -24,16 +26,13 @@ from commerce.policy import (
     Membership,
     Method,
     Newsletter,
-    PolicyVersion,
     Reason,
     Refunds,
     RequestRule,
     Returns,
-    ServicePolicy,
     Tries,
     Warranty,
 )
-from commerce.policy_reader import Section, as_amount, as_count, as_optional_count, as_text
 from commerce.policy_versions import VERSIONS, DatedSections, read_versions
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from commerce.customers import MethodKind
-    from commerce.policy import RefundTarget
+    from commerce.policy_sections import RefundTarget
 
 __all__ = ["DEFAULT_POLICY", "load_policy", "policy_from"]
 

@@ -151,7 +151,7 @@ class Records:
 
     def loyalty(self, customer_id: str) -> Loyalty:
         """See ServiceDesk."""
-        rules = self._policy.membership
+        rules = self._in_force.membership
         customer = self._judge.customer(customer_id)
         since = self._clock() - timedelta(days=int(rules.months * DAYS_A_MONTH))
         orders = self._orders.orders_of(customer_id, limit=MOST_ORDERS)
@@ -187,18 +187,23 @@ class Records:
         self, conversation_id: str, number: str, email: str, postcode: str
     ) -> Order:
         """See ServiceDesk."""
-        count_try(self._engine, conversation_id, "guest_look_up", self._policy.tries.guest_look_up)
+        most = self._in_force.tries.guest_look_up
+        count_try(self._engine, conversation_id, "guest_look_up", most)
         order = self._orders.guest_order(number, email, postcode)
         forgive_try(self._engine, conversation_id, "guest_look_up")
         return replace(order, address=None, email="", payment_method=None, payments=())
 
     def gift_card_balance(self, conversation_id: str, code: str) -> GiftCard:
         """See ServiceDesk."""
-        most = self._policy.tries.gift_card_balance
+        most = self._in_force.tries.gift_card_balance
         count_try(self._engine, conversation_id, "gift_card_balance", most)
         card = GiftCards(self._engine).get(code)
         forgive_try(self._engine, conversation_id, "gift_card_balance")
         return card
+
+    @property
+    def _in_force(self) -> ServicePolicy:
+        return self._policy.at(self._clock())
 
     def _orders_of(self, customer_id: str, order_ref: str | None) -> Sequence[Order]:
         if order_ref is None:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from actions.requests.request import AnyRequest
     from commerce import Customer, Order, OrderLine, Product
     from commerce.customers import PaymentMethod
-    from commerce.policy import RequestRule, ServicePolicy
+    from commerce.policy import ServicePolicy
+    from commerce.policy_sections import RequestRule
     from tilly.bootstrap import Services
 
 __all__ = ["Case", "line_title"]
@@ -112,7 +113,7 @@ class Case:
     def policy(self) -> ServicePolicy:
         """The policy that the order is judged by; today's until there is one."""
         order = self.order
-        return self.policy_for(order) if order else self.services.policy
+        return self.policy_for(order) if order else self.services.policy.at(datetime.now(UTC))
 
     def policy_for(self, order: Order) -> ServicePolicy:
         """The policy that one of the orders is judged by."""

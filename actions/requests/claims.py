@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from actions.requests.field import Reading
     from commerce import Order
     from commerce.commands import Command
-    from commerce.policy import ClaimRule
+    from commerce.policy_sections import ClaimRule
     from commerce.terms import Outcome, Proposal
 
 __all__ = ["ClaimWarrantyRequest", "ReportParcelRequest"]

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from commerce.catalogue import Product
     from commerce.customers import Customer
-    from commerce.policy import Reason, RequestRule, ServicePolicy
+    from commerce.policy import ServicePolicy
+    from commerce.policy_sections import Reason, RequestRule
 
 __all__ = ["Case", "History"]
 

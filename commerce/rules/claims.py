@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from commerce.commands import ClaimWarranty, OpenClaim
-    from commerce.policy import ClaimRule
+    from commerce.policy_sections import ClaimRule
     from commerce.rules.case import Case
 
 __all__ = ["check_claim", "claim_warranty", "report_parcel", "warranty_offer"]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from commerce.commands import ExchangeItems, LineCount, ReturnItems
-    from commerce.policy import Method
+    from commerce.policy_sections import Method
     from commerce.rules.case import Case
 
 __all__ = ["exchange_items", "exchange_offer", "return_items", "return_offer"]

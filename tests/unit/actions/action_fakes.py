@@ -152,11 +152,18 @@ class FakeRatings:
 
 
 @dataclass
-class FakeHours:
-    """Open until `opening` is set; then closed until that moment."""
+class FakePolicy:
+    """People are there until `opening` is set; then away until that moment."""
 
     opening: datetime | None = None
     never: bool = False
+
+    @property
+    def hours(self):
+        return self
+
+    def at(self, moment):
+        return self
 
     def is_open(self, moment):
         return self.opening is None and not self.never
@@ -262,7 +269,7 @@ class Store:
         self.ratings = FakeRatings()
         self.customers = FakeCustomers()
         self.desk = FakeDesk()
-        self.policy = SimpleNamespace(hours=FakeHours())
+        self.policy = FakePolicy()
         self.languages = SimpleNamespace(foreign=lambda _text: None)
         self.traces = FakeTraces()
         self.knowledge = SimpleNamespace(product_search=FakeSearch(), retriever=FakeRetriever())

@@ -20,7 +20,7 @@ def meant(text, intent):
 
 @pytest.fixture
 def away(store):
-    store.policy.hours.opening = MONDAY
+    store.policy.opening = MONDAY
     return store
 
 
@@ -77,7 +77,7 @@ async def test_who_waits_since_opening_hours_waits_on(away, act):
 
 async def test_a_shop_without_people_in_the_chat_says_so(store, act):
     """There may be no opening hours at all."""
-    store.policy.hours.never = True
+    store.policy.never = True
     done = await act("action_request_person", "agent", intent="talk_to_human")
     assert done.responses == ["utter_nobody_in_chat"]
 

@@ -12,8 +12,8 @@ import yaml
 
 from commerce import Order, codec, rules
 from commerce.commands import VERBS, command_from_json
-from commerce.policy import RequestRule
 from commerce.policy_file import DEFAULT_POLICY, load_policy
+from commerce.policy_sections import RequestRule
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "policy.md").read_text()

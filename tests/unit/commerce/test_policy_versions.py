@@ -100,6 +100,20 @@ def test_a_mistake_names_the_key_and_the_days(load, tmp_path, versions, key, tol
     assert key == error.value.key
 
 
+def test_people_are_back_by_the_hours_of_the_day_they_are_back_on(load):
+    """Hours that begin tomorrow hold tomorrow, whatever held on the evening it was asked."""
+    policy = load(
+        {**OLD, "support": {"weekdays": ["08:00", "17:00"]}},
+        {**NEW, "support": {"weekdays": ["10:00", "17:00"]}},
+        today=date(2031, 3, 31),
+    )
+    monday, tuesday = datetime(2031, 3, 31, tzinfo=UTC), datetime(2031, 4, 1, tzinfo=UTC)
+    assert monday.replace(hour=8) == policy.next_opening(monday)
+    assert tuesday.replace(hour=10) == policy.next_opening(monday.replace(hour=20))
+    assert policy.at(monday).hours.is_open(monday.replace(hour=9))
+    assert not policy.at(tuesday).hours.is_open(tuesday.replace(hour=9))
+
+
 def test_orders_keep_the_version_of_the_day_they_were_placed(load, order):
     """Unless the shop says that they follow what holds when they ask."""
     early = order(placed_at=datetime(2031, 3, 30, tzinfo=UTC))
