@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ipaddress
-import json
 import logging
 import random
 import time
@@ -22,20 +21,21 @@ import aiohttp
 from yarl import URL
 
 from generation.admission import Admission
-from generation.chat_model import Delta, Message
 from generation.errors import (
+    Busy,
     DeadlineExceeded,
     EndpointRefused,
     GenerationError,
     ModelUnavailable,
-    PromptTooLong,
     StreamBroken,
 )
+from generation.openai_replies import deltas, knows_no_usage, refusal
 from generation.personal_data import personal_data, redact
-from generation.server_sent_events import data_of_events
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Sequence
+
+    from generation.chat_model import Delta, Message
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +45,9 @@ CONNECT_S: Final = 5.0
 SILENCE_S: Final = 60.0  # the first token of a long prompt on a CPU takes its time
 FIRST_PAUSE_S: Final = 0.3
 LONGEST_PAUSE_S: Final = 4.0
-_PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
+LONGEST_REST_S: Final = 30.0
+"""How long a server that is busy is left alone at most, whatever it asks for."""
+_PASSING = frozenset({408, 409, 425, 500, 502, 504})
 _OK = 200
 
 
@@ -65,6 +67,8 @@ class OpenAICompatibleChatModel:
     """More that may wait for these."""
     _session: aiohttp.ClientSession | None = field(default=None, init=False, repr=False)
     _usage_refused: bool = field(default=False, init=False, repr=False)
+    _busy_until: float = field(default=0.0, init=False, repr=False)
+    """A moment by `time.monotonic`, where the server told when it will have time again."""
 
     def __post_init__(self) -> None:
         address = URL(self.url)
@@ -98,8 +102,11 @@ class OpenAICompatibleChatModel:
     ) -> AsyncGenerator[Delta, None]:
         """The answer as it arrives; retried, with jitter, only until its first piece is here.
 
-        Raises Busy, too, when it would have to wait for others in vain.
+        Raises Busy, too, when it would have to wait for others in vain, and when the server says
+        that it has too much to do.
         """
+        if time.monotonic() < self._busy_until:
+            raise Busy(f"{self.name} is busy, and told when to ask again.")
         with self._admission.taken(self.name, deadline) as admitted:
             async with self._place(deadline):
                 admitted.began = time.monotonic()
@@ -184,7 +191,7 @@ class OpenAICompatibleChatModel:
                 try:
                     if response.status != _OK:
                         await self._refused(response)
-                    async for piece in _deltas(response):
+                    async for piece in deltas(response):
                         yield piece
                 finally:
                     response.close()  # a half-read answer is cut, so that the server stops too
@@ -199,32 +206,21 @@ class OpenAICompatibleChatModel:
 
     async def _refused(self, response: aiohttp.ClientResponse) -> None:
         said = (await response.content.read(4096)).decode("utf-8", "replace")
-        if response.status in {400, 422} and "stream_options" in said and not self._usage_refused:
+        if knows_no_usage(response.status, said) and not self._usage_refused:
             self._usage_refused = True  # an older server: it counts no tokens while streaming
             raise StreamBroken(f"{self.name} does not know stream_options.")
-        if response.status in {400, 413} and "context" in said.lower():
-            raise PromptTooLong(f"The prompt does not fit {self.name}: {_reason(said)}.")
-        hint = {
-            401: "; check TILLY_LLM_API_KEY",
-            403: "; check TILLY_LLM_API_KEY",
-            404: "; check TILLY_LLM_URL and TILLY_LLM_MODEL",
-        }.get(response.status, "")
-        after = response.headers.get("Retry-After", "")
-        raise EndpointRefused(
-            f"{self.name} answered {response.status} ({_reason(said)}){hint}.",
-            status=response.status,
-            retry_after=float(after) if after.isdecimal() else 0.0,
-        )
+        error = refusal(self.name, response.status, said, response.headers)
+        if isinstance(error, Busy):
+            self._busy_until = time.monotonic() + min(error.retry_after, LONGEST_REST_S)
+        raise error
 
     async def _pause(self, error: GenerationError, attempt: int, deadline: float | None) -> bool:
         """Wait before the next attempt; False when there shall be none."""
-        passing = not isinstance(error, EndpointRefused) or error.status in _PASSING
-        if attempt >= self.attempts or not passing:
+        lasting = isinstance(error, EndpointRefused) and error.status not in _PASSING
+        if attempt >= self.attempts or lasting or isinstance(error, Busy):
             return False
         ceiling = min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** (attempt - 1))
         seconds = random.uniform(0, ceiling)  # noqa: S311 - jitter, not a secret
-        if isinstance(error, EndpointRefused):
-            seconds = max(seconds, min(error.retry_after, LONGEST_PAUSE_S))
         left = _left(deadline)
         if left is not None and seconds >= left:
             return False
@@ -242,58 +238,6 @@ class OpenAICompatibleChatModel:
                 ),
             )
         return self._session
-
-
-async def _deltas(response: aiohttp.ClientResponse) -> AsyncGenerator[Delta, None]:
-    finished = False
-    usage: dict[str, Any] = {}
-    async with contextlib.aclosing(data_of_events(response.content.iter_any())) as events:
-        async for data in events:
-            if data.strip() == "[DONE]":
-                finished = True
-                break
-            text, reason, counts = _read(data)
-            finished = finished or reason
-            usage = counts or usage
-            if text:
-                yield Delta(text)
-    if not finished:
-        raise StreamBroken("The model's server ended the answer before it was whole.")
-    yield Delta(
-        "",
-        prompt_tokens=usage.get("prompt_tokens"),
-        completion_tokens=usage.get("completion_tokens"),
-    )
-
-
-def _read(data: str) -> tuple[str, bool, dict[str, Any]]:
-    """The text of one event, whether it ends the answer, and token counts."""
-    try:
-        event = json.loads(data)
-        if error := event.get("error"):
-            message = error.get("message", error) if isinstance(error, dict) else error
-            raise StreamBroken(f"The model's server reported an error: {str(message)[:200]}.")
-        usage = event.get("usage") or {}
-        choices = event.get("choices") or []
-        if not choices:
-            return "", False, usage
-        text = "" + ((choices[0].get("delta") or {}).get("content") or "")
-        return text, choices[0].get("finish_reason") is not None, usage
-    except (ValueError, AttributeError, TypeError, KeyError, IndexError) as error:
-        raise StreamBroken(
-            f"The model's server sent an unreadable event: {data[:80]!r}."
-        ) from error
-
-
-def _reason(said: str) -> str:
-    try:
-        error = json.loads(said)
-        error = error.get("error", error)
-        return str(error.get("message", error) if isinstance(error, dict) else error)[:200].strip(
-            ". "
-        )
-    except (ValueError, AttributeError):
-        return said.strip()[:200].strip(". ") or "no reason given"
 
 
 def _left(deadline: float | None) -> float | None:

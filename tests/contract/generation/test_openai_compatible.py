@@ -70,9 +70,9 @@ async def test_bytes_may_be_cut_anywhere(endpoint, model, cut):
     assert await text(model) == "Grüße — 你好"
 
 
-@pytest.mark.parametrize("status", [429, 500, 502, 503])
+@pytest.mark.parametrize("status", [408, 500, 502, 504])
 async def test_a_passing_error_is_retried(endpoint, model, status):
-    """A busy or broken server gets a second chance before the first piece."""
+    """A broken server gets a second chance before the first piece."""
     endpoint.behaviours = [fails(status), fails(status), says("ok")]
     assert await text(model) == "ok"
     assert len(endpoint.requests) == 3
@@ -86,13 +86,35 @@ async def test_retries_end(endpoint, model):
     assert len(endpoint.requests) == 3
 
 
-async def test_retry_after_is_honoured_within_the_deadline(endpoint, model):
-    """A pause that the deadline does not allow is not begun."""
-    endpoint.behaviours = [fails(429, **{"Retry-After": "2"}), says("ok")]
+async def test_a_pause_ends_before_the_deadline(endpoint, model, monkeypatch):
+    """One that would use the time up is not begun."""
+    monkeypatch.setattr("random.uniform", lambda _low, _high: 2.0)
+    endpoint.behaviours = [fails(500), says("ok")]
     began = time.monotonic()
-    with pytest.raises(EndpointRefused, match="429"):
+    with pytest.raises(EndpointRefused, match="500"):
         await answer(model, deadline=began + 1)
     assert time.monotonic() - began < 0.9
+
+
+@pytest.mark.parametrize("status", [429, 503])
+async def test_a_server_that_has_too_much_to_do_is_not_asked_again(endpoint, model, status):
+    """It is busy as an engine of our own would be, at once; the next answer is tried anew."""
+    endpoint.behaviours = [fails(status), says("ok")]
+    with pytest.raises(Busy, match=rf"answered {status} \(busy"):
+        await answer(model)
+    assert len(endpoint.requests) == 1
+    assert await text(model) == "ok"
+
+
+async def test_a_busy_server_is_left_alone_for_as_long_as_it_asks(endpoint, model):
+    """Until then nobody's answer waits for a connection to it."""
+    endpoint.behaviours = [fails(429, **{"Retry-After": "1"}), says("ok")]
+    for _ in range(2):
+        with pytest.raises(Busy):
+            await answer(model)
+    assert len(endpoint.requests) == 1
+    await asyncio.sleep(1.05)
+    assert await text(model) == "ok"
 
 
 @pytest.mark.parametrize(("status", "hint"), [(401, "TILLY_LLM_API_KEY"), (404, "TILLY_LLM_MODEL")])
