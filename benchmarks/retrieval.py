@@ -24,7 +24,8 @@ from benchmarks.scratch import scratch
 from embedding import load_embedder
 from knowledge.chunking import identified
 from knowledge.facts import product_chunks
-from knowledge.importers.products import FoundProduct, read_products
+from knowledge.importers.known import FoundProduct
+from knowledge.importers.products import read_products
 from knowledge.importers.tables import open_table
 from knowledge.sources import TABLES
 

@@ -73,14 +73,8 @@ class Ledger:
                 "SELECT key, root, name, fingerprint, refusals FROM sources ORDER BY key"
             ).all()
         return [
-            Recorded(
-                key,
-                root,
-                name,
-                fingerprint,
-                tuple(Refusal(**refusal) for refusal in json.loads(refusals)),
-            )
-            for key, root, name, fingerprint, refusals in rows
+            Recorded(key, root, name, says, tuple(Refusal(**one) for one in json.loads(refusals)))
+            for key, root, name, says, refusals in rows
         ]
 
     def rank(self, places: Sequence[tuple[str, str]], precedence: Sequence[str]) -> list[int]:
@@ -163,6 +157,10 @@ class Ledger:
             ):
                 found.setdefault(str(item), set()).add(int(source))
         return found
+
+    def live_count(self) -> int:
+        """How many chunks are live."""
+        return self._lexical.count()
 
     def live_chunks(self) -> dict[str, list[tuple[int, str]]]:
         """Every live chunk id, with the items (source, name) that have it."""

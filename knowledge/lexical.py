@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LexicalIndex", "open_index_file"]
 
-SCHEMA_VERSION = "3"
+SCHEMA_VERSION = "4"
 HEADING_WEIGHT = 1.5
 """How much more a word counts in the headings of a passage than in its text."""
 
@@ -49,7 +49,8 @@ _SCHEMA = (
         UNIQUE (root, name))""",
     """CREATE TABLE listings (
         source INTEGER NOT NULL REFERENCES sources ON DELETE CASCADE, product TEXT NOT NULL,
-        row INTEGER, fingerprint TEXT NOT NULL, content TEXT, updated TEXT NOT NULL,
+        row INTEGER, fingerprint TEXT NOT NULL, records TEXT NOT NULL, content TEXT,
+        updated TEXT NOT NULL,
         settled INTEGER NOT NULL, leader_source INTEGER, leader_product TEXT,
         conflicts TEXT NOT NULL, PRIMARY KEY (source, product))""",
     """CREATE TABLE identifiers (

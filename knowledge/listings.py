@@ -43,6 +43,7 @@ class Staged:
     product_id: str
     row: int | None
     fingerprint: str
+    records: str
     content: str
     identifiers: tuple[str, ...]
 
@@ -70,17 +71,45 @@ class Listings:
             )
             return {str(product): str(fingerprint) for product, fingerprint in rows}
 
+    def records(self, source: int) -> dict[str, str]:
+        """The product ids of a source's listings by the digests of what they were made of."""
+        with database.reading(self._engine) as connection:
+            rows = connection.exec_driver_sql(
+                "SELECT records, product FROM listings WHERE source = ? AND records <> ''",
+                (source,),
+            )
+            return {str(records): str(product) for records, product in rows}
+
+    def note(self, source: int, records: Mapping[str, str]) -> None:
+        """Record the digests by product id, where what the records say is as it was."""
+        if not records:
+            return
+        with database.writing(self._engine) as connection:
+            connection.exec_driver_sql(
+                "UPDATE listings SET records = ? WHERE source = ? AND product = ?",
+                [(digest, source, product_id) for product_id, digest in records.items()],
+            )
+
     def stage(self, source: int, listings: Sequence[Staged], updated: str) -> None:
         """Put listings in, to be settled."""
         if not listings:
             return
         with database.writing(self._engine) as connection:
             connection.exec_driver_sql(
-                """INSERT INTO listings VALUES (?, ?, ?, ?, ?, ?, 0, NULL, NULL, '[]')
+                """INSERT INTO listings VALUES (?, ?, ?, ?, ?, ?, ?, 0, NULL, NULL, '[]')
                 ON CONFLICT DO UPDATE SET row = excluded.row, content = excluded.content,
-                fingerprint = excluded.fingerprint, updated = excluded.updated, settled = 0""",
+                fingerprint = excluded.fingerprint, records = excluded.records,
+                updated = excluded.updated, settled = 0""",
                 [
-                    (source, one.product_id, one.row, one.fingerprint, one.content, updated)
+                    (
+                        source,
+                        one.product_id,
+                        one.row,
+                        one.fingerprint,
+                        one.records,
+                        one.content,
+                        updated,
+                    )
                     for one in listings
                 ],
             )
@@ -100,7 +129,8 @@ class Listings:
         with database.writing(self._engine) as connection:
             for product_id in product_ids:
                 connection.exec_driver_sql(
-                    """UPDATE listings SET content = NULL, fingerprint = '', settled = 0
+                    """UPDATE listings
+                    SET content = NULL, fingerprint = '', records = '', settled = 0
                     WHERE source = ? AND product = ?""",
                     (source, product_id),
                 )

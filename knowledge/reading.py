@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum
@@ -26,13 +27,15 @@ if TYPE_CHECKING:
     from commerce import Product
     from knowledge.chunks import Chunk
     from knowledge.documents import Document
-    from knowledge.importers.products import FoundProduct
+    from knowledge.importers.known import FoundProduct, Known, Unchanged
     from knowledge.linking import ProductNames
     from knowledge.sources import Source
     from records import Table
 
+    Listed = FoundProduct | Unchanged | Rejected
+
 __all__ = [
-    "Content", "Found", "content_of", "document_in", "lists_products", "products_in", "reviews_in",
+    "Content", "Found", "content_of", "document_in", "products_in", "reviews_in",
 ]  # fmt: skip
 
 LEAD_CHARS = 300
@@ -77,41 +80,32 @@ def content_of(table: Table) -> Content:
     )
 
 
-def products_in(source: Source, currency: str) -> Iterator[FoundProduct | Rejected]:
-    """The products that a source lists, and its rows that are refused."""
-    if not source.is_table:
-        yield from _on_page(source, currency)
-        return
-    with open_records(source) as table:
-        yield from _read(table, currency)
+@contextmanager
+def products_in(source: Source, currency: str, known: Known) -> Iterator[Iterator[Listed] | None]:
+    """The products that an open source lists, and its rows that are refused.
 
-
-def lists_products(source: Source) -> bool:
-    """Whether a source lists products: a table that is none of reviews, or a page with data.
-
-    Raises SourceRefused when it cannot be told.
+    None for a table of reviews; raises SourceRefused when it cannot be told what it lists.
     """
     if not source.is_table:
-        return source.has_data
+        data = page_data(page_text(source))
+        yield read_page_products(data, source.name, source.path.stem, currency)
+        return
     with open_records(source) as table:
-        return content_of(table) is not Content.REVIEWS
+        yield _listed(table, currency, known)
 
 
-def _on_page(source: Source, currency: str) -> Iterator[FoundProduct | Rejected]:
-    text = page_text(source)
-    yield from read_page_products(page_data(text), source.name, source.path.stem, currency)
-
-
-def _read(table: Table, currency: str) -> Iterator[FoundProduct | Rejected]:
+def _listed(table: Table, currency: str, known: Known) -> Iterator[Listed] | None:
     match content_of(table):
         case Content.SHOPIFY:
-            return read_shopify(table)
+            return read_shopify(table, known)
         case Content.MERCHANT:
-            return read_merchant(table, currency)
+            return read_merchant(table, currency, known)
         case Content.WOOCOMMERCE:
-            return read_woocommerce(table)
-        case _:
-            return read_products(table)
+            return read_woocommerce(table, known)
+        case Content.PRODUCTS:
+            return read_products(table, known)
+        case Content.REVIEWS:
+            return None
 
 
 def reviews_in(source: Source, products: Mapping[str, Product]) -> Iterator[Found | Rejected]:

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from knowledge.chunking import CHUNKER
+from knowledge.importers.known import Known, Unchanged
 from knowledge.importers.tables import Rejected
 from knowledge.linking import ProductNames, naming_of
 from knowledge.listings import Listings, Staged, identifiers
 from knowledge.merging import product_text
-from knowledge.reading import document_in, lists_products, products_in, reviews_in
+from knowledge.reading import document_in, products_in, reviews_in
 from knowledge.settling import BATCH_CHUNKS, Settlement
 from knowledge.sources import find_sources
 from knowledge.writing import Writer, digest, fingerprint
@@ -18,13 +19,14 @@ from records import Refusal, SourceRefused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from contextlib import AbstractContextManager
 
     from commerce import Catalogue
     from commerce.importers import SqlView
     from embedding import Embedder
     from knowledge.ledger import Ledger, Recorded
     from knowledge.merging import Conflict
-    from knowledge.reading import Found
+    from knowledge.reading import Found, Listed
     from knowledge.sources import Source
     from knowledge.store import ChunkStore
 
@@ -109,10 +111,11 @@ class Run:
             self.refusals.extend(known.refusals)
             return True
         try:
-            if not lists_products(source):
-                self._listings.withdraw(known.key, self._listings.fingerprints(known.key))
-                return False
-            refusals = self._stage_products(known.key, source)
+            with self._products_in(known.key, source) as found:
+                if found is None:
+                    self._listings.withdraw(known.key, self._listings.fingerprints(known.key))
+                    return False
+                refusals = self._stage_products(known.key, source, found)
         except SourceRefused as error:
             self._refuse(source, mark, str(error))
             return True
@@ -130,29 +133,42 @@ class Run:
             self._listings.withdraw(known.key, self._listings.fingerprints(known.key))
             return
         try:
-            self._page_refusals[source] = self._stage_products(known.key, source)
+            with self._products_in(known.key, source) as found:
+                self._page_refusals[source] = self._stage_products(known.key, source, found or ())
         except SourceRefused:
             return  # reading its text says so
 
-    def _stage_products(self, key: int, source: Source) -> list[Refusal]:
+    def _products_in(
+        self, key: int, source: Source
+    ) -> AbstractContextManager[Iterable[Listed] | None]:
+        known = Known(self._listings.records(key), (source.name, *self._settings))
+        return products_in(source, self._currency, known)
+
+    def _stage_products(self, key: int, source: Source, found: Iterable[Listed]) -> list[Refusal]:
         """Stage what is new or changed; a product whose row is refused stays as it was."""
         before = self._listings.fingerprints(key)
         refusals: list[Refusal] = []
         kept: set[str] = set()
         batch: list[Staged] = []
+        reworded: dict[str, str] = {}
         updated = source.updated_at.isoformat()
         try:
-            for one in products_in(source, self._currency):
+            for one in found:
                 if isinstance(one, Rejected):
                     refusals.append(one.refusal)
                     kept.update((one.item,) if one.item else ())
                     continue
+                if isinstance(one, Unchanged):
+                    kept.add(one.product_id)
+                    continue
                 kept.add(one.product.id)
                 keys = identifiers(one.product, one.gtins)
                 says = digest(one.product.fingerprint, *keys, source.name, *self._settings)
-                if before.get(one.product.id) != says:
+                if before.get(one.product.id) == says:
+                    reworded[one.product.id] = one.records
+                else:
                     content = product_text(one.product)
-                    batch.append(Staged(one.product.id, one.row, says, content, keys))
+                    batch.append(Staged(one.product.id, one.row, says, one.records, content, keys))
                 if len(batch) >= STAGED_TOGETHER:
                     self._listings.stage(key, batch, updated)
                     batch = []
@@ -160,6 +176,7 @@ class Run:
                     self._report(source.name, len(kept), max(source.lines, len(kept)))
         finally:
             self._listings.stage(key, batch, updated)  # what was read before it broke off is good
+        self._listings.note(key, reworded)
         self._listings.withdraw(key, before.keys() - kept)
         return sorted(refusals, key=lambda refusal: refusal.row or 0)
 

@@ -145,8 +145,8 @@ class Writer:
         for source, name in self._ledger.expected():
             self.remove(source, [name])  # what still lists it brings it back
         self.sweep()
-        live = self._ledger.live_chunks()
-        if self._store.count() != len(live):
+        if self._store.count() != self._ledger.live_count():
+            live = self._ledger.live_chunks()
             missing = self._store.missing(live)
             self._ledger.stale({item for id_ in missing for item in live[id_]})
         stocked = self._catalogue.fingerprints()

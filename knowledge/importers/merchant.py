@@ -15,13 +15,15 @@ from typing import TYPE_CHECKING, Any
 from commerce import Product, RecordInvalid, Variant
 from knowledge.importers.fields import key_of, money_in, safe_url, text_of, whole_number
 from knowledge.importers.grouping import Groups
-from knowledge.importers.products import FoundProduct, build, optional
+from knowledge.importers.known import FoundProduct, Known
+from knowledge.importers.products import build, optional
 from knowledge.importers.tables import Rejected, rejected
 from records import Broken, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from knowledge.importers.known import Unchanged
     from records import Record, Table
 
 __all__ = ["is_merchant", "read_merchant"]
@@ -54,8 +56,11 @@ def is_merchant(columns: tuple[str, ...]) -> bool:
     return {"id", "title", "link", "price", "availability"} <= keys and bool(keys & _OWN)
 
 
-def read_merchant(table: Table, currency: str) -> Iterator[FoundProduct | Rejected]:
+def read_merchant(
+    table: Table, currency: str, known: Known | None = None
+) -> Iterator[FoundProduct | Rejected | Unchanged]:
     """The products of a feed; a price in another currency than the shop's is refused."""
+    known = (known or Known()).in_table(table)
     rows = _Items(table, currency)
     seen: dict[str, int] = {}
     with Groups() as groups:
@@ -73,7 +78,10 @@ def read_merchant(table: Table, currency: str) -> Iterator[FoundProduct | Reject
             seen[id_] = record.row
             groups.add(group, record)
         for items in groups.each():
-            yield from rows.product(items)
+            if any(rows.text(one, "sale price effective date") for one in items):
+                yield from rows.product(items)  # what it costs changes with the day as well
+            else:
+                yield from known.read(items, rows.product)
 
 
 class _Items:

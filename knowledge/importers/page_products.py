@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from commerce import Product, RecordInvalid, Variant
 from knowledge.importers.fields import money_in, text_of
 from knowledge.importers.json_ld import listed, types_of
-from knowledge.importers.products import FoundProduct, build, optional
+from knowledge.importers.known import FoundProduct
+from knowledge.importers.products import build, optional
 from knowledge.importers.tables import Rejected
 from records import Refusal
 

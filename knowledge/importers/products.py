@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from commerce import Product, RecordInvalid, Variant
 from knowledge.importers.fields import gtin, key_of, money, safe_url, text_of, whole_number
+from knowledge.importers.known import FoundProduct, Known
 from knowledge.importers.tables import Rejected, rejected
 from records import Broken, Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from knowledge.importers.known import Unchanged
     from records import Record, Table
 
-__all__ = ["FoundProduct", "build", "is_catalogue", "optional", "read_products"]
+__all__ = ["build", "is_catalogue", "optional", "read_products"]
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "product id", "handle", "item number", "item id", "code", "sku", "asin"),
@@ -52,15 +54,6 @@ _SOLD_OUT = {"no", "false", "out of stock", "sold out", "unavailable", "out_of_s
 _MAX_ATTRIBUTE = 500
 
 
-@dataclass(frozen=True)
-class FoundProduct:
-    """A product, the row on which it begins, and the GTINs that it goes by elsewhere."""
-
-    product: Product
-    row: int
-    gtins: tuple[str, ...] = ()
-
-
 def is_catalogue(columns: tuple[str, ...]) -> bool:
     """Whether a table with these columns lists products."""
     keys = {key_of(column) for column in columns}
@@ -68,8 +61,11 @@ def is_catalogue(columns: tuple[str, ...]) -> bool:
     return bool(priced and keys & set(COLUMNS["title"]))
 
 
-def read_products(table: Table) -> Iterator[FoundProduct | Rejected]:
+def read_products(
+    table: Table, known: Known | None = None
+) -> Iterator[FoundProduct | Rejected | Unchanged]:
     """The products of a table; rows that follow each other with one id are variants of one."""
+    known = (known or Known()).in_table(table)
     columns = {key_of(column): column for column in reversed(table.columns)}
     used = {
         field: [columns[name] for name in names if name in columns]
@@ -87,7 +83,7 @@ def read_products(table: Table) -> Iterator[FoundProduct | Rejected]:
             group.append(record)
             continue
         if group:
-            yield from reader.product(group)
+            yield from known.read(group, reader.product)
         group = []
         if id_ in seen:
             reason = f"is {id_!r} again, the id of the product on row {seen[id_]}"
@@ -97,7 +93,7 @@ def read_products(table: Table) -> Iterator[FoundProduct | Rejected]:
             seen[id_] = record.row
         group = [record]
     if group:
-        yield from reader.product(group)
+        yield from known.read(group, reader.product)
 
 
 def build(
@@ -128,7 +124,7 @@ class _Rows:
                 return value
         return None
 
-    def product(self, group: list[Record]) -> Iterator[FoundProduct | Rejected]:
+    def product(self, group: Sequence[Record]) -> Iterator[FoundProduct | Rejected]:
         first = group[0]
         dropped: list[Rejected] = []
         columns = {field: self.column(field) for field in self._used}
@@ -140,7 +136,7 @@ class _Rows:
         if isinstance(found, FoundProduct):
             yield from dropped
 
-    def _product(self, group: list[Record], dropped: list[Rejected]) -> Product:
+    def _product(self, group: Sequence[Record], dropped: list[Rejected]) -> Product:
         first = group[0]
         id_ = str(self.value(first, "id") or "").strip()
         if id_ != text_of(id_, "id") or len(id_) > 200:  # noqa: PLR2004  ids are keys and file names
@@ -155,7 +151,7 @@ class _Rows:
         if not title and self.value(first, "title"):
             raise RecordInvalid("title", "is empty once its markup is removed")
         optional_values = {
-            field: self._optional(first, field, dropped)
+            field: self._optional(first, field, self.value(first, field), dropped)
             for field in ("image", "url", "rating", "rating_count")
         }
         tags = self.value(first, "tags") or ()
@@ -176,13 +172,15 @@ class _Rows:
             tags=tuple(filter(None, (text_of(tag, "tags") for tag in tags))),
         )
 
-    def _gtins(self, group: list[Record], dropped: list[Rejected]) -> Iterator[str]:
+    def _gtins(self, group: Sequence[Record], dropped: list[Rejected]) -> Iterator[str]:
         for record in group:
-            if (code := self._optional(record, "gtin", dropped)) is not None:
-                yield code
+            given = self.value(record, "gtin")
+            for one in given if isinstance(given, list) else [given]:
+                if (code := self._optional(record, "gtin", one, dropped)) is not None:
+                    yield code
 
-    def _optional(self, record: Record, field: str, dropped: list[Rejected]) -> Any:
-        value, refusal = optional(self.value(record, field), field)
+    def _optional(self, record: Record, field: str, given: Any, dropped: list[Rejected]) -> Any:
+        value, refusal = optional(given, field)
         if refusal is not None:
             dropped.append(Rejected(Refusal(self._file, record.row, self.column(field), refusal)))
         return value

@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING
 
 from commerce import Product, RecordInvalid, Variant
 from knowledge.importers.fields import key_of, money, safe_url, text_of, whole_number
+from knowledge.importers.known import Known
 from knowledge.importers.products import build
 from knowledge.importers.tables import Rejected, rejected
 from records import Broken, Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from knowledge.importers.products import FoundProduct
+    from knowledge.importers.known import FoundProduct, Unchanged
     from records import Record, Table
 
 __all__ = ["is_shopify", "read_shopify"]
@@ -57,8 +58,11 @@ def is_shopify(columns: tuple[str, ...]) -> bool:
     return bool(handle) and "title" in keys and bool(keys & {"variant price", "option1 name"})
 
 
-def read_shopify(table: Table) -> Iterator[FoundProduct | Rejected]:
+def read_shopify(
+    table: Table, known: Known | None = None
+) -> Iterator[FoundProduct | Rejected | Unchanged]:
     """The products that are published; drafts and archived ones are left out silently."""
+    known = (known or Known()).in_table(table)
     rows = _Rows(table)
     group: list[Record] = []
     ended: dict[str, int] = {}
@@ -77,11 +81,11 @@ def read_shopify(table: Table) -> Iterator[FoundProduct | Rejected]:
             yield Rejected(Refusal(table.name, record.row, rows.columns["id"], reason), handle)
         else:
             if group:
-                yield from rows.product(group)
+                yield from known.read(group, rows.product)
                 ended[rows.text(group[0], "id")] = record.row
             group = [record]
     if group:
-        yield from rows.product(group)
+        yield from known.read(group, rows.product)
 
 
 class _Rows:
@@ -105,7 +109,7 @@ class _Rows:
         value = record.values.get(self.columns[field])
         return text_of(value, self.columns[field], lines=lines).strip()
 
-    def product(self, group: list[Record]) -> Iterator[FoundProduct | Rejected]:
+    def product(self, group: Sequence[Record]) -> Iterator[FoundProduct | Rejected]:
         first = group[0]
         if self.text(first, "published").lower() == "false":
             return
@@ -118,7 +122,7 @@ class _Rows:
         yield build(self._file, first.row, lambda: self._product(group, refused), handle, columns)
         yield from refused
 
-    def _product(self, group: list[Record], refused: list[Rejected]) -> Product:
+    def _product(self, group: Sequence[Record], refused: list[Rejected]) -> Product:
         first = group[0]
         handle = self.text(first, "id")
         title = self.text(first, "title")
@@ -139,7 +143,7 @@ class _Rows:
         )
 
     def _variants(
-        self, group: list[Record], handle: str, refused: list[Rejected]
+        self, group: Sequence[Record], handle: str, refused: list[Rejected]
     ) -> Iterator[Variant]:
         """One variant a row; rows that only carry an image have neither price nor option."""
         names = [text_of(group[0].values.get(name), name) for name, _ in self._options]
@@ -183,7 +187,7 @@ class _Rows:
             named.setdefault(name.capitalize(), "; ".join(filter(None, text.split("; "))))
         return {name: value for name, value in named.items() if value and len(value) <= 500}  # noqa: PLR2004  longer is no attribute
 
-    def _image(self, group: list[Record]) -> str | None:
+    def _image(self, group: Sequence[Record]) -> str | None:
         def position(record: Record) -> int:
             text = self.text(record, "image_position")
             return int(text) if text.isdigit() else 1

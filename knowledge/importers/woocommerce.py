@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 from commerce import Product, RecordInvalid, Variant
 from knowledge.importers.fields import gtin, key_of, money, safe_url, text_of, whole_number
 from knowledge.importers.grouping import Groups
-from knowledge.importers.products import FoundProduct, build
+from knowledge.importers.known import FoundProduct, Known
+from knowledge.importers.products import build
 from knowledge.importers.tables import Rejected, rejected
 from records import Broken, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from knowledge.importers.known import Unchanged
     from records import Record, Table
 
 __all__ = ["is_woocommerce", "read_woocommerce"]
@@ -45,8 +47,11 @@ def is_woocommerce(columns: tuple[str, ...]) -> bool:
     return {"type", "sku", "name", "regular price"} <= keys and bool(keys & {"parent", "in stock"})
 
 
-def read_woocommerce(table: Table) -> Iterator[FoundProduct | Rejected]:
+def read_woocommerce(
+    table: Table, known: Known | None = None
+) -> Iterator[FoundProduct | Rejected | Unchanged]:
     """The products that shoppers can see; drafts, hidden and grouped ones are left out."""
+    known = (known or Known()).in_table(table)
     rows = _Rows(table)
     by_id: dict[str, str] = {}
     with Groups() as groups:
@@ -67,7 +72,7 @@ def read_woocommerce(table: Table) -> Iterator[FoundProduct | Rejected]:
             reason = "is empty, so that the row belongs to no product"
             yield Rejected(Refusal(table.name, record.row, rows.column(field), reason))
         for group in groups.each():
-            yield from rows.product(group)
+            yield from known.read(group, rows.product)
 
 
 class _Rows:

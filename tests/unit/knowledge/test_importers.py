@@ -7,8 +7,9 @@ import pytest
 
 from commerce import RecordInvalid
 from knowledge.importers.fields import key_of, money, safe_url
+from knowledge.importers.known import FoundProduct
 from knowledge.importers.personal import personal_records
-from knowledge.importers.products import FoundProduct, read_products
+from knowledge.importers.products import read_products
 from knowledge.importers.reviews import FoundReview, read_reviews
 from knowledge.importers.tables import Rejected, open_table
 from records import SourceRefused

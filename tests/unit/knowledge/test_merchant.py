@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
+from knowledge.importers.known import FoundProduct
 from knowledge.importers.merchant import is_merchant, read_merchant
-from knowledge.importers.products import FoundProduct
 from knowledge.importers.tables import Rejected, open_table
 from records import SourceRefused
 

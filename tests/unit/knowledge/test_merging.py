@@ -30,8 +30,9 @@ def ids(shop):
         (TENT, {**FEED_TENT, "sku": "FT-1"}),
         (TENT, {**FEED_TENT, "id": "tent"}),
         ({**TENT, "gtin": "04006381333931"}, FEED_TENT),
+        ({**TENT, "gtin": ["96385074", "4006381333931"]}, FEED_TENT),
     ],
-    ids=["gtin", "sku", "id", "padded gtin"],
+    ids=["gtin", "sku", "id", "padded gtin", "one of several"],
 )
 def test_two_sources_make_one_product(shop, first, second):
     """The first leads, the second fills in what it leaves open."""

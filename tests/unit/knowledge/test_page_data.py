@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from knowledge.importers.json_ld import page_data, questions_in
+from knowledge.importers.known import FoundProduct
 from knowledge.importers.page_products import read_page_products
-from knowledge.importers.products import FoundProduct
 from knowledge.importers.tables import Rejected
 from records import SourceRefused
 from tests.unit.knowledge.shop import product

@@ -15,7 +15,8 @@ from commerce import Product, Variant
 from knowledge.catalogue_spelling import Spelling
 from knowledge.catalogue_words import listed_of, vocabulary_of
 from knowledge.constraints import understand
-from knowledge.importers.products import FoundProduct, read_products
+from knowledge.importers.known import FoundProduct
+from knowledge.importers.products import read_products
 from knowledge.importers.tables import open_table
 from knowledge.linking import ProductNames, naming_of
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import csv
 from decimal import Decimal
 
-from knowledge.importers.products import FoundProduct
+from knowledge.importers.known import FoundProduct
 from knowledge.importers.shopify import is_shopify, read_shopify
 from knowledge.importers.tables import Rejected, open_table
 
