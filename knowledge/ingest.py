@@ -37,7 +37,11 @@ __all__ = ["IngestReport", "Ingestor", "Progress"]
 
 @dataclass(frozen=True)
 class Progress:
-    """How far an ingest is: `done` of about `total` records of `source`."""
+    """How far an ingest is: `done` of about `total` records of `source`; 0 if nobody knows.
+
+    When all sources of products are read, `source` is "products", which are then merged,
+    embedded and written.
+    """
 
     source: str
     done: int

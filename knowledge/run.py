@@ -173,12 +173,15 @@ class Run:
                     self._listings.stage(key, batch, updated)
                     batch = []
                 if len(kept) % STAGED_TOGETHER == 0:
-                    self._report(source.name, len(kept), max(source.lines, len(kept)))
+                    self._advance(source, len(kept))
         finally:
             self._listings.stage(key, batch, updated)  # what was read before it broke off is good
         self._listings.note(key, reworded)
         self._listings.withdraw(key, before.keys() - kept)
         return sorted(refusals, key=lambda refusal: refusal.row or 0)
+
+    def _advance(self, source: Source, done: int) -> None:
+        self._report(source.name, done, source.records and max(source.records, done))
 
     def _settle(self, sources: Sequence[Source]) -> None:
         settlement = Settlement(
@@ -235,7 +238,7 @@ class Run:
                     self._buffer.append((key, one))
                 if sum(len(waiting.chunks) for _, waiting in self._buffer) >= BATCH_CHUNKS:
                     self._flush()
-                self._report(source.name, len(kept), max(source.lines, len(kept)))
+                self._advance(source, len(kept))
         except SourceRefused as error:
             self._refuse(source, mark, str(error))
             return

@@ -60,31 +60,29 @@ class Settlement:
         for done, key in enumerate(unsettled, 1):
             if key in waiting:
                 waiting.discard(key)
-                source = self._component(key, waiting)
+                self._component(key, waiting)
                 if self._batch.chunks >= BATCH_CHUNKS or len(self._batch.led) >= BATCH_CHUNKS:
                     self._flush()
-                self._report(source, done, len(unsettled))
+                self._report("products", done, len(unsettled))
         self._flush()
         self._writer.finish()
 
-    def _component(self, start: Key, waiting: set[Key]) -> str:
-        """Settle all listings that are or were one product with `start`; the last one's source."""
+    def _component(self, start: Key, waiting: set[Key]) -> None:
+        """Settle all listings that are or were one product with `start`."""
         related, sharing = self._listings.related(start)
         waiting.difference_update(related)
         led = self._listings.leaders(sharing)
         members: dict[Key, list[Key]] = {}
         for key, leader in led.items():
             members.setdefault(leader, []).append(key)
-        source = ""
         for leader, keys in members.items():
-            source = self._product(leader, keys)
+            self._product(leader, keys)
         former = {leader for leader in related.values() if leader is not None}
         self._batch.drop += [(s, f"product:{id_}") for s, id_ in former - members.keys()]
         self._batch.led.update(led)
         self._batch.gone += related.keys() - led.keys()
-        return source
 
-    def _product(self, leader: Key, keys: list[Key]) -> str:
+    def _product(self, leader: Key, keys: list[Key]) -> None:
         """Merge a product, and put it in the batch unless it is in the stores as it is."""
         contents = list(self._listings.contents(keys))
         source, _, updated, row = contents[0]
@@ -98,7 +96,6 @@ class Settlement:
         if self._items_of(leader[0]).get(found.name) != fingerprint(found):
             self._batch.write.append((leader[0], found))
             self._batch.chunks += len(chunks)
-        return source
 
     def _items_of(self, source: int) -> Mapping[str, str]:
         if source not in self._items:

@@ -38,6 +38,8 @@ TABLES = {".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".xml"}
 MARKDOWN = {".md", ".markdown"}
 HTML = {".html", ".htm"}
 PDF = {".pdf"}
+BY_LINE = {".csv", ".tsv", ".jsonl", ".ndjson"}
+"""Files with about one record on each line."""
 KINDS = TABLES | MARKDOWN | HTML | PDF
 _KINDS_READ = "CSV, JSON lines, XML, Markdown, HTML and PDF"
 LARGEST_DOCUMENT = 5_000_000
@@ -74,6 +76,13 @@ class Source:
     def path(self) -> Path:
         """Where the file is."""
         return Path(self.root, self.name)
+
+    @property
+    def records(self) -> int:
+        """About how many it holds; 0 where nobody knows before they are read."""
+        if not self.is_table:
+            return 1
+        return self.lines if self.path.suffix.lower() in BY_LINE else 0
 
     @property
     def is_table(self) -> bool:

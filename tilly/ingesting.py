@@ -15,7 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from knowledge.merging import Conflict
 from knowledge.sources import sources_named
@@ -134,14 +141,17 @@ def _bar(console: Console, *, show: bool) -> Iterator[Callable[[Step], None]]:
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
+        TimeRemainingColumn(),
     )
     with Progress(*columns, console=console, disable=not show) as bar:
         task = bar.add_task("reading", total=None)
 
         def advance(step: Step) -> None:
-            bar.update(
-                task, description=step["source"], completed=step["done"], total=step["total"]
-            )
+            nonlocal task
+            if bar.tasks[0].description != step["source"]:
+                bar.remove_task(task)
+                task = bar.add_task(step["source"], total=step["total"] or None)
+            bar.update(task, completed=step["done"], total=step["total"] or None)
 
         yield advance
 

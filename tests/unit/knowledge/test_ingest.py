@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import astuple
 from decimal import Decimal
@@ -215,12 +216,23 @@ def test_two_ingests_do_not_run_at_once(shop):
 
 
 def test_progress_names_the_source_and_reaches_its_total(shop):
-    """Each source reports until all its records are done."""
+    """Products are read and then written; each other source reports until it is done."""
     shop.products(TENT, BOOTS)
     seen = []
     shop.knowledge.ingestor.ingest([shop.folder], progress=seen.append)
-    assert ("products.jsonl", 2, 2) == (seen[-1].source, seen[-1].done, seen[-1].total)
+    assert ("products", 2, 2) == (seen[-1].source, seen[-1].done, seen[-1].total)
     assert all(one.done <= one.total for one in seen)
+
+
+def test_a_total_that_nobody_knows_is_not_made_up(shop, monkeypatch):
+    """A JSON document has more lines than products."""
+    monkeypatch.setattr("knowledge.run.STAGED_TOGETHER", 1)
+    shop.write("products.json", json.dumps([TENT, BOOTS], indent=1))
+    shop.write("more.jsonl", json.dumps({**BOOTS, "id": "more"}) + "\n")
+    seen = []
+    shop.knowledge.ingestor.ingest([shop.folder], progress=seen.append)
+    read = [(one.source, one.done, one.total) for one in seen if one.source != "products"]
+    assert [("more.jsonl", 1, 1), ("products.json", 1, 0), ("products.json", 2, 0)] == read
 
 
 def test_a_query_sees_the_index_before_or_after(shop, monkeypatch):
