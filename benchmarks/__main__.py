@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-NAMES = ("answers", "chat", "claims", "confidence", "documents", "evidence",
-         "generation", "grounding", "ingest", "injection", "intents", "live", "memory",
+NAMES = ("answers", "chat", "claims", "confidence", "documents", "evidence", "gaps",
+         "generation", "grounding", "ingest", "injection", "intents", "lines", "live", "memory",
          "opinions", "retrieval", "tasks")  # fmt: skip
 
 
