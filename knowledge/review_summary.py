@@ -1,7 +1,8 @@
 """What buyers say of a product, or of one thing about it: counted, judged and quoted.
 
-Nothing is worded here: a summary is figures and verbatim sentences. What a review asks a machine to
-do is neither counted nor quoted.
+Nothing is worded here: a summary is figures and verbatim quotes. What a review asks a machine to
+do is neither counted nor quoted. Of a sentence only the part about the thing is quoted, and none
+that states prices, the store's policy or whom to write to, which are the shop's to state.
 """
 
 from __future__ import annotations
@@ -11,8 +12,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from knowledge.evidence import Line
 from knowledge.instructions import reads_as_instruction
 from knowledge.opinions import clause_about, polarity, verdict_of
+from knowledge.outside_links import outside_links
+from knowledge.policy_records import states_policy
+from knowledge.price_records import names_a_contact, states_another_price
 from knowledge.synonyms import alternatives
 from knowledge.text import STOP_WORDS, sentences, words
 from knowledge.wording import concepts, stem
@@ -90,17 +95,17 @@ _STARS = re.compile(r"^(\d(?:\.\d+)?) of 5 stars$")
 
 @dataclass(frozen=True)
 class Mention:
-    """One review that speaks of the thing: its sentences that do, and what they come to."""
+    """One review that speaks of the thing: what of it does and may be quoted, and the verdict."""
 
     chunk: Chunk
-    sentences: tuple[str, ...]
+    quotable: tuple[str, ...]
     verdict: Verdict
     rating: float
 
     @property
     def quote(self) -> str:
-        """The sentence that says most of it, word for word."""
-        return max(self.sentences, key=lambda one: (abs(polarity(one)), -len(one)))
+        """What says most of it, word for word; empty where nothing may be quoted."""
+        return max(self.quotable, key=lambda one: (abs(polarity(one)), -len(one)), default="")
 
 
 @dataclass(frozen=True)
@@ -118,7 +123,7 @@ class ReviewSummary:
     @cached_property
     def quotes(self) -> tuple[Mention, ...]:
         """The newest that praises and the newest that blames, or else whatever there is."""
-        fit = [one for one in self.mentions if len(one.quote) <= LONGEST_QUOTE]
+        fit = [one for one in self.mentions if 0 < len(one.quote) <= LONGEST_QUOTE]
         newest = sorted(fit, key=lambda one: one.chunk.updated_at, reverse=True)
         both = [
             next((one for one in newest if one.verdict == verdict), None)
@@ -162,7 +167,9 @@ class ReviewSummaries:
         reviews = [_Review(chunks) for chunks in self._reviews(product_id)]
         if not aspect:
             mentions = [
-                _mention(review, review.sentences, ()) for review in reviews if review.sentences
+                _mention(review, review.sentences, judged=())
+                for review in reviews
+                if review.sentences
             ]
             return ReviewSummary("", len(reviews), tuple(mentions))
         near = self._near(aspect, [one for review in reviews for one in review.sentences])
@@ -170,8 +177,8 @@ class ReviewSummaries:
         for review in reviews:
             found = list(_parts_about(aspect, review.sentences, near))
             if found:
-                told, parts = zip(*found, strict=True)
-                mentions.append(_mention(review, told, parts))
+                told = [_cut_out(part, sentence) for sentence, part in found]
+                mentions.append(_mention(review, told, judged=[part for _, part in found]))
         return ReviewSummary(aspect, len(reviews), tuple(mentions))
 
     def _reviews(self, product_id: str) -> Iterator[list[Chunk]]:
@@ -219,8 +226,28 @@ def _says_something(word: str, named: set[str]) -> bool:
     return low not in STOP_WORDS and stem(low) not in _ASKING and stem(low) not in named
 
 
-def _mention(review: _Review, told: Sequence[str], parts: Sequence[str]) -> Mention:
-    return Mention(review.chunks[0], tuple(told), verdict_of(parts, review.rating), review.rating)
+def _mention(review: _Review, told: Sequence[str], judged: Sequence[str]) -> Mention:
+    chunk = review.chunks[0]
+    quotable = tuple(one for one in told if _is_the_buyers_to_say(one, chunk))
+    return Mention(chunk, quotable, verdict_of(judged, review.rating), review.rating)
+
+
+def _is_the_buyers_to_say(text: str, chunk: Chunk) -> bool:
+    line = Line(text, "", chunk, rank=0, place=0)
+    return not (
+        states_policy(line)
+        or states_another_price(line, {})
+        or names_a_contact(line)
+        or outside_links(text, ())
+        or reads_as_instruction(text)
+    )
+
+
+def _cut_out(part: str, sentence: str) -> str:
+    """A part of a sentence as it is quoted, with dots for what is left out."""
+    before, _, after = sentence.partition(part)
+    dots = ("\u2026 " if before.strip() else "", " \u2026" if after.strip() else "")
+    return part.strip(" ,;:").join(dots)
 
 
 def _parts_about(

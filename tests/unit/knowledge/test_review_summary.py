@@ -50,7 +50,7 @@ def test_the_reviews_that_speak_of_a_thing_are_counted(summaries):
 def test_quotes_are_verbatim_and_the_newest_of_each_side(summaries):
     """One that praises and one that blames, each with its source."""
     quotes = summaries.about("coat", "zip").quotes
-    assert "Lovely jacket, but the zip jams." == quotes[1].quote
+    assert "\u2026 the zip jams." == quotes[1].quote
     assert ["reviews.jsonl"] * 2 == [one.chunk.source for one in quotes]
     assert 2031 == quotes[1].chunk.updated_at.year
 
@@ -58,7 +58,7 @@ def test_quotes_are_verbatim_and_the_newest_of_each_side(summaries):
 def test_what_a_review_orders_or_links_to_is_neither_counted_nor_quoted(summaries):
     """A review is data: its instruction is not even repeated."""
     found = summaries.about("coat", "zip")
-    said = " ".join(sentence for one in found.mentions for sentence in one.sentences)
+    said = " ".join(part for one in found.mentions for part in one.quotable)
     assert not [word for word in ("Ignore", "evil", "<", "script") if word in said]
 
 
