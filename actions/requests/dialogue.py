@@ -226,7 +226,7 @@ class _Turn(Progress):
         self._step.unclear = heard.intent in UNCLEAR and bool(heard.text)
         memory.failures += 1
         if memory.failures >= MOST_FAILURES:
-            self._step.says.append(Utterance("utter_request_offer_person"))
+            self._say(Utterance("utter_request_offer_person"))
             self._step.asks = memory.asked
             return self._step
         field = case.request.field(memory.asked)
@@ -256,7 +256,7 @@ class _Turn(Progress):
         task = self._step.memory.next_task()
         if task is None:
             return self._end(LEFT)
-        self._step.says.append(Utterance("utter_left_as_is"))
+        self._say(Utterance("utter_left_as_is"))
         return self._begin(task)
 
 
