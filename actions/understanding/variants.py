@@ -1,4 +1,4 @@
-"""Which variant a sentence wants: "the same but in red", "one size up", "the cheapest"."""
+"""What a sentence wants of a product's variants: "the same but in red", "one size up"."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from commerce import Variant
 
-__all__ = ["Fit", "VariantWish", "fit", "wish_of"]
+__all__ = ["VariantWish", "wish_of"]
 
 _INSTEAD = re.compile(
     r"\b(?:instead of|rather than|and not|but not|not (?:the|in|a)|as opposed to|over)\s+"
@@ -59,8 +59,7 @@ class VariantWish:
     """What is said of the variant that is wanted.
 
     `options` holds the values that will do for each option named, the preferred first; `price`
-    is "lowest" or "highest"; `same` asks for the very variant again; `unmet` are words for an
-    option of which the product has no such value.
+    is "lowest", "highest" or empty; `same` asks for the very variant again.
     """
 
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -69,15 +68,6 @@ class VariantWish:
 
     def __bool__(self) -> bool:
         return bool(self.options or self.price or self.same)
-
-
-@dataclass(frozen=True)
-class Fit:
-    """The variant that fits, or those that come nearest; `sold_out` fits but cannot be had."""
-
-    variant: Variant | None
-    near: tuple[Variant, ...] = ()
-    sold_out: Variant | None = None
 
 
 def wish_of(
@@ -111,39 +101,6 @@ def wish_of(
         options.setdefault(name, value)
     price = "lowest" if _CHEAPEST.search(said) else "highest" if _DEAREST.search(said) else ""
     return VariantWish(options, price, bool(_SAME.search(said)) and not options and not price)
-
-
-def fit(
-    wish: VariantWish, variants: Sequence[Variant], current: Mapping[str, str], sku: str
-) -> Fit:
-    """The variant in stock that has what is wanted and keeps what was not spoken of."""
-    if wish.same:
-        own = next((variant for variant in variants if variant.sku == sku), None)
-        return Fit(own if own and own.in_stock else None, (), None if own is None else own)
-    fitting = [variant for variant in variants if _has(variant, wish.options)]
-    there = [variant for variant in fitting if variant.in_stock and variant.sku != sku]
-    if not there:
-        kept = max(fitting, key=lambda variant: _kept(variant, current, wish), default=None)
-        others = [variant for variant in variants if variant.in_stock and variant.sku != sku]
-        others.sort(key=lambda one: (-_wanted(one, wish), -_kept(one, current, wish), one.price))
-        return Fit(None, tuple(others), kept)
-    if wish.price:
-        there.sort(key=lambda one: one.price, reverse=wish.price == "highest")
-        return Fit(there[0])
-    ranked = sorted(
-        there, key=lambda one: (-_kept(one, current, wish), _rank(one, wish), one.price)
-    )
-    best = ranked[0]
-    ties = [one for one in ranked if _kept(one, current, wish) == _kept(best, current, wish)]
-    free = [name for name in best.options if name not in wish.options and name in current]
-    if all(best.options[name] == current[name] for name in free) and (
-        len(ties) == 1 or _rank(ties[0], wish) < _rank(ties[1], wish)
-    ):
-        return Fit(best)
-    sold_out = next(
-        (one for one in fitting if not one.in_stock and _keeps(one, current, wish)), None
-    )
-    return Fit(ranked[0] if len(ranked) == 1 and not free else None, tuple(ranked), sold_out)
 
 
 def _values(variants: Sequence[Variant]) -> dict[str, list[str]]:
@@ -270,33 +227,3 @@ def _moved(
     if utmost and (named or len(ordered) == 1):
         return {name: (ladder[-1] if utmost["most"] else ladder[0],)}
     return {}
-
-
-def _has(variant: Variant, options: Mapping[str, tuple[str, ...]]) -> bool:
-    return all(variant.options.get(name) in fitting for name, fitting in options.items())
-
-
-def _wanted(variant: Variant, wish: VariantWish) -> int:
-    return sum(variant.options.get(name) in fitting for name, fitting in wish.options.items())
-
-
-def _kept(variant: Variant, current: Mapping[str, str], wish: VariantWish) -> int:
-    return sum(
-        variant.options.get(name) == value
-        for name, value in current.items()
-        if name not in wish.options
-    )
-
-
-def _keeps(variant: Variant, current: Mapping[str, str], wish: VariantWish) -> bool:
-    free = [name for name in variant.options if name not in wish.options]
-    return all(variant.options[name] == current.get(name) for name in free)
-
-
-def _rank(variant: Variant, wish: VariantWish) -> int:
-    """How far down its values stand in the order of preference."""
-    return sum(
-        fitting.index(variant.options[name])
-        for name, fitting in wish.options.items()
-        if variant.options.get(name) in fitting
-    )

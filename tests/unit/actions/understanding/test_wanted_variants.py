@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from actions.understanding.variants import fit, wish_of
+from actions.requests.variant_fit import fit
+from actions.understanding.variants import wish_of
 from commerce import Variant
 
 
