@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from actions.references import figures
 from actions.understanding.option_values import forms, measure
@@ -70,6 +70,15 @@ class VariantWish:
         return bool(self.options or self.price or self.same)
 
 
+class _Spoken(NamedTuple):
+    """Values of an option, and where in the text they are spoken of."""
+
+    start: int
+    end: int
+    option: str
+    values: tuple[str, ...]
+
+
 def wish_of(
     text: str, variants: Sequence[Variant], current: Mapping[str, str], *, whole: bool = False
 ) -> VariantWish:
@@ -114,30 +123,29 @@ def _values(variants: Sequence[Variant]) -> dict[str, list[str]]:
     return values
 
 
-def _spoken(
-    said: str, values: Mapping[str, Sequence[str]], *, whole: bool
-) -> list[tuple[int, int, str, tuple[str, ...]]]:
-    """Where values are spoken of: start, end, option, values; the longer words first at a place.
+def _spoken(said: str, values: Mapping[str, Sequence[str]], *, whole: bool) -> list[_Spoken]:
+    """Where values are spoken of, the longer words first at a place.
 
     A value of two options belongs to the one whose name stands nearest.
     """
-    found: list[tuple[int, int, str, tuple[str, ...]]] = []
+    found: list[_Spoken] = []
     for name, of_name in values.items():
         for value in of_name:
             for pattern in forms(name, value, of_name, whole=whole):
                 found += [
-                    (match.start(), match.end(), name, (value,)) for match in pattern.finditer(said)
+                    _Spoken(match.start(), match.end(), name, (value,))
+                    for match in pattern.finditer(said)
                 ]
         found += _by_colour(said, name, of_name) + _by_one_word(said, name, of_name)
-    found.sort(key=lambda one: (one[0] - one[1], _distance(said, one), one[0]))
-    chosen: list[tuple[int, int, str, tuple[str, ...]]] = []
+    found.sort(key=lambda one: (one.start - one.end, _distance(said, one), one.start))
+    chosen: list[_Spoken] = []
     for one in found:
-        if not any(one[0] < other[1] and other[0] < one[1] for other in chosen):
+        if not any(one.start < other.end and other.start < one.end for other in chosen):
             chosen.append(one)
     return sorted(chosen)
 
 
-def _distance(said: str, spoken: tuple[int, int, str, tuple[str, ...]]) -> int:
+def _distance(said: str, spoken: _Spoken) -> int:
     """How far the option's own name stands from its value; far when it is not said."""
     start, end, name, _ = spoken
     own = {stem(word) for word in re.findall(r"[^\W_]+", name.lower())}
@@ -147,9 +155,7 @@ def _distance(said: str, spoken: tuple[int, int, str, tuple[str, ...]]) -> int:
     )
 
 
-def _by_colour(
-    said: str, name: str, values: Sequence[str]
-) -> list[tuple[int, int, str, tuple[str, ...]]]:
+def _by_colour(said: str, name: str, values: Sequence[str]) -> list[_Spoken]:
     """A basic colour means the shades of it: "blue" is "Navy" where there is no plain blue."""
     found = []
     plain = {value.lower() for value in values}
@@ -162,15 +168,13 @@ def _by_colour(
         pattern = rf"\b{colour}\b" if colour != "grey" else r"\bgr[ae]y\b"
         if fitting:
             found += [
-                (match.start(), match.end(), name, tuple(direct or fitting))
+                _Spoken(match.start(), match.end(), name, tuple(direct or fitting))
                 for match in re.finditer(pattern, said)
             ]
     return found
 
 
-def _by_one_word(
-    said: str, name: str, values: Sequence[str]
-) -> list[tuple[int, int, str, tuple[str, ...]]]:
+def _by_one_word(said: str, name: str, values: Sequence[str]) -> list[_Spoken]:
     """A word that only some values have means those: "google" is "Google Assistant"."""
     found = []
     own_name = {stem(word) for word in re.findall(r"[^\W_]+", name.lower())}
@@ -184,7 +188,7 @@ def _by_one_word(
                    for part in tokens(value))
         )  # fmt: skip
         if fitting and len(fitting) < len(values):
-            found.append((token.start, token.end, name, fitting))
+            found.append(_Spoken(token.start, token.end, name, fitting))
     return found
 
 
