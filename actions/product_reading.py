@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from actions.cart_items import ActionAddToCart
 from actions.cart_quantity import SAYS_CART, ChangeQuantity, new_quantity
-from actions.comparison import ActionCompareProducts
+from actions.comparison import COMPARED, ActionCompareProducts
 from actions.product_search import ActionRefineSearch, ActionSearchProducts
 from actions.shopping import Shopping, wish_of
 from actions.topic import TopicAction
@@ -24,6 +24,7 @@ from actions.understanding.shopper_words import shopper_words
 from knowledge.refinement import leans_on_search
 from knowledge.search_talk import BACK, CHEAPER, DEARER, MORE, TAKES_BACK
 from knowledge.shopping_words import KINDRED, stems
+from knowledge.standing import asked_dimension
 from knowledge.text import STOP_WORDS
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ _SIDE_BY_SIDE = re.compile(
     r"\b(?:which|should i|better|recommend|prefer)\b.*\bor\b",
     re.IGNORECASE,
 )
+_WHICH = re.compile(r"^\W*(?:(?:and|but|so|ok(?:ay)?)\W+)*(?:which|what one)\b", re.IGNORECASE)
 _ELSE = re.compile(
     r"\b(?:something|anything|show me|some) (?:else|other|different)\b", re.IGNORECASE
 )
@@ -149,7 +151,9 @@ class Talk(Shopping):
         topic: type[Shopping] | None = None
         if self._is_for_the_cart(turn, meant):
             topic = ActionAddToCart
-        elif _SIDE_BY_SIDE.search(turn.text) and await self._names_several(turn):
+        elif (
+            _SIDE_BY_SIDE.search(turn.text) and await self._names_several(turn)
+        ) or await self._asks_which_is_more(turn, meant):
             topic = ActionCompareProducts
         elif instead_of in ASKING and self._is_shown(turn, meant):
             topic = ActionSearchProducts
@@ -177,6 +181,13 @@ class Talk(Shopping):
 
     async def _names_several(self, turn: AskedTurn) -> bool:
         return len(await ActionCompareProducts(self.services, self.gateway).named(turn)) > 1
+
+    async def _asks_which_is_more(self, turn: AskedTurn, meant: Meant) -> bool:
+        """Whether it goes on with a comparison: "which packs smaller?", "and which is warmer?"."""
+        if COMPARED.isdisjoint(turn.last_reply.responses) or not _WHICH.search(turn.text):
+            return False
+        shown = await self.known(turn.slots.get("shown_products") or ())
+        return meant.by != "name" and asked_dimension(turn.text, shown) is not None
 
     def _is_shown(self, turn: AskedTurn, meant: Meant) -> bool:
         """Whether a product is to be shown, and nothing is asked of it."""
