@@ -9,7 +9,7 @@ from string import Formatter
 import pytest
 import request_gaps
 import yaml
-from action_fakes import order
+from shop_records import order
 
 from actions import build_actions
 from actions.order_status import facts_of

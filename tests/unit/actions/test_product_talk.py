@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from action_fakes import answer
+from shop_records import answer
 from shopping import Shopper
 
 from tests.unit.knowledge.shop import Shop

@@ -8,17 +8,10 @@ from types import SimpleNamespace
 
 import pytest
 import yaml
-from action_fakes import (
-    DOMAIN,
-    FakeAnswers,
-    FakeGateway,
-    FakeRetriever,
-    FakeSearch,
-    FakeTraces,
-    answer,
-    tracker,
-)
+from action_fakes import FakeAnswers, FakeGateway, FakeRetriever, FakeSearch, FakeTraces
 from rasa_sdk.executor import CollectingDispatcher
+from shop_records import answer
+from trackers import DOMAIN, tracker
 
 from actions import build_actions
 from actions.requests.terms_wording import date_of

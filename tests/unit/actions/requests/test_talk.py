@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from action_fakes import DOMAIN
+from trackers import DOMAIN
 
 from actions.requests.memory import Memory
 from commerce import OrderStatus
