@@ -19,6 +19,7 @@ from actions.comparison import COMPARED, ActionCompareProducts
 from actions.product_search import ActionRefineSearch, ActionSearchProducts
 from actions.shopping import Shopping, wish_of
 from actions.topic import TopicAction
+from actions.understanding.courtesies import CAN_YOU, opening
 from actions.understanding.phrases import asks
 from actions.understanding.shopper_words import shopper_words
 from knowledge.refinement import leans_on_search
@@ -69,20 +70,19 @@ _PUTS_IN = re.compile(
     re.IGNORECASE,
 )
 _BUYS = re.compile(
-    r"^\W*(?:(?:hi|hello|hey|ok(?:ay)?|so|please|then|sorry|yes|great|and|well)\W+)*"
-    r"(?:i(?:'?d| would) (?:like|love) (?:to (?:buy|order|get|take|have|purchase)\b|(?=\d))|"
-    r"i(?:'ll| will) (?:take|have|buy|get|go (?:for|with))\b|i "
-    r"want to (?:buy|purchase|order)\b|(?:buy|purchase)\b)",
+    opening("please", "then", "yes", "great")
+    + r"(?:i(?:'?d| would) (?:like|love) (?:to (?:buy|order|get|take|have|purchase)\b|(?=\d))|"
+    r"i(?:'ll| will) (?:take|have|buy|get|go (?:for|with))\b|"
+    r"i want to (?:buy|purchase|order)\b|(?:buy|purchase)\b)",
     re.IGNORECASE,
 )
 _TOO = re.compile(
-    r"^\W*(?:(?:hi|hello|hey|sorry|please|ok(?:ay)?|oh|yes|great)\W+)*(?:and|also|plus|as well as|"
-    r"then|along with)\b",
+    opening("please", "yes", "great") + r"(?:and|also|plus|as well as|then|along with)\b",
     re.IGNORECASE,
 )
 _SHOWS = re.compile(
-    r"^\W*(?:(?:hi|hello|hey|sorry|please|ok(?:ay)?|now|then|can you|could you|and)\W+)*(?:show|"
-    r"find|let me see|i(?:'?d| would) like to see|i want to see|display|pull up)\b",
+    opening("please", "now", "then", CAN_YOU)
+    + r"(?:show|find|let me see|i(?:'?d| would) like to see|i want to see|display|pull up)\b",
     re.IGNORECASE,
 )
 _SIDE_BY_SIDE = re.compile(
@@ -91,7 +91,7 @@ _SIDE_BY_SIDE = re.compile(
     r"\b(?:which|should i|better|recommend|prefer)\b.*\bor\b",
     re.IGNORECASE,
 )
-_WHICH = re.compile(r"^\W*(?:(?:and|but|so|ok(?:ay)?)\W+)*(?:which|what one)\b", re.IGNORECASE)
+_WHICH = re.compile(opening() + r"(?:which|what one)\b", re.IGNORECASE)
 _ELSE = re.compile(
     r"\b(?:something|anything|show me|some) (?:else|other|different)\b", re.IGNORECASE
 )
