@@ -157,6 +157,15 @@ async def test_products_are_compared_side_by_side(shopper, text):
     )
 
 
+async def test_something_is_of_the_kind_that_was_looked_for(shopper):
+    """A kind is kept until another is named."""
+    await shopper.say("action_search_products", "a rain jacket")
+    await shopper.say("action_search_products", "something for rain under 100 dollars")
+    assert ["drizzle"] == shopper.shown
+    await shopper.say("action_search_products", "now something else, a tent")
+    assert ["tent"] == shopper.shown
+
+
 async def test_which_is_cheaper_is_answered_in_a_sentence(shopper):
     """By both figures; the one that leads is what is spoken of from then on."""
     await shopper.say("action_search_products", "a rain jacket")
