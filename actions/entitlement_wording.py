@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from actions.requests import refusals
@@ -52,8 +53,8 @@ def told(
     *rest, last = says
     buttons = [*_begin(entitlement), *(button for said in says for button in said.buttons)]
     return [
-        *(Utterance(said.response, said.facts) for said in rest),
-        Utterance(last.response, last.facts, buttons),
+        *(replace(said, buttons=()) for said in rest),
+        replace(last, buttons=buttons),
     ]
 
 
@@ -133,4 +134,4 @@ def _begin(entitlement: Entitlement) -> list[Button]:
         return []
     choice = json.dumps({"choice": f"order={entitlement.order.number}"})
     verb = entitlement.verb
-    return [{"title": BEGIN[verb], "payload": f"/{verb}{choice}"}]
+    return [refusals.OFFERED | {"title": BEGIN[verb], "payload": f"/{verb}{choice}"}]

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from actions.answers import OFF_TOPIC, Answering
-from actions.entitlements import take_entitlement
+from actions.entitlements import remembered, take_entitlement
 from actions.feedback import asked_for_comment, take_rating
 from actions.handoff import request_person
 from actions.order_history import ActionShowRefunds
@@ -25,7 +25,7 @@ from actions.requests.clauses import names_request
 from actions.requests.text_fields import gives_email
 from actions.topic import TopicAction
 from actions.understanding.entitlements import asked_entitlement
-from actions.understanding.phrases import asks
+from actions.understanding.phrases import asks, gives_up
 from actions.understanding.purposes import (
     asks_about_money_back,
     asks_where_mine,
@@ -56,9 +56,11 @@ READ_AGAIN = frozenset(
         "action_add_to_cart",
         "action_answer_question",
         "action_refine_search",
+        "action_remove_from_cart",
         "action_search_products",
         "action_show_order_status",
         "action_show_stock",
+        "action_stop",
         "action_try_answer",
     }
 )
@@ -72,6 +74,7 @@ MOST_ORDERS = 50
 STATUS = "utter_order_"
 _AN_ORDER = re.compile(r"\b(?:my|the) (?:order|parcel|package|delivery|shipment)\b", re.IGNORECASE)
 _SUPPOSES = re.compile(r"\b(?:if|unless|suppose)\b", re.IGNORECASE)
+_CART = re.compile(r"\b(?:cart|basket|trolley)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:it|them|this|these)\b(?= *[?.!]*$)", re.IGNORECASE)
 REQUESTS = {request.name: request for request in build_requests()}
 
@@ -104,8 +107,9 @@ class SecondReading(TopicAction):
             dispatcher.utter_message(response=said)
             return []
         where, _ = parts_of(turn.text)
-        if not where and await take_entitlement(Beside(services, self.gateway), dispatcher, turn):
-            return []
+        beside = Beside(services, self.gateway)
+        if not where and (memory := await take_entitlement(beside, dispatcher, turn)):
+            return remembered(memory, turn)
         if not turn.active_form:
             if wants_person(turn.text):
                 await request_person(self, dispatcher, turn)
@@ -180,6 +184,8 @@ class Reading:
         if self._customer is None:
             return LOOK_UP if gives_email(text) and self._names(LOOK_UP, text) else ""
         if asks(text) or _SUPPOSES.search(text) or asked_entitlement(put_right(text)):
+            return ""
+        if gives_up(text) or _CART.search(text):
             return ""
         named = [name for name in OF_THINGS if self._names(name, text)]
         own = holding(text, self.orders)

@@ -10,8 +10,10 @@ from knowledge.text import words
 __all__ = [
     "affirms",
     "asks",
+    "asks_why",
     "corrects",
     "denies",
+    "does_not_want_it",
     "gives_up",
     "has_none",
     "hesitates",
@@ -42,15 +44,28 @@ _GIVES_UP = re.compile(
     r"after all|i(?:'ll| will| want to|'d like to|'d rather) keep (?:it|them|the (?:order|whole)|"
     r"everything|my order)|keep (?:it|everything|the order) as it is|(?:i )?no longer want to "
     r"(?:cancel|return|exchange|change|swap)|(?:i )?(?:don'?t|do not) want (?:to (?:cancel|return|"
-    r"exchange|change|swap)(?! (?:the|my) \w+)|(?:it|that|this) (?:done|any ?more))|"
+    r"exchange|change|swap)(?! (?:the|my) \w+)|(?:it|that|this) done)|"
     r"do(?:n't| not) (?:cancel|return|exchange|change) (?:it|them|anything|the order)|"
     r"stop\W+(?:this|here|i(?:'ve| have)? changed my mind))\b",
+    re.IGNORECASE,
+)
+_NOT_WANTED = re.compile(
+    r"\b(?:(?:don'?t|do not) want (?:it|that|this|them|these) any ?more|"
+    r"no longer want (?:it|that|this|them|these))\b",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
     r"^\W*(?:(?:hi|hello|hey|ok(?:ay)?|and|but|so|wait|well|sorry|also|oh|by the way|btw|"
     r"quick question|before that|first)[,.: ]+)*(?:how|what|when|where|why|who|whose|which|do you|"
     r"does|did|is|are|will|was|were|am i|do i|should|has|have you|would (?:it|that|there))\b",
+    re.IGNORECASE,
+)
+_WHY = re.compile(
+    r"^\W*(?:(?:but|and|so|ok(?:ay)?|oh|hm+|no|wait|sorry|really)\W+)*(?:why\b(?: ?(?:not|is that|"
+    r"(?:ca|wo|is|was)n'?t? |(?:can|could|will|is|was|did|does|do|are) "
+    r"(?:i|we|you|it|that|not)\b).*)?|"
+    r"how come\b.*|how so|what(?:'?s| is| was) the (?:reason|problem)|for what reason|"
+    r"what do you mean(?: by that)?|(?:please )?explain(?: (?:why|that))?)\W*$",
     re.IGNORECASE,
 )
 _POLITE = re.compile(r"\b(?:can|could|would|will) (?:you|i|we)\b", re.IGNORECASE)
@@ -107,6 +122,11 @@ def gives_up(text: str) -> bool:
     return bool(_GIVES_UP.search(text))
 
 
+def does_not_want_it(text: str) -> bool:
+    """Whether the shopper no longer wants something: the thing, or what is being arranged."""
+    return bool(_NOT_WANTED.search(text))
+
+
 def hesitates(text: str) -> bool:
     """Whether the shopper says that they do not know, or do not mind."""
     return bool(_HESITATES.search(text))
@@ -122,6 +142,11 @@ def asks(text: str) -> bool:
     if _ASKS.search(text):
         return True
     return text.rstrip().endswith("?") and not _POLITE.search(text)
+
+
+def asks_why(text: str) -> bool:
+    """Whether the text asks for the reason of what was just said, and for nothing else."""
+    return bool(_WHY.search(text))
 
 
 def plainly_asks(text: str) -> bool:
