@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from actions.understanding.courtesies import WOULD_LIKE
 from knowledge.text import sentences
 
 __all__ = [
@@ -68,7 +69,7 @@ _OWN = re.compile(
 )
 _WISHES = re.compile(
     r"\bplease,? (?!(?:can|could|may|is|am|are|until|till|by|what|how|do|does|when)\b)\w"
-    r"|\bi(?:'d| would)? (?:like|want|need|wish)\b(?! to know)|\b(?:new|right|correct) "
+    rf"|\b{WOULD_LIKE}\b(?! to know)|\b(?:new|right|correct) "
     r"address (?:is|would)\b|\bchange it to\b|\binstead\b",
     re.IGNORECASE,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from actions.understanding.courtesies import CAN_YOU, WOULD_LIKE, opening
 from knowledge.asking import parts_of
 from knowledge.text import words
 
@@ -55,20 +56,20 @@ _NOT_WANTED = re.compile(
     re.IGNORECASE,
 )
 _ASKS = re.compile(
-    r"^\W*(?:(?:hi|hello|hey|ok(?:ay)?|and|but|so|wait|well|sorry|also|oh|by the way|btw|"
-    r"quick question|before that|first)[,.: ]+)*(?:how|what|when|where|why|who|whose|which|do you|"
-    r"does|did|is|are|will|was|were|am i|do i|should|has|have you|would (?:it|that|there))\b",
+    opening("wait", "also", "by the way", "btw", "quick question", "before that", "first")
+    + r"(?:how|what|when|where|why|who|whose|which|do you|does|did|is|are|will|was|were|am i|do i|"
+    r"should|has|have you|would (?:it|that|there))\b",
     re.IGNORECASE,
 )
 _WHY = re.compile(
-    r"^\W*(?:(?:but|and|so|ok(?:ay)?|oh|hm+|no|wait|sorry|really)\W+)*(?:why\b(?: ?(?:not|is that|"
+    opening("hm+", "no", "wait", "really") + r"(?:why\b(?: ?(?:not|is that|"
     r"(?:ca|wo|is|was)n'?t? |(?:can|could|will|is|was|did|does|do|are) "
     r"(?:i|we|you|it|that|not)\b).*)?|"
     r"how come\b.*|how so|what(?:'?s| is| was) the (?:reason|problem)|for what reason|"
     r"what do you mean(?: by that)?|(?:please )?explain(?: (?:why|that))?)\W*$",
     re.IGNORECASE,
 )
-_POLITE = re.compile(r"\b(?:can|could|would|will) (?:you|i|we)\b", re.IGNORECASE)
+_POLITE = re.compile(rf"\b{CAN_YOU}\b", re.IGNORECASE)
 _CORRECTS = re.compile(r"\bi (?:actually |really )?mean(?:t)?\b|\bnot the\b", re.IGNORECASE)
 _HESITATES = re.compile(
     r"^\W*(?:i'?m |i am )?(?:not sure|no idea|i (?:don'?t|do not) (?:know|remember|have (?:it|"
@@ -93,7 +94,7 @@ _THE_ORDER = re.compile(
 )
 
 _WANTS_DONE = re.compile(
-    r"\bplease\b|\bi(?:'d| would)? (?:like|want|need|wish)\b(?! to know)|\bhelp me\b|\bcan you\b"
+    rf"\bplease\b|\b{WOULD_LIKE}\b(?! to know)|\bhelp me\b|\bcan you\b"
     r"|\b(?:where|when)(?:'s| is| are| will)? (?:is |are |will )?(?:my|the) "
     r"(?:\w+ )?(?:order|parcel|package|delivery|refund|money)\b"
     r"|\bhow (?:do|can|could|would|should|might) (?:i|we) (?:go about |start |make |get )?"
@@ -161,8 +162,8 @@ def speaks_of_the_order(text: str) -> bool:
 
 def without_opening(text: str) -> str:
     """The text after the "yes" or "no" that it opens with; empty when it says no more."""
-    for opening in (_YES, _NO):
-        if found := opening.search(text):
+    for answer in (_YES, _NO):
+        if found := answer.search(text):
             text = text[found.end() :]
             break
     return text if _says_something(text) else ""
