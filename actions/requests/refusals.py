@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from actions.requests.beginning import BEGIN, begin_button
 from actions.requests.terms_wording import date_of
 from actions.requests.utterance import Utterance
 from actions.wording import plain
@@ -47,13 +47,6 @@ FIELD_OF = {
 }
 """The field of which another answer could be allowed."""
 
-ALTERNATIVES = {
-    "return_items": "Return it",
-    "exchange_items": "Exchange it",
-    "cancel_order": "Cancel the order",
-    "change_items": "Change it",
-    "claim_warranty": "Report a fault",
-}
 PERSON: Button = {"title": "Talk to a person", "payload": "/talk_to_human"}
 OFFERED: Button = {"means": "affirm"}
 """On the button that a typed "yes" presses."""
@@ -93,9 +86,8 @@ def _refused(case: Case) -> Mapping[str, Any] | None:
 def _ways_on(alternative: str, case: Case) -> list[Button]:
     order = case.order
     found: list[Button] = []
-    if alternative in ALTERNATIVES and order is not None:
-        choice = json.dumps({"choice": f"order={order.number}"})
-        found.append({"title": ALTERNATIVES[alternative], "payload": f"/{alternative}{choice}"})
+    if alternative in BEGIN and order is not None:
+        found.append(begin_button(alternative, order))
     first, *others = [*found, PERSON]
     return [first | OFFERED, *others]
 
