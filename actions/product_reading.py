@@ -18,7 +18,7 @@ from actions.cart_quantity import SAYS_CART, ChangeQuantity, new_quantity
 from actions.comparison import COMPARED, ActionCompareProducts
 from actions.product_search import ActionRefineSearch, ActionSearchProducts
 from actions.shopping import Shopping, wish_of
-from actions.topic import TopicAction
+from actions.topic import WrappingAction
 from actions.understanding.courtesies import CAN_YOU, opening
 from actions.understanding.phrases import asks
 from actions.understanding.shopper_words import shopper_words
@@ -102,14 +102,8 @@ _SHOWING = frozenset(
 """Words of "show me" that say nothing of what is to be shown."""
 
 
-class ProductReading(TopicAction):
+class ProductReading(WrappingAction):
     """Runs an action on what was meant, or the one that the talk about products asks for."""
-
-    def __init__(self, action: TopicAction) -> None:
-        super().__init__(action.services, action.gateway)
-        self._action = action
-        self.name = action.name
-        self.events_when_failed = action.events_when_failed
 
     async def run(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> list[Event]:
         """What the rules of the replaced action read is set as if it had answered."""

@@ -23,7 +23,7 @@ from actions.requests import build_requests
 from actions.requests.beginning import begin
 from actions.requests.clauses import names_request
 from actions.requests.text_fields import gives_email
-from actions.topic import TopicAction
+from actions.topic import WrappingAction
 from actions.understanding.entitlements import asked_entitlement
 from actions.understanding.phrases import asks, gives_up
 from actions.understanding.purposes import (
@@ -79,14 +79,8 @@ _PRONOUN = re.compile(r"\b(?:it|them|this|these)\b(?= *[?.!]*$)", re.IGNORECASE)
 REQUESTS = {request.name: request for request in build_requests()}
 
 
-class SecondReading(TopicAction):
+class SecondReading(WrappingAction):
     """Runs an action, unless the message turns out to be for the service desk."""
-
-    def __init__(self, action: TopicAction) -> None:
-        super().__init__(action.services, action.gateway)
-        self._action = action
-        self.name = action.name
-        self.events_when_failed = action.events_when_failed
 
     async def run(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> list[Event]:
         """What the rules of the replaced action read is set as if it had answered."""
