@@ -46,6 +46,7 @@ READ_IN_TALK = frozenset(
         "action_compare_products",
         "action_decline_offer",
         "action_rate_service",
+        "action_receive_praise",
         "action_refine_search",
         "action_remove_from_cart",
         "action_search_products",
@@ -61,8 +62,8 @@ UNSURE = frozenset(
     {"action_answer_question", "action_ask_rephrase", "action_show_stock", "action_try_answer"}
 )
 """Those whose intents are heard, too, where a search is gone on with."""
-ASKING = UNSURE - {"action_ask_rephrase"}
-"""Those of questions."""
+HEARD_IN_SHOW = UNSURE - {"action_ask_rephrase"} | {"action_receive_praise"}
+"""Those whose intents are heard where a product is asked to be shown."""
 MOST_WORDS_OF_A_WISH = 4
 _PUTS_IN = re.compile(
     r"\b(?:add|put|place|throw|stick|drop|pop|chuck)\b.{1,60}?\b(?:in(?:to)?|to)\b.{0,12}?\b(?:cart|"
@@ -149,7 +150,7 @@ class Talk(Shopping):
             _SIDE_BY_SIDE.search(turn.text) and await self._names_several(turn)
         ) or await self._asks_which_is_more(turn, meant):
             topic = ActionCompareProducts
-        elif instead_of in ASKING and self._is_shown(turn, meant):
+        elif instead_of in HEARD_IN_SHOW and self._is_shown(turn, meant):
             topic = ActionSearchProducts
         elif instead_of in UNSURE and self._goes_on(turn, meant):
             topic = ActionRefineSearch
