@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from actions.entitlements import case_of, meant_in, remembered, tell_entitlement
 from actions.requests.memory import SLOT, Memory
-from actions.topic import TopicAction
+from actions.topic import WrappingAction
 from actions.understanding.entitlements import VERBS, AskedEntitlement, verb_named
 from actions.understanding.phrases import asks, asks_why
 from actions.understanding.purposes import goes_on_about
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from rasa_sdk.executor import CollectingDispatcher
 
     from actions.entitlements import Chosen
-    from actions.topic import Event
+    from actions.topic import Event, TopicAction
     from actions.turn import AskedTurn
     from tilly.bootstrap import Services
 
@@ -49,14 +49,8 @@ JUDGED = frozenset(verb for verb, _ in VERBS)
 _WHETHER = re.compile(r"\b(?:can|could|may|would) (?:i|we|it|they|the)\b", re.IGNORECASE)
 
 
-class AfterRefusal(TopicAction):
+class AfterRefusal(WrappingAction):
     """Runs an action, unless the message goes on from a refusal."""
-
-    def __init__(self, action: TopicAction) -> None:
-        super().__init__(action.services, action.gateway)
-        self._action = action
-        self.name = action.name
-        self.events_when_failed = action.events_when_failed
 
     async def run(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> list[Event]:
         """What the rules of the replaced action read is set as if it had answered."""
