@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-    from commerce.catalogue import Catalogue, Product, Variant
+    from commerce.catalogue import Catalogue
     from commerce.policy import ServicePolicy
     from commerce.policy_sections import Coupon
+    from commerce.products import Product, Variant
 
 __all__ = ["Cart", "CartLine", "Carts"]
 

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from commerce.business_days import BusinessDays
-    from commerce.catalogue import Product
     from commerce.customers import MethodKind
     from commerce.orders import OrderStatus
+    from commerce.products import Product
 
 __all__ = [
     "GENERAL",

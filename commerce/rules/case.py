@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from commerce.catalogue import Product
     from commerce.customers import Customer
     from commerce.policy import ServicePolicy
     from commerce.policy_sections import Reason, RequestRule
+    from commerce.products import Product
 
 __all__ = ["Case", "History"]
 
