@@ -249,7 +249,7 @@ class Answers:
                     if checked.text in said or _full(said, checked.text):
                         break
                     held.append(checked)
-                    if turn.sentences or answers_like(quote, checked.text):
+                    if turn.sentences or answers_like(quote, checked.text, checked.chunks):
                         for one in held:
                             await turn.send(one.text, one.chunks)
                         held = []
