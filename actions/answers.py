@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from rasa_sdk.events import SlotSet
@@ -11,6 +12,7 @@ from rasa_sdk.events import SlotSet
 from actions.expected import take_expected
 from actions.links import absolute
 from actions.topic import TopicAction
+from actions.understanding.days import day_spoken_of
 from commerce import ProductNotFound
 from conversations import Evidence, EvidenceChunk, EvidenceVerdict
 from knowledge.answers import Answer, Exchange
@@ -18,6 +20,7 @@ from knowledge.rewriting import Focus, is_fragment
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from datetime import date
 
     from rasa_sdk.executor import CollectingDispatcher
 
@@ -59,6 +62,7 @@ class Answering(TopicAction):
             product_id=turn.product_id,
             focus=await asyncio.to_thread(self._focus, turn),
             deadline=turn.deadline,
+            on=self._day_of(question),
             on_sentence=None if off_topic or least else self._shown(turn),
         )
         if turn.turn_id:
@@ -76,6 +80,11 @@ class Answering(TopicAction):
             buttons=list(buttons) or None,
         )
         return True
+
+    def _day_of(self, question: str) -> date:
+        """The day whose versions of the shop's pages answer: the one asked about, else today."""
+        today = self.services.policy.calendar.day_of(datetime.now(UTC))
+        return day_spoken_of(question, today) or today
 
     async def answers_follow_up(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> bool:
         """Answer "and for gold?" after a question about the shop's ways, which is no search."""

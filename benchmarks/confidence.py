@@ -1,60 +1,40 @@
 """How often answers of each confidence are right, and what answering less often would cost.
 
-Every question is asked of its store's sources without a running store, and the best quote is
-judged whether or not it would have been given. The confidence is the one that a fit without the
-question's own set gives it: the calibration error, the reliability by tenths and the curve of
-risk over coverage are those of questions that it has not seen. The committed coefficients and a
-fresh fit on all sets are printed beside them.
+The confidence of each question's quote is the one that a fit on the other stores gives it: the
+calibration error, the reliability by tenths and the curve of risk over coverage are those of
+questions about a store that it has not seen. The committed coefficients' own error and a fresh
+fit on all stores, to be copied into knowledge/sureness.py, are printed beside them.
 """
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import astuple, dataclass, fields
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks.answers import Reply, judge, read_questions
-from benchmarks.scratch import scratch
-from embedding import load_embedder
+from benchmarks.quotes import add_arguments, quoted_for
 from knowledge.calibration.fitting import area, calibration_error, fit, probabilities
-from knowledge.extractive import Extractor
-from knowledge.rewriting import rewrite
 from knowledge.sureness import CONTRADICTED, Signs, signs_of, sureness
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Mapping, Sequence
-    from typing import Any
+    from collections.abc import Sequence
 
-    from benchmarks.scratch import Scratch
+    from benchmarks.quotes import Quoted
     from knowledge.calibration.fitting import Numbers
 
-HERE = Path(__file__).parents[1]
-CALIBRATION = HERE / "knowledge" / "calibration"
-DEMO = (HERE / "demo" / "catalogue", HERE / "demo" / "knowledge")
-SETS = (
-    (DEMO, HERE / "tests" / "golden" / "demo.yml"),
-    (DEMO, CALIBRATION / "demo.yml"),
-    ((CALIBRATION / "kettleworks",), CALIBRATION / "kettleworks.yml"),
-)
-CONTOSO = (
-    HERE / "tests" / "golden" / "contoso.yml",
-    CALIBRATION / "contoso.yml",
-    CALIBRATION / "contoso_stories.yml",
-)
-PASSAGES = 10
+__all__ = ["Example", "add_arguments", "figures_of", "run"]
+
 BINS = 10
 THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
 @dataclass(frozen=True)
-class Quoted:
-    """A question's quote: from which set, whether it is right, and what it was judged by."""
+class Example:
+    """A question's quote: from which store, whether it is right, and what it was judged by."""
 
-    part: str
+    store: str
     answerable: bool
     right: bool
     confidence: float
@@ -62,26 +42,24 @@ class Quoted:
     contradicted: bool
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of `python -m benchmarks confidence`."""
-    parser.add_argument("--contoso", type=Path, help="a folder with the Contoso Outdoor manuals")
-
-
 def run(options: argparse.Namespace) -> dict[str, float]:
-    """Quote for every question of every set; the figures of the confidence."""
-    sets = [*SETS, *(((options.contoso,), path) for path in CONTOSO if options.contoso)]
-    quoted: list[Quoted] = []
-    embedder = load_embedder()
-    for sources in dict.fromkeys(sources for sources, _ in sets):
-        with tempfile.TemporaryDirectory() as folder, scratch(embedder, Path(folder)) as store:
-            store.knowledge.ingestor.ingest(sources)
-            for path in (path for other, path in sets if other == sources):
-                quoted += _quoted(store, path)
-    return figures_of(quoted)
+    """Quote for every question; the figures of the confidence."""
+    return figures_of([_example(one) for one in quoted_for(options.contoso)])
 
 
-def figures_of(quoted: Sequence[Quoted]) -> dict[str, float]:
-    """The figures, most of them of confidences that were fitted without the question's set."""
+def _example(one: Quoted) -> Example:
+    return Example(
+        one.store,
+        one.answerable,
+        one.right,
+        sureness(one.quote),
+        astuple(signs_of(one.quote)),
+        one.quote.asked.contradicts(one.quote.best),
+    )
+
+
+def figures_of(quoted: Sequence[Example]) -> dict[str, float]:
+    """The figures, most of them of confidences that were fitted without the question's store."""
     right = np.array([one.right for one in quoted], dtype=float)
     fitted = held_out(quoted)
     figures: dict[str, float] = {
@@ -108,21 +86,21 @@ def figures_of(quoted: Sequence[Quoted]) -> dict[str, float]:
     return figures | {f"fit_{name}": float(w) for name, w in zip(names, weights, strict=True)}
 
 
-def held_out(quoted: Sequence[Quoted]) -> Numbers:
-    """For each quote the confidence from a fit on the other sets."""
+def held_out(quoted: Sequence[Example]) -> Numbers:
+    """For each quote the confidence from a fit on the other stores."""
     result = np.zeros(len(quoted))
-    parts = np.array([one.part for one in quoted])
-    for part in dict.fromkeys(parts):
-        weights = _fit([one for one in quoted if one.part != part])
-        mine = [one for one in quoted if one.part == part]
+    stores = np.array([one.store for one in quoted])
+    for store in dict.fromkeys(stores):
+        weights = _fit([one for one in quoted if one.store != store])
+        mine = [one for one in quoted if one.store == store]
         scores = probabilities(weights, np.array([one.signs for one in mine]))
         odds = np.log(scores / (1 - scores))
         against = CONTRADICTED * np.array([one.contradicted for one in mine])
-        result[parts == part] = 1 / (1 + np.exp(against - odds))
+        result[stores == store] = 1 / (1 + np.exp(against - odds))
     return result
 
 
-def _fit(quoted: Sequence[Quoted]) -> Numbers:
+def _fit(quoted: Sequence[Example]) -> Numbers:
     """The intercept and the weights of the signs; what contradicts is no example."""
     examples = [one for one in quoted if not one.contradicted]
     signs = np.array([one.signs for one in examples])
@@ -130,25 +108,3 @@ def _fit(quoted: Sequence[Quoted]) -> Numbers:
     weights = fit((signs - mean) / spread, np.array([one.right for one in examples], dtype=float))
     slopes = weights[1:] / spread
     return np.concatenate([[weights[0] - float(slopes @ mean)], slopes])
-
-
-def _quoted(store: Scratch, path: Path) -> Iterator[Quoted]:
-    retriever = store.knowledge.retriever
-    extractor = Extractor(store.embedder)
-    for question in read_questions(path):
-        *before, last = question["turns"]
-        asked = rewrite(last, before) if before else last
-        found = retriever.retrieve(asked, PASSAGES)
-        quote = extractor.quote(asked, found.hits, found.products)
-        if quote is None:
-            continue
-        right = question["answerable"] and _is_right(question, quote.sentences, quote.chunks)
-        yield Quoted(
-            path.stem, bool(question["answerable"]), bool(right), sureness(quote),
-            astuple(signs_of(quote)), quote.asked.contradicts(quote.best),
-        )  # fmt: skip
-
-
-def _is_right(question: Mapping[str, Any], sentences: Sequence[str], chunks: Sequence[Any]) -> bool:
-    cited = tuple({"source": chunk.source} for chunk in chunks)
-    return judge(question, Reply(str(question["id"]), " ".join(sentences), cited, 0.0)) is None

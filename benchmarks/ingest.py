@@ -101,6 +101,8 @@ def run(options: argparse.Namespace) -> dict[str, float]:
         "embedder_passages_per_s": count / clock_alone,
         "ratio": clock_alone / clock,
         "embedder_share_of_cpu": cpu_alone / cpu,
+        "cpu_ms_per_passage": 1000 * cpu / count,
+        "embedder_cpu_ms_per_passage": 1000 * cpu_alone / count,
         **{f"memory_mb_at_{part}": _memory(listening, count * part / 100) for part in QUARTERS},
         "vectors_mb": round(count * embedder.dimensions * FLOAT_BYTES / 1e6),
         **changed,
@@ -115,10 +117,11 @@ def _change(store: Scratch, listening: _Listening, sources: Sequence[Path]) -> d
     search = partial(store.knowledge.product_search.search, "something that nobody asked for yet")
     search()
     before = len(listening.texts)
-    seconds = _seconds_of(lambda: store.knowledge.ingestor.ingest(sources))
+    seconds, cpu = _cost_of(lambda: store.knowledge.ingestor.ingest(sources))
     embedded = len(listening.texts) - before
     return {
         "change_seconds": seconds,
+        "change_cpu_seconds": cpu,
         "change_passages": embedded,
         "change_next_search_ms": _seconds_of(search) * 1000,
         "change_later_search_ms": _seconds_of(search) * 1000,

@@ -138,11 +138,7 @@ class _SentenceEmbedder:
         with torch.inference_mode():
             said = self._model({name: value.to(device) for name, value in read.items()})
         tokens = said["token_embeddings"].float().cpu().numpy()
-        whole = said["sentence_embedding"].float().cpu().numpy()
-        return [
-            _words_of(text, places[row], tokens[row], _unit(whole[row]))
-            for row, text in enumerate(texts)
-        ]
+        return [_words_of(text, places[row], tokens[row]) for row, text in enumerate(texts)]
 
     def _query(self, text: str) -> NDArray[np.float32]:
         with self._lock:
@@ -170,10 +166,7 @@ class _SentenceEmbedder:
 
 
 def _words_of(
-    text: str,
-    places: Sequence[Sequence[int]],
-    tokens: NDArray[np.float32],
-    whole: NDArray[np.float32],
+    text: str, places: Sequence[Sequence[int]], tokens: NDArray[np.float32]
 ) -> WordVectors:
     """A word's vector is the mean of its tokens', whose first and last letters are `places`."""
     words: list[str] = []
@@ -190,7 +183,7 @@ def _words_of(
             vectors.append(_unit(tokens[mine].mean(axis=0)))
     width = tokens.shape[1]
     stacked = np.stack(vectors) if vectors else np.zeros((0, width), dtype=np.float32)
-    return WordVectors(tuple(words), stacked, whole)
+    return WordVectors(tuple(words), stacked)
 
 
 def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -53,7 +53,7 @@ class HashingEmbedder:
         for text in texts:
             words = tuple(word.group().lower() for word in WORD.finditer(text))
             vectors = self._hashed(words) if words else np.zeros((0, self.dimensions), np.float32)
-            found.append(WordVectors(words, vectors, self._hashed([text])[0]))
+            found.append(WordVectors(words, vectors))
         return found
 
 

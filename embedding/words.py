@@ -19,10 +19,8 @@ WORD: Final = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 class WordVectors:
     """A text's words in lower case, in order; `vectors` has a unit vector for each, in context.
 
-    `text` is the vector of the whole text, the same as `Embedder.embed` gives. A text that is
-    longer than the model reads has the words that it did read.
+    A text that is longer than the model reads has the words that it did read.
     """
 
     words: tuple[str, ...]
     vectors: NDArray[np.float32]
-    text: NDArray[np.float32]

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         Mapping,
         Sequence,
     )
+    from datetime import date
 
     from generation import ChatModel, Message
     from knowledge.chunks import Chunk, Retrieval
@@ -165,14 +166,15 @@ class Answers:
         product_id: str | None = None,
         focus: Focus | None = None,
         deadline: float | None = None,
+        on: date | None = None,
         on_sentence: Callable[[str], Awaitable[None]] | None = None,
     ) -> Answer | NoAnswer:
         """Answer, or say that the sources do not.
 
         `product_id` is the product that is being looked at, `focus` its title and those of the
         products that were shown beside it, `deadline` a `time.monotonic()`
-        moment, by default twenty seconds from now. `on_sentence` is given each sentence as
-        soon as it has been checked.
+        moment, by default twenty seconds from now. `on` is the day whose versions of pages hold,
+        today's by default. `on_sentence` is given each sentence as soon as it has been checked.
         """
         started = time.monotonic()
         deadline = started + PATIENCE_S if deadline is None else deadline
@@ -185,7 +187,7 @@ class Answers:
         )
         full, product_id = asked.text, asked.product_id
         retrieval = await asyncio.to_thread(
-            self._retriever.retrieve, full, TOP_K, product_id=product_id
+            self._retriever.retrieve, full, TOP_K, product_id=product_id, on=on
         )
         products = retrieval.products or ((product_id,) if product_id else ())
         turn = _Turn(full, retrieval, products, started, deadline, on_sentence)
@@ -249,7 +251,7 @@ class Answers:
                     if checked.text in said or _full(said, checked.text):
                         break
                     held.append(checked)
-                    if turn.sentences or answers_like(quote, checked.text):
+                    if turn.sentences or answers_like(quote, checked.text, checked.chunks):
                         for one in held:
                             await turn.send(one.text, one.chunks)
                         held = []

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from knowledge.asking import asked_for_opinions, asking_text, parts_of
+from knowledge.asking import asked_for_opinions, parts_of
 from knowledge.clauses import spoken_of
 from knowledge.closed_classes import QUALIFIERS
 from knowledge.figure_kinds import LENGTH, MASS, asking_words, stated_in_words, units_asked_for
@@ -33,8 +34,9 @@ ASIDE: Final = 0.35
 INTERROGATIVE: Final = 0.15
 SHORTEST_PART: Final = 4
 """Letters of a word that may be part of a name: "Compact" of the CompactCook."""
-UNASKED: Final = 0.7
 _INTERROGATIVES: Final = frozenset(words("what which who whose when where how why"))
+_DEMANDING: Final = frozenset(words("what which whose many"))
+"""The word after one of these is the kind of thing that is asked for."""
 _PACKED: Final = re.compile(
     r"\b(?:packed|folded|folds|rolled|rolls up|stuffed|stuff sack|collapsed|stowed|compress\w*"
     r"|put away|packs? (?:down|away|up|into)|in its bag)\b",
@@ -120,9 +122,11 @@ class Asked:
             for word in words(chunk.product_title)
         }
         return [
-            (1.0 if part.asks else ASIDE) * self._weight(word, names)
+            # "What gas does the gas stove run on?" asks for the gas.
+            (1.0 if part.asks else ASIDE)
+            * self._weight(word, () if before in _DEMANDING else names)
             for part in parts_of(self.question)
-            for word in part.words
+            for before, word in pairwise(("", *part.words))
         ]
 
     def _weight(self, word: str, names: Collection[str]) -> float:
@@ -139,14 +143,6 @@ class Asked:
             return 0.0
         spoken = concepts(word)
         return self.evidence.weight(spoken[0]) if spoken else 0.0
-
-    def rest(self, line: Line) -> float:
-        """The share of the matter, the words that only ask for a figure aside, that a line has."""
-        asked = spoken_of(asking_text(self.question))
-        rest = (self.matter & asked) - self._asking
-        total = self.evidence.total(rest)
-        found = self.evidence.total(rest & (line.concepts | line.context))
-        return found / total if total else UNASKED
 
     def may_be_about(self, line: Line) -> bool:
         """False for a line about another product than those that the question is about."""

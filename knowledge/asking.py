@@ -14,7 +14,7 @@ from embedding.words import WORD
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Part", "asked_for_opinions", "asking_text", "parts_of"]
+__all__ = ["Part", "asked_for_opinions", "parts_of"]
 
 _GAP: Final = re.compile(r"(?<=[.?!;,:])\s+|\s+-+\s+|\s*(?:\.{2,}|…)\s*")
 _ASKING: Final = re.compile(
@@ -50,11 +50,6 @@ def parts_of(message: str) -> tuple[Part, ...]:
     if not any(part.asks for part in parts):
         return tuple(Part(part.text, part.words, asks=True) for part in parts)
     return tuple(parts)
-
-
-def asking_text(message: str) -> str:
-    """The clauses that ask, without the story around them."""
-    return " ".join(part.text for part in parts_of(message) if part.asks)
 
 
 def asked_for_opinions(message: str) -> bool:

@@ -29,7 +29,7 @@ _META = re.compile(
     r"|(?:sources?|documents?|context|passages?|text) (?:do(?:es)?n't|do(?:es)? not|mention|say)"
     r"|i (?:do not|don't|cannot|can't) (?:know|find|have|see|answer|provide)"
     r"|not (?:mentioned|specified|stated|provided|listed)"
-    r"|i(?:'m| am) (?:sorry|not sure)|i apologi[sz]e)\b",
+    r"|i(?:'m| am) not sure|i apologi[sz]e)\b",
     re.IGNORECASE,
 )
 _DOES = (
@@ -50,6 +50,12 @@ _DEED = re.compile(
     r"|is (?:now |already |currently )?(?:on its way|being \w+|shipped|approved|confirmed|cancelled"
     r"|canceled|delayed|ready|out for delivery|in transit|delivered|completed?|processed"
     r"|refunded))",
+    re.IGNORECASE,
+)
+# "When your order is delivered" tells no order's state.
+_SUPPOSED = re.compile(
+    r"\b(?:after|as soon as|before|day|if|moment|once|time|unless|until|when)"
+    r" (?:an?|it|the|this|that|your)\b[^,.;:]*",
     re.IGNORECASE,
 )
 # What nobody of a shop asks for.
@@ -77,9 +83,11 @@ _NEVER_IMPLIED: Final = frozenset({"store_credit"})
 
 def deeds(said: str) -> Iterator[str]:
     """Deeds and order states, code, talk about the sources, and what was redacted from them."""
-    for pattern in (PLACEHOLDER, _META, _DEED, _CODE, _SECRET):
+    for pattern in (PLACEHOLDER, _META, _CODE, _SECRET):
         if match := pattern.search(said):
             yield match[0]
+    if match := _DEED.search(_SUPPOSED.sub(" ", said)):
+        yield match[0]
 
 
 def contacts(said: str, sources: str) -> Iterator[str]:

@@ -24,12 +24,16 @@ from typing import TYPE_CHECKING, Final
 
 from knowledge import assertions
 from knowledge.clauses import Clause, clauses, spoken_of
+from knowledge.contradictions import Contradictions
 from knowledge.denials import denies_what_is_affirmed
 from knowledge.evidence import Evidence
 from knowledge.facts import OFFER
+from knowledge.figure_kinds import units_asked_for
 from knowledge.lexicon import NO_OBJECT
+from knowledge.outright import ELLIPTIC, PARTICLE
 from knowledge.outside_links import outside_links
 from knowledge.size_words import sizes_in
+from knowledge.stated_figures import StatedFigures
 from knowledge.stock_records import misstated_stock
 from knowledge.support import NEAR_BEST, Support
 from knowledge.text import STOP_WORDS, words
@@ -52,11 +56,6 @@ Less when it has figures, each of which must be stated of the same matter.
 LOOSELY: Final = 0.75
 """How near to the best a clause may be to back a "Yes" that its own sentence bears out."""
 
-_PARTICLE = re.compile(
-    r"^\s*(?P<word>yes|nope|yep|yeah|correct|absolutely|certainly|definitely"
-    r"|no(?=\W*$|\s*[,.!:;-]|\s+(?:it|you|the|we|they|there|this|that)\b))\b[\s,.!:;-]*",
-    re.IGNORECASE,
-)
 _YES_OR_NO = re.compile(
     r"^(?!\W*(?:how|what|when|where|which|who|whom|whose|why)\b)", re.IGNORECASE
 )
@@ -73,12 +72,6 @@ _OBJECT = re.compile(
 )
 _STOCK: Final = frozenset(concepts("available sold out stock moment order ready ship left size"))
 _NO_OBJECT: Final = frozenset(NO_OBJECT.split())
-# "You do, …", "There is one, …": a "yes" without the word.
-_ELLIPTIC = re.compile(
-    r"^\s*(?:it|that|there|they|we|you) (?:are|can|could|did|does|do|has|have|is|was|were|will)"
-    r"(?P<denied>n't| ?not)?(?: any| one| so)?(?=\s*[,;.!])",
-    re.IGNORECASE,
-)
 _EMPHASIS = re.compile(r"\*\*|__|`|^\s*#+\s*|\[(?:\d+|[Ss]ource[^\]]*)\]")
 
 
@@ -132,18 +125,22 @@ class ClaimCheck:
     def check(self, sentence: str) -> Checked:
         """The verdict on one sentence."""
         said = _EMPHASIS.sub("", sentence).strip()
-        particle = _PARTICLE.match(said)
+        particle = PARTICLE.match(said)
         rest = said[particle.end() :] if particle else said
         for name in self._known:
             rest = name.sub("us", rest)
         lines = self._bearing_on(rest)
         for titles in self._titles.values():  # they stand above every line that is left
             rest = re.sub(re.escape(titles[0]), "product", rest, flags=re.IGNORECASE)
+        elliptic = ELLIPTIC.match(rest)
+        if elliptic is not None:
+            rest = rest[elliptic.end() :]
         parts = clauses(rest)
         support = Support(
             self._evidence, lines, self._asked,
             _spoken(parts),
             sizes_in(said) or sizes_in(self._question),
+            units_asked_for(self._question.lower()),
         )  # fmt: skip
         stock = misstated_stock(said, self._question, self._evidence.chunks, self._about(said))
         records_alone = stock == [] and self._of_offers(rest)
@@ -154,8 +151,12 @@ class ClaimCheck:
             *assertions.contacts(said, self._evidence.text),
             *assertions.names(rest, lines),
             *(stock or ()),
-            *self._ellipsis(said, support),
-            *(() if records_alone or _quotes(rest, lines) else self._unsupported(parts, support)),
+            *self._ellipsis(elliptic, support),
+            *(
+                ()
+                if records_alone or _quotes(rest, lines) or (elliptic and not parts)
+                else self._unsupported(parts, support)
+            ),
         ]
         if failed:
             verdict = Verdict(sentence, supported=False, unsupported=tuple(dict.fromkeys(failed)))
@@ -191,6 +192,11 @@ class ClaimCheck:
         said = " ".join(part.text for part in parts)
         if denies_what_is_affirmed(parts, _spoken(parts), self._lines):
             yield "denied"
+        against, figures_stated = Contradictions(support), StatedFigures(support)
+        yield from against.other_moments(parts)
+        denying = any(part.negated for part in parts)
+        if _YES_OR_NO.match(self._question):
+            yield from (part.text for part in parts if against.answers_otherwise(part))
         tied = any(part.conditional for part in parts)
         for place, part in enumerate(parts):
             unknown = not any(map(self._evidence.knows, part.concepts))
@@ -199,11 +205,13 @@ class ClaimCheck:
             yield from self._new_objects(part)
             if part.conditional and part.concepts and not support.covers(part):
                 yield part.text
-            yield from support.unsupported_words(part, said)
-            yield from support.unsupported_figures(parts, place)
-            if part.concepts and support.contradicts(part, tied=tied):
+            yield from against.unsupported_words(part, said)
+            yield from figures_stated.unsupported(parts, place)
+            if against.unlimited(part, denying=denying):
+                yield "only"
+            if part.concepts and against.contradicts(part, tied=tied):
                 yield part.text
-            yield from support.opposites(part)
+            yield from against.opposites(part)
 
     def _new_objects(self, part: Clause) -> Iterator[str]:
         """What something is said to be, or to be for, that no source speaks of."""
@@ -215,13 +223,14 @@ class ClaimCheck:
             if said and not known and not any(map(self._evidence.knows, said)):
                 yield match[0]
 
-    def _ellipsis(self, said: str, support: Support) -> Iterator[str]:
+    def _ellipsis(self, match: re.Match[str] | None, support: Support) -> Iterator[str]:
         """The opening of a sentence that answers the question without its words, if wrongly."""
-        match = _ELLIPTIC.match(said)
-        if match and _YES_OR_NO.match(self._question):
-            affirmed = match["denied"] is None
-            if support.answers(affirmed=affirmed, near=NEAR_BEST) is not True:
-                yield match[0]
+        if match is None:
+            return
+        affirmed = match["denied"] is None and match["none"] is None
+        asks = _YES_OR_NO.match(self._question) is not None
+        if not asks or support.answers(affirmed=affirmed, near=NEAR_BEST) is not True:
+            yield match[0].strip()
 
     def _of_offers(self, said: str) -> bool:
         """Whether a sentence has no words but those of the offers and of their stock."""
@@ -275,6 +284,6 @@ def _quotes(said: str, lines: Sequence[Line]) -> bool:
 def _holds(word: str, parts: Sequence[Clause], support: Support) -> bool:
     """Whether "Yes" or "No" is what the sources say to the question."""
     affirmed = word.lower() not in {"no", "nope"}
-    if parts and affirmed != parts[0].negated:
+    if parts and affirmed != support.denies(parts[0]):
         return support.answers(affirmed=affirmed, near=LOOSELY) is not False
     return support.answers(affirmed=affirmed, near=NEAR_BEST) is True

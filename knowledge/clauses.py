@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from knowledge.number_words import in_figures
 from knowledge.quantities import Quantity, quantities
+from knowledge.restating import restated
 from knowledge.text import words
 from knowledge.wording import concepts, negated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = ["Clause", "clauses", "spoken_of"]
 
@@ -24,17 +25,28 @@ _CONTACT = re.compile(
 # Where a sentence can be cut so that each part still says something.
 _CUT = re.compile(
     r";\s+|,\s+(?!\d)|(?<!\d),\s+(?!\d{4}\b)|\.\s+|\s+-+\s+|\s*[()]\s*"
-    r"|\s+(?=(?:but|while|whereas|if|unless|except|because|although|though|provided|when|once"
+    r"|(?<=[a-z]):\s+(?=(?:it|that|there|they|this|we|you)\b)"
+    r"|(?<!rather than)(?<!instead of)(?<!\bnot)\s+"
+    r"(?=(?:but|while|whereas|if|unless|except|because|although|though|provided|when|once"
     r"|without|away from|rather than|instead of"
     r"|(?:until|before|after) (?:it|you|we|they"
     r"|(?:(?:the|your|our|an?) )?\w+ (?:is|are|was|has|have)))\b)"
-    r"|\s+(?:and|or|plus|nor)\s+(?![$€£]?\d)|\s+(?:and|or)\s+(?=[$€£]?\d)(?<!\d and )(?<!\d or )"
+    r"|\s+(?:and|or|plus|nor)\s+"
+    r"(?![$€£]?\d|(?:above|fewer|less|more|older|over|under|up|younger)\b)"
+    r"|\s+(?:and|or)\s+(?=[$€£]?\d)(?<!\d and )(?<!\d or )"
 )
 _EXPIRES = re.compile(r"\b(?:expires?|ends?|runs? out|lapses?) after\b")
+_DENIED_FIRST = re.compile(  # "The jacket is not waterproof: shower-resistant only."
+    r"^([^:;]*\b(?:is|are|was|were|do|does|can|has|have)(?:n't| not)\b[^:;]*):\s+"
+)
+_UNIT_IN_LABEL = re.compile(r" \((cm|g|in|kg|lb|ml|mm|oz)\): (\d[\d./-]*)(?=;|$)")
+_BOUND_BEFORE = re.compile(r"\b(?:above|below|beyond|over|past|under)\s*$")
+_BOUND_AFTER = re.compile(r"\s*(?:or|and) (?:above|fewer|less|more|older|over|under|younger)\b")
 _FREE_OF = re.compile(r"\b([^\W\d_]+)-free\b")  # "interest-free"
 _CONDITION = re.compile(r"(?:if|when|while|unless|until|once|except|without|after|before)\b")
-_ASIDE = re.compile(rf"{_CONDITION.pattern}|(?:which|who|that|because)\b")
+_ASIDE = re.compile(rf"{_CONDITION.pattern}|(?:rather than|instead of|which|who|that|because)\b")
 _CONCLUSION = re.compile(r"(?:so|then|therefore|thus|instead|please)\b")
+_UNLESS = re.compile(r"(?:unless|except (?:if|when|where))\b")
 _TEMPORAL = re.compile(r"(?:after|before|until|once|when)\b")
 # A part with none of these continues the part before it ("… does not cover misuse, accidents").
 _FINITE: Final = frozenset(
@@ -53,6 +65,8 @@ class Clause:
 
     `denied` are the concepts of a heading that denies ("What cannot be returned"), which
     then is what the clause denies. A `conditional` clause holds in a case or at a time only.
+    `beside` is what else its verb is said of: "clothing" beside "footwear can be returned", and
+    all of that beside "clothing", which is a `subject` of a verb that follows.
     """
 
     text: str
@@ -61,13 +75,17 @@ class Clause:
     quantities: tuple[Quantity, ...]
     denied: frozenset[str] = frozenset()
     conditional: bool = False
+    beside: frozenset[str] = frozenset()
+    subject: bool = False
 
 
 @lru_cache(maxsize=4096)
 def clauses(text: str) -> tuple[Clause, ...]:
     """The parts of a sentence; figures in words become digits, letters lower case."""
     found: list[Clause] = []
-    low = _FREE_OF.sub(r"without \1", _EXPIRES.sub("is valid for", in_figures(text)))
+    low = _UNIT_IN_LABEL.sub(r": \2 \1", restated(in_figures(text)))
+    low = _DENIED_FIRST.sub(r"\1; instead ", low)
+    low = _FREE_OF.sub(r"without \1", _EXPIRES.sub("is valid for", low))
     for part in _CUT.split(_CONTACT.sub(" contactdetail ", low)):
         figures = quantities(part) if part else ()
         said = frozenset(concepts(_without(figures, part))) if part else frozenset()
@@ -85,8 +103,12 @@ def _with_shared_verbs(parts: list[Clause]) -> Iterator[Clause]:
     for place, part in enumerate(parts):
         temporal = _TEMPORAL.match(part.text) is not None
         apart = verbs[place] or _CONCLUSION.match(part.text)
-        if part.negated or (apart and not temporal):
-            yield part
+        if _UNLESS.match(part.text):
+            main = parts[place - 1 if place else -1]
+            yield replace(part, negated=not main.negated)
+            continue
+        if apart and not temporal:
+            yield replace(part, beside=_subjects(parts, verbs, place))
             continue
         before = (o for o in range(place - 1, -1, -1) if verbs[o] or parts[o].negated)
         after = (
@@ -95,7 +117,26 @@ def _with_shared_verbs(parts: list[Clause]) -> Iterator[Clause]:
             if verbs[other] and (temporal or not _ASIDE.match(parts[other].text))
         )
         shared = next(after, None) if temporal else next(before, next(after, None))
-        yield replace(part, negated=shared is not None and parts[shared].negated)
+        if shared is None:
+            yield part
+            continue
+        beside = frozenset[str]() if temporal else parts[shared].concepts
+        yield replace(
+            part,
+            negated=part.negated or parts[shared].negated,
+            beside=beside,
+            subject=shared > place and not temporal,
+        )
+
+
+def _subjects(parts: Sequence[Clause], verbs: Sequence[bool], place: int) -> frozenset[str]:
+    """What the fragments before a verb speak of: they are its subjects too."""
+    found: frozenset[str] = frozenset()
+    for other in range(place - 1, -1, -1):
+        if verbs[other] or _ASIDE.match(parts[other].text):
+            break
+        found |= parts[other].concepts
+    return found
 
 
 def spoken_of(text: str) -> frozenset[str]:
@@ -106,6 +147,11 @@ def spoken_of(text: str) -> frozenset[str]:
 
 def _without(figures: Iterable[Quantity], text: str) -> str:
     for figure in figures:
-        if figure.unit:
-            text = text[: figure.start] + " " * (figure.end - figure.start) + text[figure.end :]
+        start, end = figure.start, figure.end
+        if figure.bound and (before := _BOUND_BEFORE.search(text[:start])):
+            start = before.start()
+        if figure.bound and (after := _BOUND_AFTER.match(text[end:])):
+            end += after.end()
+        if figure.unit or (start, end) != (figure.start, figure.end):
+            text = text[:start] + " " * (end - start) + text[end:]
     return text

@@ -29,7 +29,7 @@ _CLASSES: Final = {
     " easter thanksgiving january february april june july august september october november"
     " december",
     "strong": "lifetime unlimited forever always never instantly immediately overnight"
-    " twice double triple half guaranteed only same-day next-day certified organic vegan"
+    " twice double triple half guaranteed same-day next-day certified organic vegan"
     " biodegradable fireproof fire-resistant bulletproof shatterproof unbreakable indestructible"
     " windproof stainproof childproof dishwasher microwave microwavable oven freezer bluetooth wifi"
     " wireless rechargeable waterproof water-resistant machine-washable refundable non-refundable"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from knowledge.moments import names_a_moment
 from knowledge.wording import negated
 
 if TYPE_CHECKING:
@@ -21,18 +22,31 @@ MOST: Final = 0.5
 _OUTRIGHT: Final = re.compile(r"\b(?:not(?! only)|never|cannot)\b|n't\b")
 
 
-def borrows_its_denial(clause: Clause, line: Line) -> bool:
-    """Whether a source's clause counts as denied only for the denial that it stands beside."""
+def borrows_its_denial(clause: Clause, line: Line, part: Clause | None = None) -> bool:
+    """Whether a source's clause counts as denied only for the denial that it stands beside.
+
+    What follows a verb that is denied is denied with it ("we accept no cheques or bank transfers").
+    Of a subject before one, something is denied; `part` must say more than the subject.
+    """
     asked = clause.text == line.question.lower()
     own = clause.denied or line.item or asked or negated(clause.text)
+    if clause.beside and not own:
+        own = not clause.subject or bool(part and part.concepts - clause.concepts - line.context)
     return clause.negated and not own
 
 
 def states_denied(part: Clause, line: Line, claim: Quantity) -> bool:
-    """Whether a clause denies a figure outright that a line affirms: "it is not $84.00"."""
-    return _OUTRIGHT.search(part.text) is not None and not any(
-        clause.negated and any(stated.states(claim) for stated in clause.quantities)
-        for clause in line.parts
+    """Whether a clause denies a figure outright that a line affirms, or the other way round.
+
+    "It is not $84.00" does, and "charge it below 0 °C" where a line says not to.
+    """
+    stating = [c for c in line.parts if any(one.states(claim) for one in c.quantities)]
+    if _OUTRIGHT.search(part.text):
+        return not any(clause.negated for clause in stating)
+    return (
+        bool(stating)
+        and not part.negated
+        and all(clause.negated and _OUTRIGHT.search(clause.text) for clause in stating)
     )
 
 
@@ -43,10 +57,13 @@ def denies_what_is_affirmed(
 
     `spoken` is what the whole sentence speaks of.
     """
-    if not spoken or not any(_OUTRIGHT.search(part.text) for part in parts):
+    denying = (_OUTRIGHT.search(part.text) and not names_a_moment(part) for part in parts)
+    if not spoken or not any(denying):
         return False
     affirmed = any(
-        spoken <= line.concepts | line.context and not any(clause.negated for clause in line.parts)
+        spoken <= line.concepts | line.context
+        and not spoken & line.denied
+        and not any(clause.negated for clause in line.parts)
         for line in lines
     )
     return affirmed and not any(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from knowledge import policy_records, price_records
 from knowledge.clauses import Clause, clauses, spoken_of
+from knowledge.outright import said_outright
 from knowledge.text import sentences, words
 from knowledge.wording import concepts
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 _MARKER = re.compile(r"^\s*(?:[-*\u2022\u2013]|\d{1,2}[.)])\s+")
 _LABEL = re.compile(r"^(?P<label>[^.:!?]{2,70}?):\s+(?P<value>\S.*)$", re.DOTALL)
 _NO = re.compile(r"^(?:no|none|not\b.*|n/?a|never|without.*)\b", re.IGNORECASE)
-_OUTRIGHT = re.compile(r"(?:sorry,? )?(?:(?P<no>no|never|not)|yes|we do|always)\b", re.IGNORECASE)
 _DENYING = re.compile(r"\b(?:not|cannot|never|exclu\w+|excepti\w+)\b|n't\b", re.IGNORECASE)
 FEWEST_ITEMS: Final = 2
 LONGEST_LIST: Final = 500
@@ -55,12 +55,13 @@ class Line:
     def parts(self) -> tuple[Clause, ...]:
         """The clauses, each denied also where the headings or the label deny."""
         parts = clauses(self.text)
-        if self.question and self.place == 0 and (said := _OUTRIGHT.match(self.text)):
+        said = said_outright(self.text) if self.question and self.place == 0 else None
+        if said is not None:
             # "Do you sell my data?" "No, never.": the question is what is denied.
             asked = Clause(
                 self.question.lower(),
                 spoken_of(self.question),
-                negated=said["no"] is not None,
+                negated=not said,
                 quantities=(),
                 conditional=any(part.conditional for part in parts),
             )
@@ -68,7 +69,7 @@ class Line:
         specification = _LABEL.match(self.text)
         if specification and _NO.match(specification["value"]):
             return tuple(replace(part, negated=True) for part in parts)
-        if self.item and (denied := self._denied):
+        if self.item and (denied := self.denied):
             return tuple(replace(part, negated=True, denied=denied) for part in parts)
         return parts
 
@@ -117,7 +118,8 @@ class Line:
         return tuple(found)
 
     @property
-    def _denied(self) -> frozenset[str]:
+    def denied(self) -> frozenset[str]:
+        """What its label or its heading denies: "What is not covered"."""
         heading = self.chunk.section.rsplit(" > ", 1)[-1]
         for text in (self.label, heading):
             if _DENYING.search(text) and not text.endswith("?"):

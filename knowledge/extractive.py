@@ -21,7 +21,7 @@ from knowledge.line_fit import LineFit
 from knowledge.text import words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from embedding import Embedder
     from knowledge.chunks import Chunk, Hit
@@ -56,18 +56,28 @@ _POINTING = re.compile(r"^(?:both|either|neither|they|it|this|that|these|those)\
 class Quote:
     """Lines that answer, in reading order and ready to be read, and the chunks they are from.
 
-    `fit` tells how well the `best` line answers, `lead` how far it fits better than any line that
-    is not quoted, `figure` whether the quote has a figure of the kind that is asked for: 1, -1,
-    or 0 when none is asked for.
+    `fits` tells how well each line that was compared answers, the `best` one among them, `figure`
+    whether the quote has a figure of the kind that is asked for: 1, -1, or 0 when none is asked
+    for.
     """
 
     sentences: tuple[str, ...]
     chunks: tuple[Chunk, ...]
-    fit: LineFit
-    lead: float
+    fits: Mapping[Line, LineFit]
     figure: float
     best: Line
     asked: Asked
+
+    @property
+    def fit(self) -> LineFit:
+        """That of the best line."""
+        return self.fits[self.best]
+
+    @property
+    def lead(self) -> float:
+        """How much better the first of all lines fits than the second."""
+        first, second = sorted((ALONE, *(fit.score for fit in self.fits.values())))[:-3:-1]
+        return first - second
 
 
 class Extractor:
@@ -95,12 +105,10 @@ class Extractor:
         faq = best.question and not best.listing
         chosen = _entry(best, asked) if faq else _said_on(best, about)
         chosen = _with_alike(best, chosen, [line for line in ranked if asked.agrees(line)], fits)
-        beaten = [line for line in ranked if line not in chosen]
         return Quote(
             _read_together(chosen),
             tuple({line.chunk.id: line.chunk for line in (best, *chosen)}.values()),
-            fits[best],
-            fits[best].score - (fits[beaten[0]].score if beaten else ALONE),
+            fits,
             max(asked.figure(line) for line in chosen),
             best,
             asked,
@@ -125,16 +133,12 @@ class Extractor:
         )
         return {
             line: LineFit(
-                meaning=one.meaning,
                 words=one.words,
-                own_words=one.own_words,
-                own_meaning=one.own_meaning,
+                meaning=one.meaning,
                 coverage=asked.coverage(line),
                 figure=asked.figure(line),
                 qualifiers=asked.qualifiers(line),
-                manner=asked.manner(line),
                 rank=_by_rank(line),
-                linked=float(line.chunk.product_id in asked.products),
                 opinion=float(line.opinion != asked.for_opinions),
                 length=min(len(words(line.text)), LONG) / LONG,
             )

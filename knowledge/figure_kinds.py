@@ -18,6 +18,15 @@ _MONEY = frozenset({"money", "percent"})
 _KINDS: Final = tuple(
     (re.compile(pattern), units)
     for pattern, units in (
+        # "How long are the lights?", but not "how long is the warranty?"
+        (
+            (
+                r"\bhow long (?:is|are|was|were)\b(?!.*\b(?:warrant\w+|guarante\w+|returns?"
+                r"|refunds?|deliver\w+|shipping|wait|window|period|valid|good|cover\w*|kept|open|available"
+                r"|status|tier|trial|until|before|after)\b)"
+            ),
+            LENGTH | _DURATION | {"date"},
+        ),
         (
             (
                 r"\bhow (?:soon|fast|quick\w*|long (?:do|does|is|are|can|will|would|have|after"
@@ -50,8 +59,8 @@ _KINDS: Final = tuple(
         ),
         (
             (
-                r"\bhow (?:big|tall|wide|deep|large|high|thick)\b|\bdimensions?\b|\bmeasure\w*\b"
-                r"|\bhow long is the (?!warranty|return|delivery|wait)"
+                r"\bhow (?:big|tall|wide|deep|large|high|thick|far(?! apart))\b"
+                r"|\bdimensions?\b|\bmeasure\w*\b"
                 r"|\bdiameter\b|\blength\b|\bheight\b|\bwidth\b|\bin (?:inches|cm|centimetres)\b"
             ),
             LENGTH,

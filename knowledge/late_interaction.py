@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from embedding.words import WORD, WordVectors
+from embedding.words import WordVectors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["LateInteraction", "Nearness"]
 
 REMEMBERED: Final = 4000
-"""Lines whose words stay at hand: about 20 kB each."""
+"""Texts whose words stay at hand: about 20 kB each."""
 LEAST: Final = 1e-9
 
 
@@ -35,15 +35,12 @@ LEAST: Final = 1e-9
 class Nearness:
     """How near a line is to a question.
 
-    `meaning` is the cosine of the texts as wholes, `words` the mean similarity of the question's
-    words to their nearest in the line and its headings, `own_words` the same without the
-    headings, `own_meaning` the cosine of the means of the weighed words and of the line's own.
+    `words` is the mean similarity of the question's words to their nearest in the line and its
+    headings, `meaning` the cosine of the means of the weighed words and of the line's own.
     """
 
-    meaning: float
     words: float
-    own_words: float
-    own_meaning: float
+    meaning: float
 
 
 class LateInteraction:
@@ -54,32 +51,28 @@ class LateInteraction:
         self._known: dict[str, WordVectors] = {}
 
     def compare(
-        self,
-        question: str,
-        weights: Sequence[float],
-        lines: Sequence[tuple[str, str]],
+        self, question: str, weights: Sequence[float], lines: Sequence[tuple[str, str]]
     ) -> list[Nearness]:
         """The nearness of each line, given as its headings and its own text.
 
-        `weights` are those of the question's words, as `WORD` finds them.
+        `weights` are those of the question's words, as `WORD` finds them. The two texts of a line
+        are read apart: lines share their headings, which then are read once.
         """
-        whole = [f"{headings} {own}".strip() for headings, own in lines]
-        asked, *found = self._read([question, *whole])
+        asked, *found = self._read([question, *(text for line in lines for text in line)])
         weight = np.asarray(weights[: len(asked.words)], dtype=np.float32)
         if not weight.sum():
             weight = np.ones(len(asked.words), dtype=np.float32)
         mean = _unit(asked.vectors[weight > 0].sum(axis=0))
         return [
-            _nearness(asked, weight, mean, line, sum(1 for _ in WORD.finditer(own)))
-            for line, (_, own) in zip(found, lines, strict=True)
+            _nearness(asked.vectors, weight, mean, headings.vectors, own.vectors)
+            for headings, own in zip(found[::2], found[1::2], strict=True)
         ]
 
     def _read(self, texts: Sequence[str]) -> list[WordVectors]:
         known = self._known
-        known = self._known
         new = [text for text in dict.fromkeys(texts) if text not in known]
         fresh = {
-            text: WordVectors(one.words, one.vectors.astype(np.float16), one.text)
+            text: WordVectors(one.words, one.vectors.astype(np.float16))
             for text, one in zip(new, self._embedder.words(new), strict=True)
         }
         self._known = fresh if len(known) + len(fresh) > REMEMBERED else known | fresh
@@ -87,22 +80,16 @@ class LateInteraction:
 
 
 def _nearness(
-    asked: WordVectors, weight: Numbers, mean: Numbers, line: WordVectors, own: int
+    asked: Numbers, weight: Numbers, mean: Numbers, headings: Numbers, own: Numbers
 ) -> Nearness:
-    meaning = float(asked.text @ line.text)
-    if not len(line.vectors) or not len(asked.vectors):
-        return Nearness(meaning, 0.0, 0.0, 0.0)
-    vectors = line.vectors.astype(np.float32)
-    near = asked.vectors.astype(np.float32) @ vectors.T
-    total = float(weight.sum())
-    start = max(0, len(vectors) - own)
-    if start == len(vectors):  # a long heading left no room for the line itself
-        start = 0
+    if not len(own) or not len(asked):
+        return Nearness(0.0, 0.0)
+    own = own.astype(np.float32)
+    line = np.concatenate([headings.astype(np.float32), own])
+    near = (asked.astype(np.float32) @ line.T).max(axis=1)
     return Nearness(
-        meaning=meaning,
-        words=float(near.max(axis=1) @ weight) / total,
-        own_words=float(near[:, start:].max(axis=1) @ weight) / total,
-        own_meaning=float(mean @ _unit(vectors[start:].sum(axis=0))),
+        words=float(near @ weight) / float(weight.sum()),
+        meaning=float(mean @ _unit(own.sum(axis=0))),
     )
 
 

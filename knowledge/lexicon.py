@@ -24,10 +24,12 @@ GROUPS: Final = """
 return come_back comes_back send_back sent_back sending_back bring_back brought_back give_back
     take_back mail_back ship_back
 refund money_back reimburse get_back repay repaid credited
-purchase buy order
+purchase buy order place_order order_is_placed order_was_placed order_has_been_placed
 answer reply respond response
 everything_else anything_else all_other other_products other_items
 ship deliver delivery dispatch send
+final_sale
+pick_up pickup collect collection
 postage post mail
 arrive receive reach get_to show_up land
 cost price charge recharge rechargeable pay priced instalment installment split_into
@@ -162,7 +164,7 @@ anyone anything anyway apply article back based basically bear bit case certainl
 considered count course currently definitely detail document due easily eligible enjoy ensure
 entire entitled especially etc exactly example fact feel fine follow following fully furthermore
 general generally glad good goods great happily happy hello help hesitate hi hope however indeed
-info information item keep kind let long look make may mean mention mind necessary nice note now
+info information item kind let long look make may mean mention mind necessary nice note now
 offer ok okay other overall particular per perfectly permit piece please plus possible product
 provided question quite rather really regard regarding related remember require required right
 say short simply since someone something sorry source specifically state still stuff sum sure
@@ -190,7 +192,8 @@ weren't without won't wont wouldn't
 """
 
 NEGATION: Final = re.compile(
-    r"\b(?:away from|out of stock|sold out|out of (?:our |your )?reach|rather than|instead of)\b"
+    r"\b(?:away from|leav(?:e|ing) out|left out|omit\w*|skip\w*|out of stock|sold out"
+    r"|out of (?:our |your )?reach|rather than|instead of)\b"
 )
 """Phrases that deny without a negative word."""
 

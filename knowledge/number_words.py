@@ -75,6 +75,7 @@ _HALF_UNITS: Final = {
     "hour and a half": "90 minutes", "an 90 minutes": "90 minutes", "half an hour": "30 minutes",
     "half a year": "6 months", "year and a half": "18 months", "half a dozen": "6",
 }  # fmt: skip
+_AND_A_HALF = re.compile(r"\b(\d+) and a half\b")
 _HALVES: Final = {"½": ".5", "¼": ".25", "¾": ".75"}
 
 
@@ -90,7 +91,7 @@ def in_figures(text: str) -> str:
     for words, figure in _HALF_UNITS.items():
         text = text.replace(words, figure)
     text = _TIMES.sub(" x ", text)
-    text = _NUMBER.sub(_figure, text)
+    text = _AND_A_HALF.sub(r"\1.5", _NUMBER.sub(_figure, text))
     text = _A_UNIT.sub(_one, text)
     text = _AGED.sub(r"\1 years", text)
     text = _BETWEEN.sub(r"\1 to ", text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -9,12 +10,24 @@ from knowledge.lexicon import OPPOSITES, UNDONE
 from knowledge.wording import concepts, spellings
 
 if TYPE_CHECKING:
-    from knowledge.clauses import Clause
+    from decimal import Decimal
 
-__all__ = ["denies_whole", "opposed", "pays"]
+    from knowledge.clauses import Clause
+    from knowledge.evidence import Line
+
+__all__ = ["PAYING", "denies_whole", "limits", "of_another_party", "opposed", "outright", "pays"]
 
 GENERIC: Final = frozenset(concepts("suitable use included available"))
 """What may be denied of one thing and true of the next."""
+_ALONE: Final = re.compile(
+    r"(?:and |but )?only (?:the )?(?P<subject>(?:[\w-]+ ){1,3}?)(?:is|are|can|may|has|have|will)\b"
+)
+_BEARING: Final = re.compile(
+    r"\b(?P<who>we|us|you|the (?:shop|store)|customers?|members?|shoppers?)"
+    r"(?:'ll| will| must| have to| need to| can| may)?(?: \w+ly)? (?:pay|cover|bear|arrange"
+    r"|organi[sz]e|take care of|see to)\b"
+)
+_LIMITING: Final = re.compile(r"\b(?:only|unless|except|otherwise|as a whole|alone|first)\b")
 PAYING: Final = concepts("pay")[0]
 
 
@@ -22,13 +35,54 @@ def opposed(part: Clause, clause: Clause) -> bool:
     """Whether one affirms what the other denies."""
     if clause.denied and not part.concepts & clause.denied:
         return False  # its heading denies something that the claim does not speak of
-    return part.negated ^ clause.negated ^ _switched(part.text, clause.text)
+    denied = clause.negated ^ _of_another_alone(part, clause)
+    return part.negated ^ denied ^ _switched(part.text, clause.text)
 
 
-def pays(part: Clause, clause: Clause) -> bool:
+def _of_another_alone(part: Clause, clause: Clause) -> bool:
+    """Whether a source says "only shipping is added" and the claim is about something else."""
+    alone = _ALONE.match(clause.text)
+    subject = frozenset(concepts(alone["subject"])) if alone else frozenset()
+    return bool(subject) and not subject & part.concepts
+
+
+def limits(clause: Clause) -> bool:
+    """Whether a clause says that something holds in one case and in no other."""
+    return _LIMITING.search(clause.text) is not None
+
+
+def pays(part: Clause, clause: Clause, line: Line) -> bool:
     """Whether a claim without a price says that something costs, and a source that it is free."""
     costs = PAYING in part.concepts and not part.negated and not part.quantities
-    return costs and any(q.unit == "money" and not q.value for q in clause.quantities)
+    amounts = _amounts(clause) or [amount for each in line.parts for amount in _amounts(each)]
+    return costs and bool(amounts) and not any(amounts)
+
+
+def _amounts(clause: Clause) -> list[Decimal]:
+    return [q.value for q in clause.quantities if q.unit.startswith("money")]
+
+
+def of_another_party(part: Clause, clause: Clause) -> bool:
+    """Whether one has the shop pay or see to something, and the other the shopper."""
+    if part.negated or clause.negated:
+        return False
+    mine, its = _bearing(part), _bearing(clause)
+    return bool(mine and its) and mine != its
+
+
+def _bearing(clause: Clause) -> str:
+    """Who pays or sees to something in a clause: "us", "you" or nobody that it names."""
+    match = _BEARING.search(clause.text)
+    if match is None:
+        return ""
+    free = any(q.unit.startswith("money") and not q.value for q in clause.quantities)
+    shop = match["who"] in {"we", "us"} or match["who"].startswith("the")
+    return "us" if shop ^ (free and not shop) else "you"
+
+
+def outright(clause: Clause, line: Line) -> bool:
+    """Whether a clause is a question that its line answers with "yes" or "no", in every case."""
+    return clause.text == line.question.lower() and not clause.conditional
 
 
 def denies_whole(clause: Clause, part: Clause) -> bool:

@@ -61,11 +61,14 @@ class Quantity:
     def _unit_states(self, claim: Quantity) -> bool:
         if self.unit == "date" and claim.unit == "date":
             return "*" in (self.noun, claim.noun) or self.noun == claim.noun
+        if "person" in (self.unit, claim.unit):
+            return {self.unit, claim.unit} <= _COUNTS
         return self.unit == claim.unit or (
             "money" in (self.unit, claim.unit) and self.same_family(claim)
         )
 
 
+_COUNTS: Final = frozenset({"", "person"})  # "Players: 2 to 6"
 _DURATIONS: Final = frozenset({"second", "minute", "business day", "month"})
 _MONTHS = "january february march april may june july august september october november december"
 _MONTH: Final = {

@@ -16,55 +16,41 @@ if TYPE_CHECKING:
 
 __all__ = ["COEFFICIENTS", "INTERCEPT", "Signs", "least_confidence", "signs_of", "sureness"]
 
-CONTRADICTED: Final = 4.0
-"""Taken off when the best line holds for another product, tier or state than the asked one."""
 WIDEST: Final = 4.0
 """The lead counts up to here."""
-LONG: Final = 40
+CONTRADICTED: Final = 4.0
+"""Taken off when the best line holds for another product, tier or state than the asked one."""
 
 
 @dataclass(frozen=True)
 class Signs:
-    """What the sureness is judged by, of the best line if nothing else is said.
+    """What the sureness is judged by.
 
-    `meaning` and `words` are those of its `LineFit`, and `fit` its score; `rest` is the share of
-    the matter it has without the words that only ask for a figure, `lead` how much better it fits
-    than any line that is not quoted, `figureless` 1 when no quoted line has the kind of figure that
-    is asked for, `entry` 1 for an entry of an FAQ, `unlinked` 1 when no product is asked about,
-    `asked` the length of the question: the longer, the farther any line is from all its words.
+    `meaning`, `words` and `rank` are those of the best line's `LineFit`, `lead` is how much better
+    the first line fits than the second, `figureless` 1 when no quoted line has the kind of
+    figure that is asked for. The length of the question is none of them: a talkative question
+    for something unknown must not look surer than a plain one.
     """
 
     meaning: float
     words: float
-    fit: float
-    rest: float
+    rank: float
     lead: float
     figureless: float
-    entry: float
-    unlinked: float
-    asked: float
 
 
-INTERCEPT = -9.80
-COEFFICIENTS = Signs(
-    meaning=2.77, words=3.92, fit=0.23, rest=0.22, lead=0.54, figureless=-2.00, entry=0.39,
-    unlinked=1.05, asked=6.74,
-)  # fmt: skip
+INTERCEPT = -8.20
+COEFFICIENTS = Signs(meaning=5.08, words=5.29, rank=2.99, lead=0.33, figureless=-2.46)
 
 
 def signs_of(quote: Quote) -> Signs:
     """The signs of a quote."""
-    fit, asked = quote.fit, quote.asked
     return Signs(
-        meaning=fit.meaning,
-        words=fit.words,
-        fit=fit.score,
-        rest=asked.rest(quote.best),
+        meaning=quote.fit.meaning,
+        words=quote.fit.words,
+        rank=quote.fit.rank,
         lead=min(quote.lead, WIDEST),
         figureless=float(quote.figure < 0),
-        entry=float(bool(quote.best.question)),
-        unlinked=float(not asked.products),
-        asked=min(len(asked.question.split()), LONG) / LONG,
     )
 
 

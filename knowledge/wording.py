@@ -99,10 +99,19 @@ def concepts(text: str) -> tuple[str, ...]:
                 break
         else:
             word, base = stems[place]
-            if word not in STOP_WORDS and base not in FILLER and not word[0].isdigit():
+            if not _says_nothing(word, base):
                 found.append(_CONCEPTS.get(base, base))
             place += 1
     return tuple(found)
+
+
+def _says_nothing(word: str, base: str) -> bool:
+    return (
+        word in STOP_WORDS
+        or base in FILLER
+        or word[0].isdigit()
+        or _CONTRACTED.search(word) is not None
+    )
 
 
 def negated(text: str) -> bool:
@@ -119,4 +128,5 @@ def spellings(text: str) -> frozenset[str]:
     return frozenset(words(text)) | frozenset(_HYPHENATED.findall(text.lower()))
 
 
+_CONTRACTED = re.compile(r"(?:n't|'(?:d|ll|m|re|ve))$")
 _HYPHENATED = re.compile(r"[a-z]+(?:-[a-z]+)+")

@@ -16,6 +16,7 @@ from conversations.missed import MissedQuestions
 from database import connect
 from embedding import load_embedder
 from knowledge.gaps import gap_report
+from knowledge.kept_vectors import KeptVectors
 
 if TYPE_CHECKING:
     from embedding import Embedder
@@ -62,13 +63,12 @@ def found_gaps(
         questions = MissedQuestions(engine).between(since - (until - since), until)
     finally:
         engine.dispose()
-    return gap_report(
-        questions,
-        embedder or load_embedder(settings.embedder),
-        since=since,
-        until=until,
-        limit=limit,
+    vectors = KeptVectors(
+        embedder or load_embedder(settings.embedder), settings.data_dir / "gaps.npz"
     )
+    report = gap_report(questions, vectors, since=since, until=until, limit=limit)
+    vectors.keep()
+    return report
 
 
 def print_gaps(report: GapReport, *, as_json: bool = False, console: Console | None = None) -> None:

@@ -36,17 +36,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `python -m benchmarks claims`."""
     parser.add_argument("--data-dir", type=Path, help="keep the demo store's knowledge here")
     parser.add_argument("--failures", type=Path, help="write what went wrong to this file")
+    parser.add_argument(
+        "--questions", type=Path, nargs="+", help="other questions than those on the demo store"
+    )
+    parser.add_argument(
+        "--sources", type=Path, nargs="+", default=DEMO, help="the sources that they are about"
+    )
     parser.add_argument("--only", help="only questions that have this in them")
 
 
 def run(options: argparse.Namespace) -> dict[str, float]:
     """Ask every question of every model; lies sent by kind, honest answers left whole."""
-    suite = [one for one in read_suite() if (options.only or "").lower() in one.ask.lower()]
+    suite = read_suite(options.questions) if options.questions else read_suite()
+    suite = [one for one in suite if (options.only or "").lower() in one.ask.lower()]
     if not suite:
         raise SystemExit(f"claims: no question has {options.only!r} in it.")
     with scratch(load_embedder(), options.data_dir) as store:
         if not store.knowledge.store.count():
-            store.knowledge.ingestor.ingest(DEMO)
+            store.knowledge.ingestor.ingest(options.sources)
         played = asyncio.run(Stage(store.knowledge).play(suite))
     if options.failures is not None:
         lines = (json.dumps(_described(one)) for one in played if one.wrong)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 __all__ = ["KINDS", "Question", "Reply", "read_suite", "replies"]
 
@@ -58,9 +58,9 @@ class Reply:
     text: str
 
 
-def read_suite() -> list[Question]:
-    """The questions of both files."""
-    rows = [row for file in FILES for row in yaml.safe_load(file.read_text(encoding="utf-8"))]
+def read_suite(files: Iterable[Path] = FILES) -> list[Question]:
+    """The questions of some files, by default of both about the demo store."""
+    rows = [row for file in files for row in yaml.safe_load(file.read_text(encoding="utf-8"))]
     return [Question(**row) for row in rows]
 
 

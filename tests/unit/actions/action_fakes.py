@@ -24,7 +24,7 @@ class FakeAnswers:
     found: object = field(default_factory=no_answer)
     asked: list = field(default_factory=list)
 
-    async def answer(self, question, *, history, product_id, focus, deadline, on_sentence):
+    async def answer(self, question, *, history, product_id, focus, deadline, on, on_sentence):
         self.asked.append(SimpleNamespace(**locals()))
         if isinstance(self.found, Exception):
             raise self.found
@@ -119,8 +119,15 @@ class FakePolicy:
     def hours(self):
         return self
 
+    @property
+    def calendar(self):
+        return self
+
     def at(self, moment):
         return self
+
+    def day_of(self, moment):
+        return moment.date()
 
     def is_open(self, moment):
         return self.opening is None and not self.never

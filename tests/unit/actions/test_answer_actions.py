@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
 from shop_records import answer
 from trackers import bot, user
@@ -42,6 +44,14 @@ async def test_sentences_are_shown_while_the_turn_runs(store, act):
         ("conversation-1", "t1", 0, "One thing."),
         ("conversation-1", "t1", 1, "Another thing."),
     ]
+
+
+async def test_the_day_asked_about_decides_which_version_of_a_page_answers(store, act):
+    """Today's, unless the question names another day."""
+    store.answers.found = answer()
+    await act("action_answer_question", "how long could I return a radio on 2031-02-03?")
+    await act("action_answer_question", "how long can I return a radio?")
+    assert [date(2031, 2, 3), datetime.now(UTC).date()] == [one.on for one in store.answers.asked]
 
 
 async def test_an_answer_is_one_message(store, act):

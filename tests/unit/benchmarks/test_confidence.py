@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 
-from benchmarks.confidence import Quoted, figures_of
+from benchmarks.confidence import Example, figures_of
 
 
-def quoted(part, right, sign, *, contradicted=False):
-    return Quoted(
-        part,
+def example(store, right, sign, *, contradicted=False):
+    return Example(
+        store,
         answerable=True,
         right=right,
         confidence=sign,
-        signs=(sign,) * 9,
+        signs=(sign,) * 5,
         contradicted=contradicted,
     )
 
 
-def many(part, seed):
+def many(store, seed):
     signs = np.random.default_rng(seed).random(200)
     rights = np.random.default_rng(seed + 1).random(200) < signs
-    return [quoted(part, bool(r), float(s)) for r, s in zip(rights, signs, strict=True)]
+    return [example(store, bool(r), float(s)) for r, s in zip(rights, signs, strict=True)]
 
 
 def test_what_is_right_as_often_as_it_says_is_calibrated():
@@ -36,5 +36,5 @@ def test_what_is_right_as_often_as_it_says_is_calibrated():
 def test_what_contradicts_is_answered_less():
     """It is no example for the fit, and loses what it was rated."""
     sure = [*many("one", 1), *many("two", 3)]
-    doubted = [*sure, *(quoted("three", right=False, sign=0.9, contradicted=True),) * 50]
+    doubted = [*sure, *(example("three", right=False, sign=0.9, contradicted=True),) * 50]
     assert figures_of(doubted)["coverage_at_0.5"] < figures_of(sure)["coverage_at_0.5"]

@@ -40,7 +40,7 @@ class FakeRetriever:
     asked: list = field(default_factory=list)
     embedder: HashingEmbedder = field(default_factory=HashingEmbedder)
 
-    def retrieve(self, query, top_k=5, *, kinds=None, product_id=None):
+    def retrieve(self, query, top_k=5, *, kinds=None, product_id=None, on=None):
         self.asked.append((query, product_id))
         hits = tuple(
             Hit(one, score=2.0 - rank / 10, dense=0.7, lexical=5.0)

@@ -188,7 +188,7 @@ async def test_an_endless_answer_is_cut():
             "TrailMaster X4 Tent — Weight: 12 lbs.",
         ),
         (
-            "What is the tent made of?",
+            "What material is the tent?",
             "The tent weighs 12 lbs.",
             "TrailMaster X4 Tent — Material: Polyester.",
         ),

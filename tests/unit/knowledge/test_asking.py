@@ -6,7 +6,7 @@ import pytest
 from answering import known
 
 from knowledge.asked import Asked
-from knowledge.asking import asked_for_opinions, asking_text
+from knowledge.asking import asked_for_opinions, parts_of
 from knowledge.evidence import Evidence
 
 
@@ -21,7 +21,7 @@ from knowledge.evidence import Evidence
 )
 def test_the_story_around_a_question_is_told_from_it(message, asking):
     """A message without a clause that asks asks as a whole."""
-    assert asking_text(message) == asking
+    assert [part.text for part in parts_of(message) if part.asks] == [asking]
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def sources(*names):
         ("How heavy is the tent?", ["tent", "tentcare"], "12 lbs", "soap"),
         ("Is a footprint included?", ["tent"], "Sold separately", ""),
         ("Is the tent waterproof?", ["tent"], "Waterproof: Yes", ""),
-        ("Which items can't be returned?", ["excluded", "returns"], "Gift cards", "30 days"),
+        ("What cannot be returned?", ["excluded", "returns"], "Gift cards", "30 days"),
         ("What does the warranty not cover?", ["warranty"], "wear and tear", ""),
         ("Can I use the stove indoors?", ["stove"], "Do not use the stove indoors", "5 lbs"),
         ("When are you open on Saturday?", ["contact"], "9 am to 5 pm", ""),

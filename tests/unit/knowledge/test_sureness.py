@@ -35,5 +35,5 @@ def test_each_word_looks_for_its_nearest():
         [("Care", "Wash the jacket by hand."), ("Care", "Do not iron."), ("", "")],
     )
     assert near.words == pytest.approx(1, abs=1e-3)
-    assert near.own_words > far.own_words
+    assert near.meaning > far.meaning
     assert empty.words == 0

@@ -1,0 +1,47 @@
+"""Turns of phrase in one wording, and what opens with the answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from knowledge.outright import answers_outright, said_outright
+from knowledge.restating import restated
+
+
+@pytest.mark.parametrize(
+    ("said", "plain"),
+    [
+        ("the label won't cost you a thing.", "the label costs nothing."),
+        ("you never pay for shipping.", "you pay nothing for shipping."),
+        ("express is limited to addresses at home.", "express is only addresses at home."),
+        ("we limit it to $20", "we limit it to $20"),
+        ("on the day you place the order", "when you place the order"),
+        ("you can, as long as it is new", "you can, if it is new"),
+        ("it is seen as normal wear", "it is normal wear"),
+        ("free of interest", "without interest"),
+        ("free of charge", "free of charge"),
+    ],
+)
+def test_a_turn_of_phrase_is_reworded(said, plain):
+    """Only what relates, limits or denies is put into other words."""
+    assert plain == restated(said)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("No, never.", False),
+        ("Sorry, no.", False),
+        ("Neither of them.", False),
+        ("We do, wherever you live.", True),
+        ("You can, with the order number.", True),
+        ("It isn't, I'm afraid.", False),
+        ("We do not take cash.", None),
+        ("Orders leave on the same day.", None),
+    ],
+)
+def test_the_answer_at_the_start(text, said):
+    """A sentence that only begins like one, "We do not take cash", says neither."""
+    assert said is said_outright(text)
+    if said is None:
+        assert not answers_outright(text)
