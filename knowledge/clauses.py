@@ -47,6 +47,7 @@ _CONDITION = re.compile(r"(?:if|when|while|unless|until|once|except|without|afte
 _ASIDE = re.compile(rf"{_CONDITION.pattern}|(?:rather than|instead of|which|who|that|because)\b")
 _CONCLUSION = re.compile(r"(?:so|then|therefore|thus|instead|please)\b")
 _UNLESS = re.compile(r"(?:unless|except (?:if|when|where))\b")
+_RELATIVE = re.compile(r"(?<=\w) (?:that|which|who) (?:are|can|could|do|does|has|have|is|may)\b")
 _TEMPORAL = re.compile(r"(?:after|before|until|once|when)\b")
 # A part with none of these continues the part before it ("… does not cover misuse, accidents").
 _FINITE: Final = frozenset(
@@ -99,7 +100,7 @@ def clauses(text: str) -> tuple[Clause, ...]:
 
 def _with_shared_verbs(parts: list[Clause]) -> Iterator[Clause]:
     """Deny a fragment with the verb before it or else after it, "after …" with its main clause."""
-    verbs = [not _FINITE.isdisjoint(words(part.text)) for part in parts]
+    verbs = [not _FINITE.isdisjoint(words(_RELATIVE.split(part.text)[0])) for part in parts]
     for place, part in enumerate(parts):
         temporal = _TEMPORAL.match(part.text) is not None
         apart = verbs[place] or _CONCLUSION.match(part.text)

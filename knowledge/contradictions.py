@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +26,7 @@ __all__ = ["Contradictions"]
 
 AROUND: Final = 0.15
 """How much the rest of a sentence counts when one clause is compared with the sources."""
+_INSTRUCTION: Final = re.compile(r"(?:please |and |but )*never\b")  # "do not" with more force
 MOSTLY: Final = 0.6
 _ABSOLUTE: Final = frozenset({"always", "forever", "never", "unlimited"})
 
@@ -154,13 +156,18 @@ class Contradictions:
         for word in spellings(part.text):
             if stem(word) not in CLOSED:
                 continue
+            instructs = word == "never" and _INSTRUCTION.match(part.text) is not None
             having = frozenset(concepts(word)) or frozenset({word})
             others = frozenset[str]().union(*(alike for alike in ALIKE if word in alike)) - {word}
             if others & spellings(said):
                 others = frozenset()  # a list of them is no choice among them
             best = rival = 0.0
             for line, clause, fit in clauses:
-                if word in line.words or having <= line.concepts | line.context:
+                if (
+                    (instructs and clause.negated)
+                    or word in line.words
+                    or having <= line.concepts | line.context
+                ):
                     asked = word in line.question.lower() and word not in line.text.lower()
                     here = asked or word in clause.text
                     elsewhere = line.place if asked else not here and word in line.text.lower()

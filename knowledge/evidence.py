@@ -69,7 +69,8 @@ class Line:
         specification = _LABEL.match(self.text)
         if specification and _NO.match(specification["value"]):
             return tuple(replace(part, negated=True) for part in parts)
-        if self.item and (denied := self.denied):
+        own = any(part.negated for part in parts)
+        if self.item and not own and (denied := self.denied):
             return tuple(replace(part, negated=True, denied=denied) for part in parts)
         return parts
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from embedding import Embedder
     from knowledge.chunks import Chunk, Hit
+    from knowledge.late_interaction import Nearness
 
 USUAL: Final = 300
 """Characters that further lines may fill an answer up to."""
@@ -56,14 +57,15 @@ _POINTING = re.compile(r"^(?:both|either|neither|they|it|this|that|these|those)\
 class Quote:
     """Lines that answer, in reading order and ready to be read, and the chunks they are from.
 
-    `fits` tells how well each line that was compared answers, the `best` one among them, `figure`
-    whether the quote has a figure of the kind that is asked for: 1, -1, or 0 when none is asked
-    for.
+    `fits` tells how well each line that was compared answers, the `best` one among them, `near` how
+    near that one is when it is read together with its headings, `figure` whether the quote has a
+    figure of the kind that is asked for: 1, -1, or 0 when none is asked for.
     """
 
     sentences: tuple[str, ...]
     chunks: tuple[Chunk, ...]
     fits: Mapping[Line, LineFit]
+    near: Nearness
     figure: float
     best: Line
     asked: Asked
@@ -109,6 +111,7 @@ class Extractor:
             _read_together(chosen),
             tuple({line.chunk.id: line.chunk for line in (best, *chosen)}.values()),
             fits,
+            self._interaction.in_context(question, asked.weights(), _headings(best), best.text),
             max(asked.figure(line) for line in chosen),
             best,
             asked,

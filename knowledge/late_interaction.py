@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from embedding.words import WordVectors
+from embedding.words import WORD, WordVectors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,14 +59,25 @@ class LateInteraction:
         are read apart: lines share their headings, which then are read once.
         """
         asked, *found = self._read([question, *(text for line in lines for text in line)])
-        weight = np.asarray(weights[: len(asked.words)], dtype=np.float32)
-        if not weight.sum():
-            weight = np.ones(len(asked.words), dtype=np.float32)
-        mean = _unit(asked.vectors[weight > 0].sum(axis=0))
+        weight, mean = _weighed(asked, weights)
         return [
             _nearness(asked.vectors, weight, mean, headings.vectors, own.vectors)
             for headings, own in zip(found[::2], found[1::2], strict=True)
         ]
+
+    def in_context(
+        self, question: str, weights: Sequence[float], headings: str, own: str
+    ) -> Nearness:
+        """The nearness of one line that is read together with its headings.
+
+        It tells better whether the line answers, and costs too much to be asked of all.
+        """
+        asked, line = self._read([question, f"{headings} {own}".strip()])
+        weight, mean = _weighed(asked, weights)
+        start = max(0, len(line.vectors) - sum(1 for _ in WORD.finditer(own)))
+        if start == len(line.vectors):  # a long heading left no room for the line itself
+            start = 0
+        return _nearness(asked.vectors, weight, mean, line.vectors[:start], line.vectors[start:])
 
     def _read(self, texts: Sequence[str]) -> list[WordVectors]:
         known = self._known
@@ -77,6 +88,14 @@ class LateInteraction:
         }
         self._known = fresh if len(known) + len(fresh) > REMEMBERED else known | fresh
         return [fresh[text] if text in fresh else known[text] for text in texts]
+
+
+def _weighed(asked: WordVectors, weights: Sequence[float]) -> tuple[Numbers, Numbers]:
+    """What each word of the question weighs, and the mean of those that weigh something."""
+    weight = np.asarray(weights[: len(asked.words)], dtype=np.float32)
+    if not weight.sum():
+        weight = np.ones(len(asked.words), dtype=np.float32)
+    return weight, _unit(asked.vectors[weight > 0].sum(axis=0))
 
 
 def _nearness(

@@ -16,7 +16,7 @@ children:child chose:choose chosen:choose did:do done:do fees:fee feet:foot felt
 gave:give given:give held:hold kept:keep knives:knife left:leave lost:lose made:make men:man
 met:meet paid:pay ran:run said:say sent:send shown:show slept:sleep sold:sell spent:spend
 taken:take teeth:tooth told:tell took:take went:go women:woman wore:wear worn:wear written:write
-wrote:write years:year days:day shoes:shoe
+wrote:write years:year days:day shoes:shoe extension:extend extensions:extend conversion:convert
 """
 """Forms whose stem no rule finds, each with its base."""
 
@@ -39,6 +39,7 @@ free complimentary no_charge no_cost without_charge free_of_charge gratis on_us 
     for_nothing pay_nothing nothing_to_pay
 warranty guarantee guaranteed
 cover protect include_under
+problem issue
 defect fault faulty flaw defective manufacturing_fault
 repair fix mend
 replace swap substitute replacement
@@ -46,7 +47,8 @@ exchange trade
 package parcel box packaging
 original initial
 wash clean launder machine_washable washable
-dry dryer drying air-dry tumble
+dry drying air-dry
+dryer tumble tumble_dry
 weight weigh heavy weighs weighing
 dimension size measure big large tall wide long length width height measurement
 waterproof water-proof watertight
@@ -62,7 +64,8 @@ electronics electronic gadget
 bitcoin crypto cryptocurrency
 colour color shade
 member membership tier
-standard_member standard_tier standard_customer standard_membership
+standard_member standard_tier standard_customer standard_membership without_membership no_membership
+    membership_status_none regular_customer normal_customer
 customer shopper buyer client
 original_owner original_purchaser first_owner first_buyer original_buyer purchaser owner
 transfer pass_on
@@ -174,8 +177,9 @@ upon usually via want way welcome well whether within without worry yes yet you'
 """Words of an answer that claim nothing."""
 
 NO_OBJECT: Final = """
-about above after again almost already also around before below both charge choice choose
-considered course done due each either even ever everybody everyone example expected fewer first
+about above after again almost already also around before below both bought charge choice choose
+considered course done due each either even ever everybody everyone example expected fewer
+    first found given had held kept
 free full going instance just last least less limited made many maybe mere merely more most much
 nearly needed next nothing once over own person please possible required same simply single some
 sure that them then there these they this those tied time times under used using usual what
@@ -193,14 +197,15 @@ weren't without won't wont wouldn't
 
 NEGATION: Final = re.compile(
     r"\b(?:away from|leav(?:e|ing) out|left out|omit\w*|skip\w*|out of stock|sold out"
-    r"|out of (?:our |your )?reach|rather than|instead of)\b"
+    r"|out of (?:our |your )?reach|rather than|instead of|too \w+ (?:for|to))\b"
 )
 """Phrases that deny without a negative word."""
 
 NO_NEGATION: Final = re.compile(
     r"\b(?:not only|no problem|no worries|no doubt|no matter|if not|whether or not|why not"
     r"|(?:no|not) (?:more|less|later|longer|fewer|earlier|sooner) than|not to exceed"
-    r"|(?:do not|don't|never) (?:hesitate|worry|forget)"
+    r"|(?:do not|don't|never) (?:hesitate|worry|forget)|without (?:a )?membership"
+    r"|(?:do|does|did|will|would|can)(?:n't| not) (?:affect|harm|impact|influence|invalidate|void)"
     r"|without (?:any )?(?:problem|trouble|issue|worr)\w*|non-\w*slip"
     r"|(?:at |for |with )?no (?:extra |additional )?(?:charge|cost|fee)s?"
     r"|without (?:extra |additional )?(?:charge|cost|fee)s?"
@@ -241,7 +246,6 @@ OPPOSITES: Final = tuple(
         ("minimum least", "maximum most"),
         ("under below less fewer", "over above more"),
         ("uneven rocky", "level even flat"),
-        ("refundable returnable", "non-refundable nonrefundable non-returnable nonreturnable"),
         ("first", "last"),
         ("hard rigid", "soft flexible"),
         ("winter", "summer"),
@@ -252,8 +256,5 @@ OPPOSITES: Final = tuple(
 UNDONE: Final = {
     "unused": "used", "unworn": "worn", "unopened": "opened", "unwashed": "washed",
     "undamaged": "damaged", "unauthorized": "authorized", "unauthorised": "authorised",
-    "non-refundable": "refundable", "non-returnable": "returnable",
-    "non-transferable": "transferable", "nontransferable": "transferable",
-    "nonrefundable": "refundable", "nonreturnable": "returnable",
 }  # fmt: skip
 """Words that carry their negation in front, and what they negate."""

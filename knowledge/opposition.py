@@ -22,10 +22,17 @@ GENERIC: Final = frozenset(concepts("suitable use included available"))
 _ALONE: Final = re.compile(
     r"(?:and |but )?only (?:the )?(?P<subject>(?:[\w-]+ ){1,3}?)(?:is|are|can|may|has|have|will)\b"
 )
+_WHO: Final = (
+    r"(?:(?P<us>we|us|(?:the )?(?:company|retailer|seller|shop|store))"
+    r"|(?:you|(?:the )?(?:buyer|client|customer|member|shopper)s?))"
+)
 _BEARING: Final = re.compile(
-    r"\b(?P<who>we|us|you|the (?:shop|store)|customers?|members?|shoppers?)"
-    r"(?:'ll| will| must| have to| need to| can| may)?(?: \w+ly)? (?:pay|cover|bear|arrange"
-    r"|organi[sz]e|take care of|see to)\b"
+    rf"\b{_WHO}(?:'ll| will| must| have to| has to| need to| can| may)?(?: \w+ly)?"
+    r" (?:pays?|covers?|bears?|arranges?|organi[sz]es?|takes? care of|sees? to"
+    r"|(?:am|are|is|be) responsible for)\b"
+)
+_BORNE_BY: Final = re.compile(
+    rf"\b(?:borne|covered|organi[sz]ed|arranged|paid(?: for)?) by {_WHO}\b"
 )
 _LIMITING: Final = re.compile(r"\b(?:only|unless|except|otherwise|as a whole|alone|first)\b")
 PAYING: Final = concepts("pay")[0]
@@ -72,12 +79,11 @@ def of_another_party(part: Clause, clause: Clause) -> bool:
 
 def _bearing(clause: Clause) -> str:
     """Who pays or sees to something in a clause: "us", "you" or nobody that it names."""
-    match = _BEARING.search(clause.text)
+    match = _BEARING.search(clause.text) or _BORNE_BY.search(clause.text)
     if match is None:
         return ""
     free = any(q.unit.startswith("money") and not q.value for q in clause.quantities)
-    shop = match["who"] in {"we", "us"} or match["who"].startswith("the")
-    return "us" if shop ^ (free and not shop) else "you"
+    return "us" if free or match["us"] else "you"
 
 
 def outright(clause: Clause, line: Line) -> bool:

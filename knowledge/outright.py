@@ -14,7 +14,8 @@ PARTICLE: Final = re.compile(
 )
 ELLIPTIC: Final = re.compile(
     r"^\s*(?:(?:it|that|there|they|we|you) (?:are|can|could|did|does|do|has|have|is|was|were|will)"
-    r"(?P<denied>n't| ?not)?(?: any| one| so)?|(?P<none>(?:none|not)(?: at all)?)"
+    r"(?P<denied>n't| ?not)?(?: any| one| so)?"
+    r"|(?P<none>(?:none|not)(?: at all)?|(?:better|rather) not|(?:please )?(?:don't|do not))"
     r")(?=\s*[,;.!])[\s,;.!]*",
     re.IGNORECASE,
 )

@@ -34,6 +34,7 @@ _REWORDED: Final = {
     rf"\b{_NOT} (?:cost|set)(?: (?!anything)[\w']+){{0,4}} {_ANYTHING}": "costs nothing",
     rf"\b{_NOT} (?:be charged|pay)(?: {_ANYTHING})? for\b": "pay nothing for",
     rf"\b{_NOT} (?:be charged|pay|charge (?:you|them)) {_ANYTHING}": "pay nothing",
+    r"\b(?:is|are) on (?:us|the house)\b": "is free",
     r"\bfree (?:of|from) (?!charge)": "without ",
     # How it is seen.
     r"\b(?:(?:is|are) (?:(?:seen|regarded|treated|counted|classed) as|considered(?: as)?)"
@@ -43,6 +44,7 @@ _REWORDED: Final = {
     r"\b(?:exclusively|solely|merely|purely|just)\b"
     r"(?! (?:as|because|in case|like|over|under)\b)": "only",
     r"\b(?:as well as|along with|together with|in addition to)\b": "and",
+    r"\b(?:keep|stay|steer) (?:well )?(?:away from|clear of)\b": "avoid",
     r"\bby (?:accident|mistake)\b": "accidentally",
 }
 _PATTERNS: Final = tuple((re.compile(pattern), plain) for pattern, plain in _REWORDED.items())

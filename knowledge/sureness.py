@@ -26,10 +26,10 @@ CONTRADICTED: Final = 4.0
 class Signs:
     """What the sureness is judged by.
 
-    `meaning`, `words` and `rank` are those of the best line's `LineFit`, `lead` is how much better
-    the first line fits than the second, `figureless` 1 when no quoted line has the kind of
-    figure that is asked for. The length of the question is none of them: a talkative question
-    for something unknown must not look surer than a plain one.
+    `meaning` and `words` are the nearness of the best line, read together with its headings,
+    `rank` is that of its `LineFit`, `lead` how much better the first line fits than the second,
+    `figureless` 1 when no quoted line has the kind of figure that is asked for. The length of the
+    question is none of them: a talkative question for something unknown must not look surer.
     """
 
     meaning: float
@@ -39,15 +39,15 @@ class Signs:
     figureless: float
 
 
-INTERCEPT = -8.20
-COEFFICIENTS = Signs(meaning=5.08, words=5.29, rank=2.99, lead=0.33, figureless=-2.46)
+INTERCEPT = -8.22
+COEFFICIENTS = Signs(meaning=7.28, words=4.04, rank=2.50, lead=0.35, figureless=-2.45)
 
 
 def signs_of(quote: Quote) -> Signs:
     """The signs of a quote."""
     return Signs(
-        meaning=quote.fit.meaning,
-        words=quote.fit.words,
+        meaning=quote.near.meaning,
+        words=quote.near.words,
         rank=quote.fit.rank,
         lead=min(quote.lead, WIDEST),
         figureless=float(quote.figure < 0),

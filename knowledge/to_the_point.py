@@ -42,6 +42,7 @@ def answers_like(quote: Quote, sentence: str, chunks: Sequence[Chunk] = ()) -> b
         return True
     total = quote.asked.evidence.total
     matter = quote.asked.matter - asking_words(quote.asked.units)
+    matter = frozenset(filter(quote.asked.evidence.knows, matter))
     spoken = spoken_of(sentence)
     if not spoken and not said:
         return False

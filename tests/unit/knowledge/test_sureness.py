@@ -37,3 +37,13 @@ def test_each_word_looks_for_its_nearest():
     assert near.words == pytest.approx(1, abs=1e-3)
     assert near.meaning > far.meaning
     assert empty.words == 0
+
+
+def test_a_line_is_read_together_with_its_headings():
+    """Its words count with those of the headings, its meaning is its own."""
+    interaction = LateInteraction(HashingEmbedder())
+    (apart,) = interaction.compare("wash jacket", [1.0, 1.0], [("Jacket", "Wash by hand.")])
+    together = interaction.in_context("wash jacket", [1.0, 1.0], "Jacket", "Wash by hand.")
+    assert together.words == pytest.approx(apart.words, abs=1e-3)
+    assert together.meaning == pytest.approx(apart.meaning, abs=1e-3)
+    assert interaction.in_context("wash", [1.0], "", "").words == 0
