@@ -28,7 +28,7 @@ from demo.payments import methods_of
 from demo.people import Person, people
 from demo.policy import load_policy
 from demo.service_book import gift_cards, past_returns
-from knowledge.importers.products import FoundProduct
+from knowledge.importers.known import FoundProduct
 from knowledge.importers.products import read_products as read_catalogue
 from knowledge.importers.tables import open_table
 
