@@ -6,10 +6,11 @@ from alembic import context
 
 from commerce.tables import metadata as commerce
 from conversations.tables import metadata as conversations
+from signals.tables import metadata as signals
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=[commerce, conversations],
+    target_metadata=[commerce, conversations, signals],
     compare_type=True,
     render_as_batch=True,
     transactional_ddl=True,

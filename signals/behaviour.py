@@ -63,5 +63,5 @@ class BehaviourEvent:
     quantity: int = 1
     price: Decimal | None = None
     """Of one piece, in the shop's currency."""
-    returning: bool | None = None
+    seen_before: bool | None = None
     """Whether the browser had been here on an earlier day; None when the shop does not say."""
