@@ -64,6 +64,7 @@ class StatedPreference:
     size         as the catalogue writes it in lower case
     feature      an attribute that a product has ("Waterproof"), or what it is made of
                  or comes with ("leather", "hood")
+    kind         a kind of thing ("puzzle")
     interest     what somebody likes to do ("gardening")
     ===========  =====================================================================
     """

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from signals.preferences import StatedPreference  # noqa: TC001  stored ones are read by their types
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
-
-    from signals.preferences import StatedPreference
 
 __all__ = [
     "Contribution",
