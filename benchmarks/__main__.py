@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 NAMES = ("answers", "chat", "claims", "confidence", "documents", "evidence",
          "generation", "grounding", "ingest", "injection", "intents", "live", "memory",
-         "opinions", "recommend", "retrieval", "tasks")  # fmt: skip
+         "opinions", "recommend", "retrieval", "sentiment", "tasks")  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
