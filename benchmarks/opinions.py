@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from knowledge.opinions import ENOUGH, clause_about, polarity
+from opinions import ENOUGH, clause_about, polarity
 
 if TYPE_CHECKING:
     import argparse

@@ -1,0 +1,142 @@
+"""How a turn sounds, from what its words add up to."""
+
+from __future__ import annotations
+
+import csv
+import math
+from pathlib import Path
+
+import pytest
+
+from signals import Feeling
+from signals.errors import ModelUnusable
+from signals.sentiment import LazySentiment, NetworkSentiment, Reading, load_sentiment
+from signals.sentiment_training import Example, read_examples, shipped_folder, split
+from signals.sentiment_transformers import feelings_of, three_of
+
+ROOT = Path(__file__).resolve().parents[3]
+TRAINING = ROOT / "signals" / "training" / "sentiment.csv"
+TEST = ROOT / "tests" / "golden" / "sentiment_turns.csv"
+ADDS = {"rubbish": (3.0, 0.0, -1.0), "late": (1.0, 0.0, -0.5), "lovely": (-2.0, 0.0, 2.5)}
+
+
+class WordNetwork:
+    """Adds up what is known of words; everything else says nothing."""
+
+    def __init__(self):
+        self.read_texts = []
+
+    def read(self, text):
+        self.read_texts.append(text)
+        words = tuple(text.lower().split())
+        by_word = tuple(ADDS.get(word, (0.0, 0.0, 0.0)) for word in words)
+        base = (0.0, 1.0, 0.0)
+        logits = tuple(one + sum(parts) for one, *parts in zip(base, *by_word, strict=True))
+        return Reading(logits, words, by_word, base)
+
+
+@pytest.fixture
+def network():
+    return WordNetwork()
+
+
+@pytest.fixture
+def model(network):
+    return NetworkSentiment(network, "words@1")
+
+
+@pytest.mark.parametrize(
+    ("text", "feeling", "words"),
+    [
+        ("rubbish and late", Feeling.NEGATIVE, ("rubbish",)),
+        ("a lovely lovely thing", Feeling.POSITIVE, ("lovely", "lovely")),
+        ("where is it", Feeling.NEUTRAL, ()),
+    ],
+)
+def test_the_likeliest_feeling_is_told_with_the_words_that_carry_it(model, text, feeling, words):
+    """A neutral text is carried by none; a weak word beside a strong one is not named."""
+    (found,) = model.score([text])
+    assert (feeling, words) == (found.feeling, found.evidence.words)
+
+
+def test_probabilities_add_up_and_so_does_the_evidence(model):
+    """The score is the log odds of positive against negative."""
+    (found,) = model.score(["late but lovely"])
+    assert math.isclose(1, found.negative + found.neutral + found.positive)
+    assert math.isclose(math.log(found.positive / found.negative), found.evidence.score)
+    assert "words@1" == found.evidence.model
+
+
+def test_a_model_is_loaded_once_and_a_text_read_once(network, model):
+    """The first text loads it, whoever asks again waits for nothing."""
+    loaded = []
+    lazy = LazySentiment("words@1", lambda: loaded.append(1) or model)
+    assert [] == loaded
+    lazy.score(["late", "lovely"])
+    lazy.score(["lovely"])
+    assert ([1], ["late", "lovely"]) == (loaded, network.read_texts)
+
+
+def test_the_shipped_model_is_named_by_what_it_was_trained_from(tmp_path):
+    """Another text, recipe or line of code gives another folder and another version."""
+    folder = shipped_folder(tmp_path)
+    assert tmp_path / "models" == folder.parent
+    assert folder.name in load_sentiment("", folder).version
+    assert "my/classifier" == load_sentiment("my/classifier", folder).version
+
+
+@pytest.mark.parametrize(
+    ("labels", "feelings"),
+    [
+        (["NEGATIVE", "POSITIVE"], "negative positive"),
+        (["pos", "neu", "neg"], "positive neutral negative"),
+        (["LABEL_0", "LABEL_1", "LABEL_2"], "negative neutral positive"),
+        (["LABEL_0", "LABEL_1"], "negative positive"),
+        (
+            ["1 star", "2 stars", "3 stars", "4 stars", "5 stars"],
+            "negative negative neutral positive positive",
+        ),
+    ],
+)
+def test_a_classifiers_labels_are_told_by_their_names(labels, feelings):
+    """As the classifiers in use name them."""
+    assert feelings.split() == list(feelings_of(dict(enumerate(labels))))
+
+
+def test_a_classifier_of_something_else_is_refused():
+    """Rather than guessed at."""
+    with pytest.raises(ModelUnusable, match="joy, anger say nothing"):
+        feelings_of({0: "joy", 1: "anger"})
+
+
+def test_doubt_between_two_labels_is_neutral():
+    """A classifier that knows no middle is in the middle when it cannot tell."""
+    two = (Feeling.NEGATIVE, Feeling.POSITIVE)
+    likely = [math.exp(one) for one in three_of(two, (0.4, 0.6))]
+    assert pytest.approx([0.0, 0.8, 0.2], abs=1e-4) == likely
+
+
+def test_a_tenth_of_each_label_is_held_out():
+    """The same tenth every time."""
+    examples = [Example(f"{label} {at}", label) for label in "ab" for at in range(30)]
+    kept, held_out = split(examples)
+    assert (54, 6) == (len(kept), len(held_out))
+    assert ["a", "a", "a", "b", "b", "b"] == sorted(one.label for one in held_out)
+    assert (kept, held_out) == split(examples)
+
+
+def test_too_few_texts_of_a_label_are_refused():
+    """Nothing could be held out."""
+    with pytest.raises(ModelUnusable, match="needs 10 texts"):
+        split([Example("a", "a")] * 20 + [Example("b", "b")] * 3)
+
+
+def test_training_and_test_share_no_text():
+    """Nor does a text have two labels."""
+    training = read_examples(TRAINING)
+    with TEST.open(newline="") as file:
+        test = {row["text"].lower() for row in csv.DictReader(file)}
+    texts = [one.text for one in training]
+    assert len(texts) == len(set(texts))
+    assert not test & {text.lower() for text in texts}
+    assert set(Feeling) == {one.label for one in training}
