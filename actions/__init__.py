@@ -40,6 +40,7 @@ def build_actions(services: Services, gateway: Gateway | None = None) -> list[Gu
     from actions.requests import carry_out
     from actions.requests.form import ActionValidateRequestForm
     from actions.second_reading import READ_AGAIN, SecondReading
+    from actions.signals import ActionScoreTurn
     from actions.size_advice import ActionAdviseSize
     from actions.stock import ActionShowStock
 
@@ -62,6 +63,7 @@ def build_actions(services: Services, gateway: Gateway | None = None) -> list[Gu
         ActionRefineSearch,
         ActionRemoveFromCart,
         ActionRequestPerson,
+        ActionScoreTurn,
         ActionSearchProducts,
         ActionShowAccount,
         ActionShowGiftCards,

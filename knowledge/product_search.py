@@ -109,7 +109,7 @@ class ProductSearch:
 
     def described_by(self, words: Collection[str]) -> frozenset[str]:
         """Those of the words, as `understood` gives them, that are said of some product."""
-        return self._snapshots.current().names.words.intersection(words)
+        return frozenset(words).intersection(self._snapshots.current().names.words)
 
     def named(self, text: str) -> tuple[str, ...]:
         """Ids of the products that the words name, best first; none where they name many."""

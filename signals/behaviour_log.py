@@ -131,13 +131,13 @@ def last_visit(events: Sequence[BehaviourEvent], now: datetime) -> list[Behaviou
     return found[-1] if found and now - found[-1][-1].at < VISIT_ENDS_AFTER else []
 
 
-def _known(connection: Connection, ids: Sequence[str]) -> dict[str, Row[Any]]:
+def _known(connection: Connection, ids: Sequence[str]) -> dict[str, Any]:
     table = behaviour_events.c
     query = select(table.id, table.seconds, table.conversation_id).where(table.id.in_(ids))
     return {row.id: row for row in connection.execute(query)}
 
 
-def _complete(connection: Connection, known: Row[Any], row: dict[str, Any]) -> None:
+def _complete(connection: Connection, known: Any, row: dict[str, Any]) -> None:
     later: dict[str, Any] = {}
     if row["seconds"] is not None and row["seconds"] > (known.seconds or 0.0):
         later["seconds"] = row["seconds"]

@@ -7,7 +7,7 @@ before a purchase belongs to that purchase, and counts no more.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import chain
 from math import log1p
@@ -122,7 +122,7 @@ def _of_visit(visit: Sequence[BehaviourEvent], turns: Sequence[DialogueTurn]) ->
 
 
 def _of_talk(said: Sequence[tuple[DialogueTurn, Mapping[str, str]]]) -> dict[str, float]:
-    faded: Counter[str] = Counter()
+    faded: defaultdict[str, float] = defaultdict(float)
     for ago, (turn, cues) in enumerate(reversed(said)):
         weight = 0.5 ** (ago / HALF_LIFE)
         acts = [f"says_{name}" for name in cues]
@@ -130,7 +130,7 @@ def _of_talk(said: Sequence[tuple[DialogueTurn, Mapping[str, str]]]) -> dict[str
         acts += ["comparisons"] * (turn.intent == "compare_products")
         acts += ["service"] * (turn.intent in SERVICE)
         for act in acts:
-            faded[act] += weight  # type: ignore[assignment]
+            faded[act] += weight
     return {act: log1p(amount) for act, amount in faded.items()}
 
 

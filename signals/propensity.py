@@ -31,7 +31,9 @@ SHOWN: Final = 12
 class PropensityModel(Protocol):
     """What makes a propensity of features; may be called from any thread."""
 
-    version: str
+    @property
+    def version(self) -> str:
+        """Its name and version."""
 
     def score(self, features: IntentFeatures) -> Propensity:
         """The propensity with its evidence, whose score is the log-odds."""

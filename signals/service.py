@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from conversations import Conversations, Traces
 from signals.behaviour_log import BehaviourLog
 from signals.dialogue import Dialogue, DialogueTurn
@@ -13,7 +15,7 @@ from signals.scoring import score_turn
 from signals.signal_history import SignalHistory
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from sqlalchemy import Engine
 
@@ -54,18 +56,23 @@ class Signals:
         self.history.record(signals)
         return signals
 
-    def catch_up(self, among: Sequence[str] | None = None) -> int:
-        """Score recorded turns that have no signals: of all, or `among` some; returns how many.
+    def catching_up(self, among: Sequence[str] | None = None) -> Iterator[int]:
+        """Score recorded turns that have no signals, of all or `among` some, a batch at a time.
 
-        In the order in which they were said, for each mood follows from the one before it. What
-        a shopper has said since about the same thing is not overwritten by what they said then.
+        Gives how many turns each batch had. They come in the order in which they were said, for
+        each mood follows from the one before it, and one that cannot be scored is passed over.
+        What a shopper has said since about a thing is not overwritten by what they said then.
         """
-        scored = 0
-        while missed := self.history.unscored(among):
-            for turn_id, conversation_id in missed:
-                self._score_afterwards(turn_id, conversation_id)
-            scored += len(missed)
-        return scored
+        last = None
+        while missed := self.history.unscored(among, last):
+            for last in missed:
+                try:
+                    self._score_afterwards(last.turn_id, last.conversation_id)
+                except SQLAlchemyError:
+                    raise  # the database is away, and the turn not to blame
+                except Exception:
+                    logger.exception("Turn %s cannot be scored.", last.turn_id)
+            yield len(missed)
 
     def _score_afterwards(self, turn_id: str, conversation_id: str) -> None:
         turns = self._traces.turns_of(conversation_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -19,9 +19,17 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-__all__ = ["SignalHistory"]
+__all__ = ["SignalHistory", "Unscored"]
 
 BATCH = 100
+
+
+class Unscored(NamedTuple):
+    """A turn without signals, and when it began."""
+
+    turn_id: str
+    conversation_id: str
+    at: datetime
 
 
 class SignalHistory:
@@ -75,19 +83,28 @@ class SignalHistory:
             kept = connection.execute(query).scalar()
         return Mood() if kept is None else _signals(kept).mood
 
-    def unscored(self, among: Sequence[str] | None = None) -> list[tuple[str, str]]:
-        """Turns without signals as (turn, conversation), oldest first; a batch of them at most."""
+    def unscored(
+        self, among: Sequence[str] | None = None, after: Unscored | None = None
+    ) -> list[Unscored]:
+        """Recorded turns without signals, oldest first, a batch of them at most.
+
+        All of them or those `among` some, and of these only those that follow `after`.
+        """
         scored = select(turn_signals.c.turn_id).where(turn_signals.c.turn_id == turns.c.turn_id)
         query = (
-            select(turns.c.turn_id, turns.c.conversation_id)
+            select(turns.c.turn_id, turns.c.conversation_id, turns.c.started_at)
             .where(~scored.exists())
             .order_by(turns.c.started_at, turns.c.turn_id)
             .limit(BATCH)
         )
         if among is not None:
             query = query.where(turns.c.turn_id.in_(among))
+        if after is not None:
+            begun, turn_id = turns.c.started_at, turns.c.turn_id
+            same = (begun == after.at) & (turn_id > after.turn_id)
+            query = query.where((begun > after.at) | same)
         with reading(self._engine) as connection:
-            return [(row.turn_id, row.conversation_id) for row in connection.execute(query)]
+            return [Unscored(*row) for row in connection.execute(query)]
 
 
 def _signals(kept: Any) -> TurnSignals:

@@ -84,7 +84,9 @@ class Sentiment:
 class SentimentModel(Protocol):
     """What tells how texts sound; may be called from any thread."""
 
-    version: str
+    @property
+    def version(self) -> str:
+        """Its name and version."""
 
     def score(self, texts: Sequence[str]) -> list[Sentiment]:
         """The sentiment of each text."""

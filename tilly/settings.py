@@ -107,6 +107,8 @@ class Settings:
     """Who completes follow-ups; a model's wording counts where it says nothing new."""
     embedder: str = "minilm"
     """`minilm` is the packaged all-MiniLM-L6-v2; else a hub id or a folder."""
+    sentiment_model: str = ""
+    """A transformers classifier of sentiment: a folder or a hub id; default our own."""
     reranker: str = ""
     """A cross-encoder that puts the best passages in order: a folder or a hub id; default none."""
     reranker_budget: float = 0.5
@@ -137,6 +139,11 @@ class Settings:
     def photos_dir(self) -> Path:
         """Where the photos that shoppers send are kept."""
         return self.data_dir / "photos"
+
+    @property
+    def propensity_file(self) -> Path:
+        """Where the model of purchase intent is kept that the shop's own visits refined."""
+        return self.data_dir / "models" / "propensity.json"
 
     @property
     def broker_url(self) -> str:

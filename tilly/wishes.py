@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Protocol
 
+from knowledge.catalogue_words import vocabulary_of
+from knowledge.constraints import understand
+from knowledge.fitting import Entry
+from knowledge.linking import ProductNames
 from knowledge.number_words import in_figures
 from knowledge.search_talk import COMPARED
 from knowledge.shopping_words import COLOURS
@@ -11,13 +16,13 @@ from signals import Polarity, Range, StatedPreference
 from signals.wishes import Wishes
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
-    from knowledge.constraints import Constraints
-    from knowledge.product_search import ProductSearch
+    from commerce import Catalogue
+    from knowledge.constraints import Constraints, Vocabulary
     from signals.wishes import WishReader
 
-__all__ = ["wish_reader"]
+__all__ = ["CatalogueWords", "Understanding", "wish_reader"]
 
 _LEANINGS: Final = {
     ("weight", "most"): "light", ("weight", "least"): "heavy",
@@ -26,7 +31,52 @@ _LEANINGS: Final = {
 """What "lighter" and "not too heavy" come to where no figure is named."""
 
 
-def wish_reader(search: ProductSearch) -> WishReader:
+class Understanding(Protocol):
+    """What understands a shopper's words by the words of a catalogue: the product search does."""
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words of the catalogue."""
+
+    def understood(self, text: str) -> Constraints:
+        """What the words ask for."""
+
+    def described_by(self, words: Collection[str]) -> frozenset[str]:
+        """Those of the words that are said of some product."""
+
+
+class CatalogueWords:
+    """Understands by the catalogue alone, for processes that may not open the index.
+
+    The catalogue is read when it is first asked, and once.
+    """
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+
+    def understood(self, text: str) -> Constraints:
+        """What the words ask for."""
+        return understand(text, self.vocabulary)
+
+    def described_by(self, words: Collection[str]) -> frozenset[str]:
+        """Those of the words that are said of some product."""
+        return self._said.intersection(words)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words of the catalogue."""
+        return vocabulary_of(entry.listed for entry in self._entries)
+
+    @cached_property
+    def _said(self) -> frozenset[str]:
+        return frozenset(ProductNames(entry.naming for entry in self._entries).words)
+
+    @cached_property
+    def _entries(self) -> Sequence[Entry]:
+        return [Entry(product) for product in self._catalogue.all()]
+
+
+def wish_reader(search: Understanding) -> WishReader:
     """Understands by the catalogue as it is when it is asked."""
 
     def read(text: str) -> Wishes:

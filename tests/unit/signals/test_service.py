@@ -122,16 +122,16 @@ def test_missed_turns_are_scored_in_order(shop):
     """What the action server missed is scored afterwards, each mood from the one before."""
     for n, text in enumerate(["useless", "where is it", "terrible"]):
         shop.traces.record_turn(recorded(f"c1-{n}", text, n, intent="ask_order_status"))
-    assert 3 == shop.signals.catch_up()
+    assert [3] == list(shop.signals.catching_up())
     assert Feeling.NEGATIVE is shop.signals.history.get("c1-2").mood.feeling
-    assert 0 == shop.signals.catch_up()
+    assert [] == list(shop.signals.catching_up())
 
 
 def test_a_turn_that_was_scored_in_time_is_not_scored_again(shop):
     """The signals that the turn was answered by stay as they were."""
     shop.signals.score(dialogue("great"), Mood())
     shop.traces.record_turn(recorded("c1-0", "great", 0))
-    assert 0 == shop.signals.catch_up()
+    assert [] == list(shop.signals.catching_up())
     assert ["great"] == shop.sentiment.scored
 
 
@@ -139,13 +139,31 @@ def test_catching_up_does_not_bring_back_what_was_replaced(shop):
     """A limit of an hour ago that is scored late does not replace the one of now."""
     shop.signals.score(dialogue("a jacket under 60"), Mood())
     shop.traces.record_turn(recorded("c1-early", "a jacket under 80", -60))
-    shop.signals.catch_up()
+    list(shop.signals.catching_up())
     assert [60.0] == values(shop)
 
 
 def test_a_clicked_button_says_nothing(shop):
     """A payload is none of the shopper's words, and has no feeling."""
     shop.traces.record_turn(recorded("c1-0", '/inform{"choice": "terrible"}', 0))
-    shop.signals.catch_up()
+    list(shop.signals.catching_up())
     assert Feeling.NEUTRAL is shop.signals.history.get("c1-0").sentiment.feeling
     assert [] == shop.sentiment.scored
+
+
+def test_a_turn_that_cannot_be_scored_holds_up_no_other(shop, monkeypatch, caplog):
+    """The others are scored, and the log names the one."""
+    monkeypatch.setattr("signals.signal_history.BATCH", 1)
+    for n, text in enumerate(["great", "broken", "great"]):
+        shop.traces.record_turn(recorded(f"c1-{n}", text, n))
+    scored = shop.sentiment.score
+
+    def score(texts):
+        if texts == ["broken"]:
+            raise ValueError("no such text")
+        return scored(texts)
+
+    monkeypatch.setattr(shop.sentiment, "score", score)
+    assert [1, 1, 1] == list(shop.signals.catching_up())
+    assert ["c1-1"] == [one.turn_id for one in shop.signals.history.unscored()]
+    assert "c1-1" in caplog.text
