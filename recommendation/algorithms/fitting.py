@@ -36,20 +36,20 @@ def fit_ensemble(
     length: int,
     *,
     attributes: Attributes | None = None,
-    network: SequenceSettings | None = None,
+    with_network: bool = True,
     say: Callable[[str], None] = lambda _: None,
 ) -> Ensemble:
     """Learn from `sequences` what NDCG@`length` on `held` finds best; `say` is told each step."""
     trial = _Trial(sequences, held.sample(TUNED_ON), products, length)
     again = trial.reached(KNNSettings()) >= replace(trial, again=False).reached(KNNSettings())
-    settings, figure = tuned(KNNSettings(), CHOICES, replace(trial, again=again).reached)
+    settings, figure = tuned(KNNSettings(), CHOICES, replace(trial, again=again).reached, rounds=1)
     say(f"neighbours tuned: {settings}, NDCG@{length} {figure:.4f}")
     neighbours = SessionKNN(sequences, products, settings)
     alone, figure = Ensemble(neighbours, again=again).chosen(held.sample(WEIGHED_ON), length)
     say(f"neighbours alone: NDCG@{length} {figure:.4f}")
-    if len(sequences) < FEWEST:
+    if not with_network or len(sequences) < FEWEST:
         return alone
-    network = replace(network or SequenceSettings(), epochs=_epochs(sequences))
+    network = SequenceSettings(epochs=_epochs(sequences))
     trained = SequenceModel.train(
         sequences, products, network, attributes,
         lambda epoch, loss: say(f"network: epoch {epoch} of {network.epochs}, loss {loss:.3f}"),
