@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from benchmarks.labelled import Utterance
     from signals.sentiment_network import Network
+    from signals.sentiment_texts import Example
     from signals.sentiment_training import Recipe
 
 READINGS: Final = 24_000
@@ -111,14 +112,22 @@ def _likely(network: Network, texts: Sequence[str]) -> NDArray[np.float64]:
 
 
 def _trained(options: argparse.Namespace) -> Network:
-    from signals.sentiment_training import Example, train
+    from signals.sentiment_texts import split
+    from signals.sentiment_training import train
 
-    examples = [Example(one.text, one.label) for one in read_csv(options.train)]
-    held_out = None
+    examples = _examples(options.train)
     if options.validation:
-        held_out = [Example(one.text, one.label) for one in read_csv(options.validation)]
+        kept, held_out = examples, _examples(options.validation)
+    else:
+        kept, held_out = split(examples)
     labels = sorted({one.label for one in examples})
-    return train(examples, labels, recipe_for(len(examples)), print, held_out=held_out)
+    return train(kept, held_out, labels, recipe_for(len(kept)), print)
+
+
+def _examples(path: Path) -> list[Example]:
+    from signals.sentiment_texts import Example
+
+    return [Example(one.text, one.label) for one in read_csv(path)]
 
 
 def recipe_for(examples: int) -> Recipe:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+import random
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ import pytest
 from signals import Feeling
 from signals.errors import ModelUnusable
 from signals.sentiment import LazySentiment, NetworkSentiment, Reading, load_sentiment
-from signals.sentiment_training import Example, read_examples, shipped_folder, split
+from signals.sentiment_texts import Example, joined, phrases, read_examples, split
+from signals.sentiment_training import shipped_folder
 from signals.sentiment_transformers import feelings_of, three_of
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -129,6 +131,26 @@ def test_too_few_texts_of_a_label_are_refused():
     """Nothing could be held out."""
     with pytest.raises(ModelUnusable, match="needs 10 texts"):
         split([Example("a", "a")] * 20 + [Example("b", "b")] * 3)
+
+
+def test_words_of_praise_and_blame_are_put_into_phrases():
+    """Not those that a turn without feeling uses too."""
+    written = [Example("my lamp is broken", "neutral"), Example("awful", "negative")]
+    made = {one.text.split()[-1]: one.label for one in phrases(written, random.Random(0))}
+    assert ("negative", "positive") == (made["dreadful"], made["superb"])
+    assert "broken" not in made
+
+
+def test_pairs_sound_as_the_part_that_has_a_feeling():
+    """Praise and blame together are left out: which of them decides, the words do not say."""
+    written = [Example("where is it", "neutral"), Example("awful", "negative")]
+    plain = [Example("where is it", "neutral"), Example("when", "neutral")]
+    both = [Example("lovely", "positive"), Example("awful", "negative")]
+    labels = [
+        {one.label for one in joined(texts, 9, random.Random(0))}
+        for texts in (written, plain, both)
+    ]
+    assert [{"negative"}, {"neutral"}, set()] == labels
 
 
 def test_training_and_test_share_no_text():
