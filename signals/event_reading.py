@@ -6,6 +6,7 @@ import hashlib
 import json
 import math
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     Word = TypeVar("Word", bound=StrEnum)
 
-__all__ = ["LONGEST_ID", "LONGEST_VIEW_S", "event_of", "visitor_of"]
+__all__ = ["LONGEST_ID", "LONGEST_VIEW_S", "Sender", "event_of", "visitor_of"]
 
 LONGEST_ID: Final = 64
 LONGEST_QUERY: Final = 200
@@ -37,28 +38,27 @@ _OF_A_PRODUCT: Final = frozenset(
 )
 
 
+@dataclass(frozen=True)
+class Sender:
+    """Who did something and when, where that is not for the values to say."""
+
+    at: datetime
+    visitor_id: str
+    customer_id: str = ""
+    conversation_id: str = ""
+
+
 def event_of(
-    values: Mapping[str, Any],
-    columns: Mapping[str, str],
-    *,
-    at: datetime | None = None,
-    visitor_id: str = "",
-    customer_id: str = "",
-    conversation_id: str = "",
+    values: Mapping[str, Any], columns: Mapping[str, str], sender: Sender | None = None
 ) -> BehaviourEvent:
     """The event in `values`; `columns` says what the source calls our fields.
 
-    What the caller knows for certain is passed by name and never read from the values: the
-    moment, and who it was. Raises commerce.RecordInvalid naming the field.
+    With a `sender` nothing in the values says who it was or when. Raises commerce.RecordInvalid
+    naming the field.
     """
     fields = Fields(values, columns)
     kind = _word(fields, "kind", BehaviourKind)
-    visitor_id = visitor_id or visitor_of(fields)
-    customer_id = customer_id or (
-        fields.identifier("customer_id") if fields.has("customer_id") else ""
-    )
-    if not visitor_id and not customer_id:
-        raise fields.invalid("visitor_id", "is empty, and so is customer_id: who was it?")
+    sender = sender or _sender(fields)
     product_id = fields.identifier("product_id") if fields.has("product_id") else ""
     if kind in _OF_A_PRODUCT and not product_id:
         raise fields.invalid("product_id", f"is empty, and {kind} is of a product")
@@ -66,12 +66,12 @@ def event_of(
     if kind is BehaviourKind.SEARCH and not query:
         raise fields.invalid("query", "is empty, and a search is for something")
     return BehaviourEvent(
-        id=_id(fields, values, f"{visitor_id}|{customer_id}"),
+        id=_id(fields, values, sender.visitor_id or f"|{sender.customer_id}"),
         kind=kind,
-        at=at or _moment(fields),
-        visitor_id=visitor_id,
-        customer_id=customer_id,
-        conversation_id=conversation_id,
+        at=sender.at,
+        visitor_id=sender.visitor_id,
+        customer_id=sender.customer_id,
+        conversation_id=sender.conversation_id,
         product_id=product_id,
         page=_page(fields, kind, product_id),
         seconds=_seconds(fields),
@@ -80,6 +80,14 @@ def event_of(
         price=fields.amount("price"),
         seen_before=_yes_or_no(fields, "seen_before"),
     )
+
+
+def _sender(fields: Fields) -> Sender:
+    visitor_id = visitor_of(fields)
+    customer_id = fields.identifier("customer_id") if fields.has("customer_id") else ""
+    if not visitor_id and not customer_id:
+        raise fields.invalid("visitor_id", "is empty, and so is customer_id: who was it?")
+    return Sender(_moment(fields), visitor_id, customer_id)
 
 
 def visitor_of(fields: Fields) -> str:

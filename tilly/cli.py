@@ -104,6 +104,15 @@ def import_customers(source: str, view: str | None) -> None:
     sys.exit(import_records(read_settings(), "customers", source, view))
 
 
+@main.command("import-events")
+@click.argument("source", type=click.Path(exists=True, dir_okay=False))
+def import_events(source: str) -> None:
+    """Read what shoppers did (views, searches, carts, purchases, returns): CSV or JSON lines."""
+    from tilly.importing import import_records
+
+    sys.exit(import_records(read_settings(), "events", source, None))
+
+
 @main.command()
 def train() -> None:
     """Train the bot, unless nothing it learns from has changed."""

@@ -127,6 +127,12 @@ class Settings:
     """Messages a minute; a burst of a third is allowed."""
     rate_per_address: int = 120
     conversation_ttl_days: int = 30
+    behaviour: bool = True
+    """Takes behaviour events from the shop's pages (docs/behaviour-events.md)."""
+    behaviour_days: int = 365
+    """For how long they are kept; 0 keeps them."""
+    rate_beacons_per_address: int = 240
+    """Reports of behaviour a minute, each of up to 50 events."""
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

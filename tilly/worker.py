@@ -23,6 +23,7 @@ from database import connect
 from tilly.deliveries import start_delivering
 from tilly.errors import TillyError
 from tilly.missed_turns import MissedTurns
+from tilly.retention import Retention
 from tilly.settings import Settings
 from tilly.signals import build_signals
 from tilly.wishes import CatalogueWords, wish_reader
@@ -93,9 +94,16 @@ def main() -> None:
     broker = open_broker(settings.broker_url)
     tracker = TrackerStore(f"sqlite:///{settings.data_dir.resolve() / 'rasa' / 'tracker.db'}")
     words = CatalogueWords(Catalogue(engine))
-    missed = MissedTurns(build_signals(settings, engine, lambda: wish_reader(words)))
+    signals = build_signals(settings, engine, lambda: wish_reader(words))
+    missed = MissedTurns(signals)
+    retention = Retention(signals.behaviour, settings.behaviour_days)
+
+    def afterwards() -> None:
+        missed.score()
+        retention.apply()
+
     try:
-        follow(TurnLog(engine, told=missed.heard), broker, [tracker], stop, missed.score)
+        follow(TurnLog(engine, told=missed.heard), broker, [tracker], stop, afterwards)
     finally:
         if postman is not None:
             postman.join()
