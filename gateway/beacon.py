@@ -98,12 +98,12 @@ async def _take(request: web.Request) -> dict[str, Any]:
     if wait := app[LIMITS].take(address_key(address_of(request, settings.trusted_proxies))):
         raise RateLimited("Too many reports; try again soon.", retry_after_s=round(wait, 1))
     report = _report(await _body(request))
-    conversation_id = customer_id = ""
     store = app[CHAT].store
+    sender = Sender(datetime.now(UTC), report.visitor_id)
     if report.token:
         conversation_id = app[CHAT].tokens.conversation(report.token)
-        customer_id = await store.read(store.conversations.customer_of, conversation_id) or ""
-    sender = Sender(datetime.now(UTC), report.visitor_id, customer_id, conversation_id)
+        customer_id = await store.read(store.conversations.customer_of, conversation_id)
+        sender = replace(sender, conversation_id=conversation_id, customer_id=customer_id or "")
     taken, refused = _events(report.events, sender)
     try:
         await store.write(BehaviourLog(app[ENGINE]).add, taken)
