@@ -16,6 +16,7 @@ __all__ = ["build_actions"]
 def build_actions(services: Services, gateway: Gateway | None = None) -> list[GuardedAction]:
     """Every custom action of domain.yml, wrapped; without a gateway nothing is shown early."""
     from actions.account import ActionShowAccount, ActionShowGiftCards, ActionShowPoints
+    from actions.after_refusal import HEARD_AS, AfterRefusal
     from actions.answers import ActionTryAnswer
     from actions.cart import ActionApplyCoupon, ActionCheckOut, ActionShowCart
     from actions.cart_items import ActionAddToCart
@@ -31,7 +32,7 @@ def build_actions(services: Services, gateway: Gateway | None = None) -> list[Gu
     )
     from actions.gateway_link import NoGateway
     from actions.handoff import ActionRequestPerson
-    from actions.offers import ActionAcceptOffer, ActionDeclineOffer
+    from actions.offers import ActionAcceptOffer, ActionDeclineOffer, ActionStop
     from actions.order_history import ActionListOrders, ActionRequestInvoice, ActionShowRefunds
     from actions.order_status import ActionShowOrderStatus
     from actions.product_questions import ActionAnswerQuestion
@@ -71,6 +72,7 @@ def build_actions(services: Services, gateway: Gateway | None = None) -> list[Gu
         ActionShowOrderStatus,
         ActionShowPoints,
         ActionShowStock,
+        ActionStop,
         ActionTryAnswer,
     )
     topics += (
@@ -92,5 +94,6 @@ def build_actions(services: Services, gateway: Gateway | None = None) -> list[Gu
     budget = services.settings.turn_budget
     actions = [topic(services, gateway) for topic in topics]
     actions = [ProductReading(each) if each.name in READ_IN_TALK else each for each in actions]
-    read = [SecondReading(each) if each.name in READ_AGAIN else each for each in actions]
-    return [GuardedAction(action, budget) for action in read]
+    actions = [SecondReading(each) if each.name in READ_AGAIN else each for each in actions]
+    actions = [AfterRefusal(each) if each.name in HEARD_AS else each for each in actions]
+    return [GuardedAction(action, budget) for action in actions]

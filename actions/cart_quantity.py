@@ -10,6 +10,7 @@ from actions.cart import say_cart, things_in
 from actions.cart_removal import pointed_at
 from actions.references import figures
 from actions.shopping import Shopping
+from actions.understanding.courtesies import CAN_YOU, opening
 from actions.wording import plain
 from commerce import NotAllowed
 
@@ -26,12 +27,9 @@ SAYS_CART = frozenset({"utter_added_to_cart", "utter_quantity_changed", "utter_r
                        "utter_cart", "utter_too_few_for_cart"})  # fmt: skip
 """After these a number is about the cart."""
 _NUMBER = r"(?P<number>\d{1,2}|one|a couple)"
-_LEAD = (
-    r"^\W*(?:(?:no|nope|yes|ok(?:ay)?|sorry|actually|oh|wait|hm+|please|hi|hello|hey|and|but|so|"
-    r"then|well)\W+)*"
-)
+_LEAD = opening("please", "no", "nope", "yes", "actually", "wait", "hm+", "then")
 _CHANGES = re.compile(
-    rf"{_LEAD}(?:(?:can|could|would) (?:you|i|we) (?:please )?)?(?:"
+    rf"{_LEAD}(?:{CAN_YOU} (?:please )?)?(?:"
     r"(?:make|have) (?:that|it|them|this)|(?:i|we)(?:'d| would|'ll)? (?:only|just) (?:want|need|"
     r"like|take)|(?:just|only)|(?:change|set|put|increase|reduce) (?:it|that|this|them|the "
     rf"(?:quantity|number|amount)) (?:up |down )?to|let'?s make (?:it|that))\s+(?:just |only )?"

@@ -11,9 +11,10 @@ from commerce import money
 from commerce.comparison import compare
 from knowledge.search_talk import SUPERLATIVE
 from knowledge.shopping_words import stems
+from knowledge.standing import PRICE, RATING, asked_dimension, standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from rasa_sdk.executor import CollectingDispatcher
 
@@ -21,11 +22,18 @@ if TYPE_CHECKING:
     from actions.turn import AskedTurn
     from commerce import Product
     from commerce.comparison import Comparison
+    from knowledge.standing import Dimension, Standing
 
-__all__ = ["ActionCompareProducts"]
+__all__ = ["COMPARED", "ActionCompareProducts"]
 
 MOST = 3
 MOST_ROWS = 6
+COMPARED = frozenset(
+    {"utter_comparison", "utter_comparison_alike", "utter_comparison_cheapest",
+     "utter_comparison_one_best", "utter_standing", "utter_standing_equal",
+     "utter_standing_unknown", "utter_standing_untold"}
+)  # fmt: skip
+"""What is said of products beside each other."""
 _THIS = re.compile(r"\bthis\b", re.IGNORECASE)
 _PARTS = re.compile(
     r"\b(?:and|or|with|to|vs\.?|versus|against|than|between)\b|[,;&/]|\bcompared\b", re.IGNORECASE
@@ -42,6 +50,8 @@ class ActionCompareProducts(Shopping):
         if most := await self._the_most(turn):
             return self._say_which(dispatcher, turn, most)
         products = await self._compared(turn)
+        if len(products) > 1 and (asked := asked_dimension(turn.text, products)):
+            return self._say_how_they_stand(dispatcher, turn, products, asked)
         if len(products) < len("ab"):
             response = "utter_compare_with_what" if products else "utter_compare_what"
             title = plain(products[0].title) if products else ""
@@ -93,6 +103,36 @@ class ActionCompareProducts(Shopping):
         )
         alone = most.products[0] if len(most.products) == 1 else None
         return self.remember_focus(turn, alone) if alone else []
+
+    def _say_how_they_stand(
+        self,
+        dispatcher: CollectingDispatcher,
+        turn: AskedTurn,
+        products: Sequence[Product],
+        asked: Dimension,
+    ) -> list[Event]:
+        """Which is lighter, and by which figures; or that the catalogue does not say."""
+        stand = standing(products, asked)
+        response = "utter_standing_unknown"
+        if stand is not None:
+            equal = len(stand.leading) == len(products)
+            response = "utter_standing" if len(stand.leading) == 1 else "utter_standing_untold"
+            response = "utter_standing_equal" if equal else response
+        leader = products[stand.leading[0]] if stand and response == "utter_standing" else None
+        dispatcher.utter_message(
+            response=response,
+            said=plain(asked.said),
+            matter=stand.attribute if stand else "",
+            title=plain(leader.title) if leader else "",
+            told=told_of(products, stand, self.services.settings.currency) if stand else "",
+            json_message={
+                "kind": "comparison",
+                "citations": [self.citation(product) for product in products],
+            },
+        )
+        if leader is None:
+            return []
+        return [*self.remember_shown(turn, products), *self.remember_focus(turn, leader)]
 
     async def _compared(self, turn: AskedTurn) -> list[Product]:
         """The products in the order in which they were named."""
@@ -154,6 +194,26 @@ def table(told: Comparison, currency: str, asked: frozenset[str] = frozenset()) 
     ]
     lines = [line([name, *values]) for name, values in rows]
     return "\n".join([lines[0], line(["---"] * (len(told.products) + 1)), *lines[1:]])
+
+
+def told_of(products: Sequence[Product], stand: Standing, currency: str) -> str:
+    """What each says of the attribute: first the one that was asked for, then the others."""
+    places = [*stand.ranked, *(at for at in range(len(products)) if at not in stand.ranked)]
+    said = {at: plain(_figure(products[at], stand, at, currency)) for at in places}
+    titles = {at: f"the {plain(products[at].title)}" for at in places}
+    if len(stand.leading) != 1:
+        return "; ".join(f"{titles[at]}: {said[at]}" for at in places)
+    first, *rest = places
+    others = " and ".join(f"{said[at]} for {titles[at]}" for at in rest[: MOST - 1])
+    return f"{stand.attribute} {said[first]}, against {others}"
+
+
+def _figure(product: Product, stand: Standing, at: int, currency: str) -> str:
+    if stand.attribute == PRICE:
+        return price(product, currency)
+    if stand.attribute == RATING:
+        return rating(product)
+    return stand.values[at] or "not stated"
 
 
 def line(cells: Iterable[str]) -> str:

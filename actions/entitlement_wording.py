@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from actions.requests import refusals
+from actions.requests.beginning import begin_button
 from actions.requests.case import line_title
 from actions.requests.terms_wording import date_of, listed
 from actions.requests.utterance import Utterance
@@ -22,17 +23,8 @@ if TYPE_CHECKING:
     from commerce.entitlements import Entitlement
     from commerce.rules import LineOffer
 
-__all__ = ["BEGIN", "told"]
+__all__ = ["told"]
 
-BEGIN = {
-    "return_items": "Return it",
-    "exchange_items": "Exchange it",
-    "claim_warranty": "Report a fault",
-    "cancel_order": "Cancel the order",
-    "change_address": "Change the address",
-    "change_items": "Change the items",
-    "change_payment_method": "Pay another way",
-}
 COMING_BACK = frozenset({"return_items", "exchange_items"})
 
 
@@ -52,8 +44,8 @@ def told(
     *rest, last = says
     buttons = [*_begin(entitlement), *(button for said in says for button in said.buttons)]
     return [
-        *(Utterance(said.response, said.facts) for said in rest),
-        Utterance(last.response, last.facts, buttons),
+        *(replace(said, buttons=()) for said in rest),
+        replace(last, buttons=buttons),
     ]
 
 
@@ -131,6 +123,4 @@ def _begin(entitlement: Entitlement) -> list[Button]:
     """The button that begins what may be done."""
     if entitlement.refused is not None:
         return []
-    choice = json.dumps({"choice": f"order={entitlement.order.number}"})
-    verb = entitlement.verb
-    return [{"title": BEGIN[verb], "payload": f"/{verb}{choice}"}]
+    return [refusals.OFFERED | begin_button(entitlement.verb, entitlement.order)]

@@ -11,11 +11,14 @@ import asyncio
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from rasa_sdk.events import SlotSet
+
 from actions.entitlement_wording import told
 from actions.links import absolute
 from actions.requests import build_requests
 from actions.requests.case import Case
-from actions.requests.memory import Memory
+from actions.requests.memory import SLOT, Memory
+from actions.requests.refusals import refused_in
 from actions.requests.utterance import Utterance
 from actions.understanding.entitlements import AN_ORDER, asked_entitlement, in_general
 from actions.understanding.orders import orders_named
@@ -28,18 +31,22 @@ from conversations import Evidence
 from knowledge.policy_text import policy_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from rasa_sdk.executor import CollectingDispatcher
 
     from actions.answers import Answering
+    from actions.topic import Event, TopicAction
     from actions.turn import AskedTurn
     from actions.understanding.entitlements import AskedEntitlement
     from commerce import Order
     from knowledge.chunks import Hit
     from tilly.bootstrap import Services
 
-__all__ = ["take_entitlement"]
+    Chosen = Sequence[tuple[Order, frozenset[int]]]
+    """Orders, with the places of the things in them that are meant; none: all of them."""
+
+__all__ = ["case_of", "meant_in", "remembered", "take_entitlement", "tell_entitlement"]
 
 MOST_ORDERS = 3
 RULES = {
@@ -65,7 +72,7 @@ IN_GENERAL = {
 
 
 @dataclass(frozen=True)
-class _Judged:
+class Judged:
     """What was judged, in the case that it was judged in."""
 
     case: Case
@@ -74,27 +81,43 @@ class _Judged:
 
 async def take_entitlement(
     action: Answering, dispatcher: CollectingDispatcher, turn: AskedTurn
-) -> bool:
-    """Answer a question about what may be done with an order; False when it is none of that."""
-    asked = asked_entitlement(put_right(turn.text))
+) -> Memory | None:
+    """Answer a question about what may be done with an order; None when it is none of that.
+
+    Returns what is to be remembered of the answer.
+    """
+    righted = replace(turn, text=put_right(turn.text))
+    asked = asked_entitlement(righted.text)
     if asked is None:
-        return False
+        return None
     services = action.services
     customer = await asyncio.to_thread(services.conversations.customer_of, turn.conversation_id)
     if customer is None:
-        if asked.own:
-            general = in_general(turn.text)
-            question = IN_GENERAL[asked.verb] if AN_ORDER in general else general
-            answered = await action.answer(dispatcher, replace(turn, text=question))
-            response = "utter_entitled_sign_in" if answered else "utter_sign_in"
-            dispatcher.utter_message(response=response)
-        return asked.own
-    judged = await asyncio.to_thread(_judge, services, customer, turn, asked)
-    if judged is None:
-        return False
-    if isinstance(judged, Utterance):
-        _utter(dispatcher, [judged], {})
-        return True
+        if not asked.own:
+            return None
+        general = in_general(turn.text)
+        question = IN_GENERAL[asked.verb] if AN_ORDER in general else general
+        answered = await action.answer(dispatcher, replace(turn, text=question))
+        response = "utter_entitled_sign_in" if answered else "utter_sign_in"
+        dispatcher.utter_message(response=response)
+        return Memory()
+    chosen = await asyncio.to_thread(_chosen, services, righted, asked)
+    if isinstance(chosen, Utterance):
+        _utter(dispatcher, [chosen], {})
+        return Memory()
+    return await tell_entitlement(action, dispatcher, turn, asked, chosen) if chosen else None
+
+
+async def tell_entitlement(
+    action: TopicAction,
+    dispatcher: CollectingDispatcher,
+    turn: AskedTurn,
+    asked: AskedEntitlement,
+    chosen: Chosen,
+) -> Memory:
+    """Say what the records say of orders, or of things in them; what was refused is remembered."""
+    services = action.services
+    judged = await asyncio.to_thread(_judged, services, turn.conversation_id, asked.verb, chosen)
     text = await asyncio.to_thread(_policy, services, judged[0])
     says = [said for one in judged for said in told(one.entitlement, asked, one.case, turn.text)]
     _utter(dispatcher, says, _citations(judged, text, services.settings.shop_url))
@@ -105,42 +128,52 @@ async def take_entitlement(
         await asyncio.to_thread(
             services.traces.record_evidence, turn.turn_id, turn.conversation_id, evidence
         )
-    return True
+    return Memory(refused=refused_in(says))
 
 
-def _judge(
-    services: Services, customer: str, turn: AskedTurn, asked: AskedEntitlement
-) -> list[_Judged] | Utterance | None:
-    """What the records say; an utterance when the order is none of theirs, None for nothing."""
-    request = next(one for one in build_requests() if one.verb == asked.verb)
+def remembered(memory: Memory, turn: AskedTurn) -> list[Event]:
+    """The events that keep it; an open request keeps its own."""
+    return [] if turn.active_form else [SlotSet(SLOT, memory.to_json())]
 
-    def case_of(facts: dict[str, Any]) -> Case:
-        memory = Memory(request=request.name, facts=facts)
-        return Case(services, turn.conversation_id, customer, memory, request)
 
-    case = case_of({})
+def case_of(
+    services: Services, conversation_id: str, verb: str, facts: dict[str, Any] | None = None
+) -> Case:
+    """A request of the shopper's as far as it is known, to look at what they have ordered."""
+    request = next(one for one in build_requests() if one.verb == verb)
+    customer = services.conversations.customer_of(conversation_id)
+    memory = Memory(request=request.name, facts=facts or {})
+    return Case(services, conversation_id, customer, memory, request)
+
+
+def _judged(services: Services, conversation_id: str, verb: str, chosen: Chosen) -> list[Judged]:
+    """What the service desk says of each; of what is judged by line, the best of them alone."""
+    judged = []
+    for order, positions in chosen[:MOST_ORDERS]:
+        items = [{"position": position} for position in sorted(positions)]
+        case = case_of(services, conversation_id, verb, {"order": order.number, "items": items})
+        becomes = case.request.becomes_for(order, case)
+        entitlement = services.desk.entitlement(becomes, case.customer_id, order.number, positions)
+        judged.append(Judged(case, entitlement))
+    if verb in JUDGED_BY_LINE:  # of several pairs of boots, those that can be returned
+        judged = sorted(judged, key=lambda one: one.entitlement.refused is not None)[:1]
+    return judged
+
+
+def _chosen(services: Services, turn: AskedTurn, asked: AskedEntitlement) -> Chosen | Utterance:
+    """The orders that are asked about; an utterance when the one named is none of theirs."""
+    case = case_of(services, turn.conversation_id, asked.verb)
     named = orders_named(turn.text, case.orders, today=case.today, asked=False)
     if named is not None and named.unknown:
         return Utterance("utter_request_order_not_found", {"number": plain(named.unknown)})
     pool = list(named.orders) if named else case.orders
-    chosen = list(_meant(turn.text, pool, case)) or list(_spoken_of(turn.text, pool, case, asked))
+    chosen = list(meant_in(turn.text, pool, case)) or list(_spoken_of(turn.text, pool, case, asked))
     if not chosen and pool is not case.orders:
         chosen = [(order, frozenset[int]()) for order in pool]
-    judged = [
-        _Judged(
-            case_of({"order": order.number}),
-            services.desk.entitlement(
-                request.becomes_for(order, case), customer, order.number, positions
-            ),
-        )
-        for order, positions in chosen[:MOST_ORDERS]
-    ]
-    if asked.verb in JUDGED_BY_LINE:  # of several pairs of boots, those that can be returned
-        judged = sorted(judged, key=lambda one: one.entitlement.refused is not None)[:1]
-    return judged or None
+    return chosen
 
 
-def _meant(text: str, orders: list[Order], case: Case) -> Iterator[tuple[Order, frozenset[int]]]:
+def meant_in(text: str, orders: list[Order], case: Case) -> Iterator[tuple[Order, frozenset[int]]]:
     """The orders with the things that are named, and their places in them.
 
     What was bought more than once is meant in each of its orders.
@@ -166,7 +199,7 @@ def _spoken_of(
     yield from ((order, frozenset[int]()) for order in fitting)
 
 
-def _policy(services: Services, judged: _Judged) -> Hit | None:
+def _policy(services: Services, judged: Judged) -> Hit | None:
     """The text of the policy that was in force for the order."""
     entitlement, policy = judged.entitlement, judged.case.policy
     lines = entitlement.lines
@@ -183,7 +216,7 @@ def _policy(services: Services, judged: _Judged) -> Hit | None:
     )
 
 
-def _citations(judged: list[_Judged], text: Hit | None, shop: str) -> dict[str, Any]:
+def _citations(judged: list[Judged], text: Hit | None, shop: str) -> dict[str, Any]:
     """The orders' records, and the policy's text, as the gateway reads them."""
     numbers = [one.entitlement.order.number for one in judged]
     cited = [{"title": one, "source": f"orders/{one}", "section": ""} for one in numbers]

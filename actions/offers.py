@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from actions.topic import Event
     from actions.turn import AskedTurn
 
-__all__ = ["ActionAcceptOffer", "ActionDeclineOffer"]
+__all__ = ["ActionAcceptOffer", "ActionDeclineOffer", "ActionStop"]
 
 _OF_AN_ORDER = re.compile(r'/(?P<request>\w+)\{"choice": "order=(?P<number>[^"]+)"\}')
 SUGGESTIONS = ("utter_did_you_mean", "utter_which_one")
@@ -61,4 +61,16 @@ class ActionDeclineOffer(TopicAction):
         """Utter what fits the last reply."""
         suggested = any(name in SUGGESTIONS for name in turn.last_reply.responses)
         dispatcher.utter_message(response="utter_ask_rephrase" if suggested else "utter_declined")
+        return []
+
+
+class ActionStop(TopicAction):
+    """A "never mind" where nothing is under way."""
+
+    name = "action_stop"
+
+    async def run(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> list[Event]:
+        """An open request hears it itself."""
+        del turn
+        dispatcher.utter_message(response="utter_nothing_to_stop")
         return []

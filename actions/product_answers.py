@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from actions.cart import ASKED_COUPON, ActionApplyCoupon
 from actions.cart_items import ActionAddToCart
 from actions.comparison import ActionCompareProducts
-from actions.entitlements import take_entitlement
+from actions.entitlements import remembered, take_entitlement
 from actions.order_status import take_order
 from actions.product_search import ActionRefineSearch, ActionSearchProducts
 from actions.review_summary import take_review_summary
@@ -61,11 +61,10 @@ async def take_which(
     "The daypack" is no product question where it was asked which order is meant, nor are "until
     when can I return it?" and "what do people say about it?".
     """
-    if turn.text and (
-        await take_order(action, dispatcher, turn)
-        or await take_entitlement(action, dispatcher, turn)
-    ):
+    if turn.text and await take_order(action, dispatcher, turn):
         return []
+    if turn.text and (told := await take_entitlement(action, dispatcher, turn)):
+        return remembered(told, turn)
     if (taken := await take_review_summary(action, dispatcher, turn)) is not None:
         return taken
     for response in turn.last_reply.responses:

@@ -15,15 +15,17 @@ from typing import TYPE_CHECKING
 
 from actions.cart_items import ActionAddToCart
 from actions.cart_quantity import SAYS_CART, ChangeQuantity, new_quantity
-from actions.comparison import ActionCompareProducts
+from actions.comparison import COMPARED, ActionCompareProducts
 from actions.product_search import ActionRefineSearch, ActionSearchProducts
 from actions.shopping import Shopping, wish_of
-from actions.topic import TopicAction
+from actions.topic import WrappingAction
+from actions.understanding.courtesies import CAN_YOU, opening
 from actions.understanding.phrases import asks
 from actions.understanding.shopper_words import shopper_words
 from knowledge.refinement import leans_on_search
 from knowledge.search_talk import BACK, CHEAPER, DEARER, MORE, TAKES_BACK
 from knowledge.shopping_words import KINDRED, stems
+from knowledge.standing import asked_dimension
 from knowledge.text import STOP_WORDS
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ READ_IN_TALK = frozenset(
         "action_compare_products",
         "action_decline_offer",
         "action_rate_service",
+        "action_receive_praise",
         "action_refine_search",
         "action_remove_from_cart",
         "action_search_products",
@@ -59,8 +62,8 @@ UNSURE = frozenset(
     {"action_answer_question", "action_ask_rephrase", "action_show_stock", "action_try_answer"}
 )
 """Those whose intents are heard, too, where a search is gone on with."""
-ASKING = UNSURE - {"action_ask_rephrase"}
-"""Those of questions."""
+HEARD_IN_SHOW = UNSURE - {"action_ask_rephrase"} | {"action_receive_praise"}
+"""Those whose intents are heard where a product is asked to be shown."""
 MOST_WORDS_OF_A_WISH = 4
 _PUTS_IN = re.compile(
     r"\b(?:add|put|place|throw|stick|drop|pop|chuck)\b.{1,60}?\b(?:in(?:to)?|to)\b.{0,12}?\b(?:cart|"
@@ -68,20 +71,19 @@ _PUTS_IN = re.compile(
     re.IGNORECASE,
 )
 _BUYS = re.compile(
-    r"^\W*(?:(?:hi|hello|hey|ok(?:ay)?|so|please|then|sorry|yes|great|and|well)\W+)*"
-    r"(?:i(?:'?d| would) (?:like|love) (?:to (?:buy|order|get|take|have|purchase)\b|(?=\d))|"
-    r"i(?:'ll| will) (?:take|have|buy|get|go (?:for|with))\b|i "
-    r"want to (?:buy|purchase|order)\b|(?:buy|purchase)\b)",
+    opening("please", "then", "yes", "great")
+    + r"(?:i(?:'?d| would) (?:like|love) (?:to (?:buy|order|get|take|have|purchase)\b|(?=\d))|"
+    r"i(?:'ll| will) (?:take|have|buy|get|go (?:for|with))\b|"
+    r"i want to (?:buy|purchase|order)\b|(?:buy|purchase)\b)",
     re.IGNORECASE,
 )
 _TOO = re.compile(
-    r"^\W*(?:(?:hi|hello|hey|sorry|please|ok(?:ay)?|oh|yes|great)\W+)*(?:and|also|plus|as well as|"
-    r"then|along with)\b",
+    opening("please", "yes", "great") + r"(?:and|also|plus|as well as|then|along with)\b",
     re.IGNORECASE,
 )
 _SHOWS = re.compile(
-    r"^\W*(?:(?:hi|hello|hey|sorry|please|ok(?:ay)?|now|then|can you|could you|and)\W+)*(?:show|"
-    r"find|let me see|i(?:'?d| would) like to see|i want to see|display|pull up)\b",
+    opening("please", "now", "then", CAN_YOU)
+    + r"(?:show|find|let me see|i(?:'?d| would) like to see|i want to see|display|pull up)\b",
     re.IGNORECASE,
 )
 _SIDE_BY_SIDE = re.compile(
@@ -90,6 +92,7 @@ _SIDE_BY_SIDE = re.compile(
     r"\b(?:which|should i|better|recommend|prefer)\b.*\bor\b",
     re.IGNORECASE,
 )
+_WHICH = re.compile(opening() + r"(?:which|what one)\b", re.IGNORECASE)
 _ELSE = re.compile(
     r"\b(?:something|anything|show me|some) (?:else|other|different)\b", re.IGNORECASE
 )
@@ -100,14 +103,8 @@ _SHOWING = frozenset(
 """Words of "show me" that say nothing of what is to be shown."""
 
 
-class ProductReading(TopicAction):
+class ProductReading(WrappingAction):
     """Runs an action on what was meant, or the one that the talk about products asks for."""
-
-    def __init__(self, action: TopicAction) -> None:
-        super().__init__(action.services, action.gateway)
-        self._action = action
-        self.name = action.name
-        self.events_when_failed = action.events_when_failed
 
     async def run(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> list[Event]:
         """What the rules of the replaced action read is set as if it had answered."""
@@ -149,9 +146,11 @@ class Talk(Shopping):
         topic: type[Shopping] | None = None
         if self._is_for_the_cart(turn, meant):
             topic = ActionAddToCart
-        elif _SIDE_BY_SIDE.search(turn.text) and await self._names_several(turn):
+        elif (
+            _SIDE_BY_SIDE.search(turn.text) and await self._names_several(turn)
+        ) or await self._asks_which_is_more(turn, meant):
             topic = ActionCompareProducts
-        elif instead_of in ASKING and self._is_shown(turn, meant):
+        elif instead_of in HEARD_IN_SHOW and self._is_shown(turn, meant):
             topic = ActionSearchProducts
         elif instead_of in UNSURE and self._goes_on(turn, meant):
             topic = ActionRefineSearch
@@ -177,6 +176,13 @@ class Talk(Shopping):
 
     async def _names_several(self, turn: AskedTurn) -> bool:
         return len(await ActionCompareProducts(self.services, self.gateway).named(turn)) > 1
+
+    async def _asks_which_is_more(self, turn: AskedTurn, meant: Meant) -> bool:
+        """Whether it goes on with a comparison: "which packs smaller?", "and which is warmer?"."""
+        if COMPARED.isdisjoint(turn.last_reply.responses) or not _WHICH.search(turn.text):
+            return False
+        shown = await self.known(turn.slots.get("shown_products") or ())
+        return meant.by != "name" and asked_dimension(turn.text, shown) is not None
 
     def _is_shown(self, turn: AskedTurn, meant: Meant) -> bool:
         """Whether a product is to be shown, and nothing is asked of it."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from actions.topic import Event
     from actions.turn import AskedTurn
 
-__all__ = ["ActionRefineSearch", "ActionSearchProducts"]
+__all__ = ["ActionRefineSearch", "ActionSearchProducts", "asks_to_see"]
 
 _SHOWS = re.compile(r"\b(?:show|see|find|look(?:ing)? (?:for|at))\b", re.IGNORECASE)
 LOOKING = frozenset({"help", "assistance", "thing", "stuff", "looking", "find"})
@@ -50,11 +50,11 @@ class ActionSearchProducts(Searching):
             dispatcher.utter_message(response="utter_ask_what_to_find")
             return []
         wish = wish_of(turn)
-        leans = wish is not None and await asyncio.to_thread(self.leans, wanted)
+        leans = wish is not None and await asyncio.to_thread(self.leans, wanted, wish)
         if wish and leans:
             return await self.refine(dispatcher, turn, wish, wanted)
         meant = await self.meant(turn, wanted)
-        if meant.by == "name" and meant.said and not _SHOWS.search(wanted):
+        if meant.by == "name" and meant.said and not asks_to_see(wanted):
             # A name says all: "what about the skillet?" has nothing to do with what came before.
             alone = replace(turn, earlier=())
             if await self.answer(dispatcher, alone):
@@ -95,3 +95,8 @@ class ActionRefineSearch(Searching):
             dispatcher.utter_message(response="utter_ask_what_to_find")
             return []
         return await self.search(dispatcher, turn, turn.text)
+
+
+def asks_to_see(text: str) -> bool:
+    """Whether the words say that something is looked for."""
+    return bool(_SHOWS.search(text))

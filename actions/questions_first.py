@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from actions.entitlement_wording import BEGIN
+from actions.requests.beginning import BEGIN, begin_button
 from actions.understanding.phrases import plainly_asks
 
 if TYPE_CHECKING:
@@ -37,4 +37,4 @@ def _offer(turn: AskedTurn) -> list[dict[str, Any]]:
     """The button that begins what the message sounded like."""
     if turn.intent not in BEGIN:
         return []
-    return [{"title": BEGIN[turn.intent], "payload": f"/{turn.intent}"}]
+    return [begin_button(turn.intent)]

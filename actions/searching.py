@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from actions.showing import Showing
 from actions.wording import plain
+from knowledge.constraints import Constraints
 from knowledge.fitting import Entry
-from knowledge.refinement import Wish, leans_on_search, like, refined
+from knowledge.refinement import Wish, leans_on_search, like, of_something, refined
 from knowledge.search_talk import SUPERLATIVE
 from knowledge.shopping_words import stems
 
@@ -31,6 +32,8 @@ _LIKE = re.compile(
     r"\b(?:like|similar|resembl\w+|along the lines|comparable|alternatives?)\b", re.IGNORECASE
 )
 _SEVERAL = re.compile(r"\b(?:ones|first|\d+|some|few)\b|\b(?:cheapest|rated|expensive) \w+s\b")
+OF_A_KIND = 100
+"""Products of a kind that are looked at for what the shopper says of it."""
 NOTHING_BEYOND = {
     "cheaper": "utter_nothing_cheaper",
     "dearer": "utter_nothing_dearer",
@@ -154,9 +157,20 @@ class Searching(Showing):
         search = self.services.knowledge.product_search
         return refined(wish, text, search.vocabulary, compared, search.features)
 
-    def leans(self, text: str) -> bool:
-        """Whether the words go on with a search rather than begin one."""
-        return leans_on_search(text, self.services.knowledge.product_search.vocabulary)
+    def leans(self, text: str, wish: Wish) -> bool:
+        """Whether the words go on with a search rather than begin one.
+
+        "Something for summer" does where there is something for summer of the kind looked for.
+        """
+        search = self.services.knowledge.product_search
+        if leans_on_search(text, search.vocabulary):
+            return True
+        kind = wish.constraints.category
+        words = of_something(text, search.vocabulary)
+        if not kind or words is None:
+            return False
+        of_kind = search.find(Constraints(category=kind), wish.said, limit=OF_A_KIND).products
+        return not words or any(words & Entry(product).words for product in of_kind)
 
 
 def speaks_of_likeness(text: str) -> bool:

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from actions.answers import OFF_TOPIC, Answering
-from actions.entitlements import take_entitlement
+from actions.entitlements import remembered, take_entitlement
 from actions.feedback import asked_for_comment, take_rating
 from actions.handoff import request_person
 from actions.order_history import ActionShowRefunds
@@ -23,9 +23,9 @@ from actions.requests import build_requests
 from actions.requests.beginning import begin
 from actions.requests.clauses import names_request
 from actions.requests.text_fields import gives_email
-from actions.topic import TopicAction
+from actions.topic import WrappingAction
 from actions.understanding.entitlements import asked_entitlement
-from actions.understanding.phrases import asks
+from actions.understanding.phrases import asks, gives_up
 from actions.understanding.purposes import (
     asks_about_money_back,
     asks_where_mine,
@@ -56,9 +56,11 @@ READ_AGAIN = frozenset(
         "action_add_to_cart",
         "action_answer_question",
         "action_refine_search",
+        "action_remove_from_cart",
         "action_search_products",
         "action_show_order_status",
         "action_show_stock",
+        "action_stop",
         "action_try_answer",
     }
 )
@@ -72,18 +74,13 @@ MOST_ORDERS = 50
 STATUS = "utter_order_"
 _AN_ORDER = re.compile(r"\b(?:my|the) (?:order|parcel|package|delivery|shipment)\b", re.IGNORECASE)
 _SUPPOSES = re.compile(r"\b(?:if|unless|suppose)\b", re.IGNORECASE)
+_CART = re.compile(r"\b(?:cart|basket|trolley)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:it|them|this|these)\b(?= *[?.!]*$)", re.IGNORECASE)
 REQUESTS = {request.name: request for request in build_requests()}
 
 
-class SecondReading(TopicAction):
+class SecondReading(WrappingAction):
     """Runs an action, unless the message turns out to be for the service desk."""
-
-    def __init__(self, action: TopicAction) -> None:
-        super().__init__(action.services, action.gateway)
-        self._action = action
-        self.name = action.name
-        self.events_when_failed = action.events_when_failed
 
     async def run(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> list[Event]:
         """What the rules of the replaced action read is set as if it had answered."""
@@ -104,8 +101,9 @@ class SecondReading(TopicAction):
             dispatcher.utter_message(response=said)
             return []
         where, _ = parts_of(turn.text)
-        if not where and await take_entitlement(Beside(services, self.gateway), dispatcher, turn):
-            return []
+        beside = Beside(services, self.gateway)
+        if not where and (memory := await take_entitlement(beside, dispatcher, turn)):
+            return remembered(memory, turn)
         if not turn.active_form:
             if wants_person(turn.text):
                 await request_person(self, dispatcher, turn)
@@ -180,6 +178,8 @@ class Reading:
         if self._customer is None:
             return LOOK_UP if gives_email(text) and self._names(LOOK_UP, text) else ""
         if asks(text) or _SUPPOSES.search(text) or asked_entitlement(put_right(text)):
+            return ""
+        if gives_up(text) or _CART.search(text):
             return ""
         named = [name for name in OF_THINGS if self._names(name, text)]
         own = holding(text, self.orders)

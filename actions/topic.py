@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from actions.turn import AskedTurn
     from tilly.bootstrap import Services
 
-__all__ = ["Event", "TopicAction"]
+__all__ = ["Event", "TopicAction", "WrappingAction"]
 
 Event = dict[str, Any]
 
@@ -37,6 +37,17 @@ class TopicAction(ABC):
     @abstractmethod
     async def run(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> list[Event]:
         """Answer the turn through the dispatcher; events change what Rasa remembers."""
+
+
+class WrappingAction(TopicAction):
+    """Base of what stands in the place of an action and may leave the turn to it."""
+
+    def __init__(self, action: TopicAction) -> None:
+        """`action` is known to Rasa by its name, and fails as it did."""
+        super().__init__(action.services, action.gateway)
+        self._action = action
+        self.name = action.name
+        self.events_when_failed = action.events_when_failed
 
 
 class Gateway(Protocol):

@@ -1,7 +1,7 @@
 """Catalogue, customers and orders: the rules and the SQL of a store."""
 
 from commerce.carts import Cart, CartLine, Carts
-from commerce.catalogue import Catalogue, Product, Variant
+from commerce.catalogue import Catalogue
 from commerce.customers import Address, Customer, Customers, PaymentMethod
 from commerce.errors import (
     CommerceError,
@@ -22,6 +22,7 @@ from commerce.orders import LineStatus, Order, OrderLine, OrderStatus, Payment, 
 from commerce.past_returns import PastReturn, replace_records
 from commerce.policy import ServicePolicy
 from commerce.policy_file import load_policy
+from commerce.products import Product, Variant
 from commerce.service_desk import ServiceDesk
 from commerce.terms import Outcome, Proposal
 

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-    from commerce.catalogue import Catalogue, Product, Variant
+    from commerce.catalogue import Catalogue
     from commerce.policy import Coupon, ServicePolicy
+    from commerce.products import Product, Variant
 
 __all__ = ["Cart", "CartLine", "Carts"]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from commerce.catalogue import Product
+    from commerce.products import Product
 
 __all__ = ["Comparison", "Row", "compare"]
 

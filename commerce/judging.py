@@ -40,12 +40,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from commerce.catalogue import Catalogue, Product, Variant
+    from commerce.catalogue import Catalogue
     from commerce.commands import Command
     from commerce.customers import Customers, PaymentMethod
     from commerce.order_system import OrderSystem
     from commerce.orders import Order, OrderLine
     from commerce.policy import ServicePolicy
+    from commerce.products import Product, Variant
     from commerce.terms import Terms
 
 __all__ = ["Judge"]

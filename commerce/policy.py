@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from commerce.business_days import BusinessDays, Calendar, OpeningHours
-    from commerce.catalogue import Product
     from commerce.customers import Address, MethodKind
     from commerce.orders import Order, OrderStatus
+    from commerce.products import Product
 
 __all__ = [
     "ClaimRule",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from commerce.catalogue import Catalogue, Variant
+    from commerce.catalogue import Catalogue
     from commerce.commands import Command
     from commerce.customers import Customers, PaymentMethod
     from commerce.entitlements import Entitlement
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from commerce.order_system import OrderSystem
     from commerce.orders import Order
     from commerce.policy import ServicePolicy
+    from commerce.products import Variant
     from commerce.records import ClaimRecord, RefundRecord, ReturnRecord
     from commerce.rules import LineOffer
     from commerce.terms import Outcome, Proposal

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from commerce import Product
     from knowledge.constraints import Vocabulary
 
-__all__ = ["Wish", "leans_on_search", "like", "refined", "without"]
+__all__ = ["Wish", "leans_on_search", "like", "of_something", "refined", "without"]
 
 _FIELDS: Final = {
     "price": ("min_price", "max_price", "below"),
@@ -43,6 +43,7 @@ _FIELDS: Final = {
 }
 """The fields of the constraints behind a name, where they are not called the same."""
 _ASIDE: Final = re.compile(r"\b(?:for|with|without|in|of|on|at|like|to|when)\b")
+_SOMETHING: Final = re.compile(r"\b(?:some|any)thing\b(?! (?:to|else)\b)", re.IGNORECASE)
 _LETTERS: Final = ("xxs", "xs", "s", "m", "l", "xl", "xxl", "xxxl")
 _FIGURE: Final = re.compile(r"\d{1,3}(?:\.5)?")
 
@@ -91,6 +92,26 @@ def leans_on_search(text: str, vocabulary: Vocabulary) -> bool:
     return not understand(text, vocabulary).category and LEANS.search(text.lower()) is not None
 
 
+def of_something(text: str, vocabulary: Vocabulary) -> frozenset[str] | None:
+    """What is said of "something" that is not named, beside its price and the like.
+
+    None where a kind of thing is named, or what it is to be used for: "something to cook with".
+    """
+    if not _SOMETHING.search(text):
+        return None
+    new = understand(in_figures(text), vocabulary)
+    aside = [word for word in new.category.split() if word not in _kind_of(new, text)]
+    if len(aside) < len(new.category.split()):
+        return None
+    return frozenset(word for word in (*aside, *new.words) if word not in CHATTER | STOP_WORDS)
+
+
+def _kind_of(new: Constraints, text: str) -> frozenset[str]:
+    """The kind of thing that is named: "for cold nights" is no night."""
+    kind = set(new.category.split()) - CHATTER
+    return frozenset(kind & set(stems(_ASIDE.split(text)[0])))
+
+
 def without(wish: Wish, let_go: Sequence[str]) -> Wish:
     """The wish without what had to be let go of, which is not looked for again.
 
@@ -135,12 +156,11 @@ def refined(
     rest = MORE.sub(" ", rest)
     new = understand(rest, vocabulary)
     words = [word for word in new.words if word not in CHATTER | STOP_WORDS and len(word) > 1]
-    # "For cold nights" is no night: only what stands before such words is a kind of thing.
-    kind = set(new.category.split()) - CHATTER
-    words += [word for word in new.category.split() if not kind & set(stems(_ASIDE.split(rest)[0]))]
+    named = bool(_kind_of(new, rest))
+    words += [] if named else new.category.split()
     new = replace(
         new,
-        category=new.category if kind & set(stems(_ASIDE.split(rest)[0])) else "",
+        category=new.category if named else "",
         attributes=(*new.attributes, *(word for word in words if word in features)),
         words=tuple(word for word in words if word not in features),
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from actions.understanding.things import Thing
 from commerce import CustomerNotFound, OrderNotFound, ProductNotFound
+from commerce.entitlements import JUDGED_BY_LINE
 from commerce.rules import LineOffer
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["Case", "line_title"]
 
 MOST_ORDERS = 50
-JUDGED_BY_LINE = frozenset({"change_items", "return_items", "exchange_items", "claim_warranty"})
+BY_LINE = JUDGED_BY_LINE | {"change_items"}
+"""Requests for which some lines of an order can be had and others not."""
 
 
 class Case:
@@ -83,7 +85,7 @@ class Case:
         verb = self.request.verb
         if verb not in self._eligible:
             fitting = [order for order in self.orders if self.request.suits(order, self)]
-            if verb in JUDGED_BY_LINE:
+            if verb in BY_LINE:
                 fitting = [order for order in fitting if self._has_offer(order)] or fitting
             self._eligible[verb] = fitting
         return self._eligible[verb]
@@ -133,7 +135,7 @@ class Case:
         order = self.order
         if order is None:
             return ()
-        if self.request.verb not in JUDGED_BY_LINE:
+        if self.request.verb not in BY_LINE:
             return tuple(
                 LineOffer(position, line, line.quantity)
                 for position, line in enumerate(order.lines)

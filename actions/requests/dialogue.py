@@ -19,6 +19,7 @@ from actions.understanding.phrases import (
     affirms,
     asks,
     denies,
+    does_not_want_it,
     gives_up,
     has_none,
     hesitates,
@@ -45,6 +46,8 @@ UNCLEAR = frozenset({"nlu_fallback", "gibberish", "out_of_scope"})
 ANSWERS = UNCLEAR | {"inform", "affirm", "deny", "stop", "report_misunderstanding"}
 YES_A_PERSON = {"title": "Yes, ask a person", "payload": "/talk_to_human", "means": "affirm"}
 RETURN, REPORT = "return_items", "report_parcel"
+OF_UNWANTED = frozenset({"cancel_order", RETURN})
+"""Requests for which "I don't want it any more" is a reason, and no wish to stop."""
 PAIR = frozenset({"change_items", "exchange_items"})
 """Requests that one becomes by itself, given the order's state."""
 
@@ -118,7 +121,9 @@ class _Turn(Progress):
             return self._end(PERSON)
         if heard.intent == "goodbye" and len(heard.text.split()) <= SHORT:
             return self._end(GOODBYE)
-        if gives_up(heard.text):
+        if gives_up(heard.text) or (
+            does_not_want_it(heard.text) and memory.request not in OF_UNWANTED
+        ):
             return self._leave()
         if memory.asked == CONFIRMATION:
             return self._hear_verdict(heard, case)
@@ -226,7 +231,7 @@ class _Turn(Progress):
         self._step.unclear = heard.intent in UNCLEAR and bool(heard.text)
         memory.failures += 1
         if memory.failures >= MOST_FAILURES:
-            self._step.says.append(Utterance("utter_request_offer_person"))
+            self._say(Utterance("utter_request_offer_person"))
             self._step.asks = memory.asked
             return self._step
         field = case.request.field(memory.asked)
@@ -256,7 +261,7 @@ class _Turn(Progress):
         task = self._step.memory.next_task()
         if task is None:
             return self._end(LEFT)
-        self._step.says.append(Utterance("utter_left_as_is"))
+        self._say(Utterance("utter_left_as_is"))
         return self._begin(task)
 
 

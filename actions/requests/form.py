@@ -7,16 +7,21 @@ from typing import TYPE_CHECKING
 
 from rasa_sdk.events import SlotSet
 
+from actions.after_refusal import take_after_refusal
 from actions.answers import Answering
 from actions.entitlements import take_entitlement
 from actions.handoff import WAYS_ASKED, channel_of, take_reason
 from actions.order_status import tell_beside
+from actions.product_search import asks_to_see
 from actions.questions_first import take_question
 from actions.requests.beginning import FORM
 from actions.requests.dialogue import RequestDialogue
 from actions.requests.memory import SLOT, Memory
+from actions.requests.refusals import refused_in
 from actions.requests.step import PERSON, TOLD, Heard, Step
 from actions.second_reading import Reading
+from actions.turn import FALLBACK_INTENT
+from actions.understanding.phrases import asks
 from actions.understanding.purposes import wants_person
 
 if TYPE_CHECKING:
@@ -36,6 +41,7 @@ OF_PRODUCTS = frozenset(
     {"add_to_cart", "ask_product_detail", "ask_stock", "refine_search", "search_product"}
 )
 """What "cancel my boots" may be taken for in the middle of another request."""
+SEARCHES = frozenset({"refine_search", "search_product"})
 # An answer in front of the question again must be surer than one that stands alone.
 BACK = "utter_back_to_request"
 
@@ -64,13 +70,9 @@ class ActionValidateRequestForm(Answering):
             await tell_beside(self, dispatcher, turn)
         services = self.services
         customer = await asyncio.to_thread(services.conversations.customer_of, turn.conversation_id)
-        intent = turn.intent
-        if turn.active_form == FORM and intent in OF_PRODUCTS:
-            reading = Reading(services, turn, customer)
-            intent = await asyncio.to_thread(reading.request) or intent
         heard = Heard(
             text=turn.text,
-            intent=intent,
+            intent=await asyncio.to_thread(self._intent, turn, customer),
             choice=turn.choice or "",
             photos=turn.photos,
             resumed=bool(set(turn.done) - OF_THE_FORM),
@@ -89,6 +91,8 @@ class ActionValidateRequestForm(Answering):
         if step.digresses:
             return []
         says = step.says
+        if step.ends == TOLD:
+            step.memory.refused = refused_in(says)
         if step.aside:
             await self.answer(dispatcher, turn)
         elif step.unclear and await self.answer(dispatcher, turn):
@@ -99,6 +103,17 @@ class ActionValidateRequestForm(Answering):
         for said in says:
             utter(dispatcher, said)
         return events_of(step)
+
+    def _intent(self, turn: AskedTurn, customer: str | None) -> str:
+        """NLU's, but that talk of products may be of what was ordered, or of nothing at all."""
+        if turn.active_form != FORM or turn.intent not in OF_PRODUCTS:
+            return turn.intent
+        if request := Reading(self.services, turn, customer).request():
+            return request
+        looks = turn.intent in SEARCHES and not (asks(turn.text) or asks_to_see(turn.text))
+        if looks and not self.services.knowledge.product_search.search(turn.text).products:
+            return FALLBACK_INTENT
+        return turn.intent
 
     async def _owed(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> Step | None:
         """What was asked about a person is answered first, whatever request it sounds like.
@@ -115,10 +130,11 @@ class ActionValidateRequestForm(Answering):
         """What ends the turn before a request begins: what is owed, or the answer to a question."""
         if owed := await self._owed(dispatcher, turn):
             return owed
-        told = await take_entitlement(self, dispatcher, turn) or await take_question(
-            self, dispatcher, turn
-        )
-        return Step(Memory(), ends=TOLD) if told else None
+        told = await take_after_refusal(self, dispatcher, turn)
+        told = told or await take_entitlement(self, dispatcher, turn)
+        if told is None and await take_question(self, dispatcher, turn):
+            told = Memory()
+        return Step(told, ends=TOLD) if told else None
 
 
 def utter(dispatcher: CollectingDispatcher, said: Utterance) -> None:

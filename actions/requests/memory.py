@@ -30,7 +30,8 @@ class Memory:
     [key, title, further words]. `afresh` are fields that only a new answer may fill, since what
     was said for them cannot be. `failures` counts answers in a row that were not understood.
     `waiting` are further tasks, as [request, text]. Once a request is done, `finished` is its
-    name, and the facts that the next one of the same kind can do with are kept.
+    name, and the facts that the next one of the same kind can do with are kept. `refused` is what
+    was refused last: its `verb`, the `order` and the `positions` in it.
     """
 
     request: str = ""
@@ -43,6 +44,7 @@ class Memory:
     proposal: str = ""
     waiting: list[list[str]] = field(default_factory=list)
     finished: str = ""
+    refused: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, stored: object) -> Memory:

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actions.references import Listed, refer
 from actions.requests import refusals
 from actions.requests.case import Case
 from actions.requests.field import Found, Narrowed
 from actions.requests.memory import Memory
 from actions.requests.request import ReadRequest
+from actions.requests.settling import about_what, next_open, pointed_at, settle
 from actions.requests.step import CONFIRMATION, TOLD, Step
 from actions.requests.utterance import Option, Utterance, choice_of, option_button
-from actions.wording import plain, things
 from commerce import NotAllowed, OrderNotFound
 
 if TYPE_CHECKING:
@@ -86,7 +85,7 @@ class Progress:
         return self._begin(task) if task else self._end(TOLD)
 
     def _tell(self, utterance: Utterance) -> Step:
-        self._step.says.append(utterance)
+        self._say(utterance)
         return self._end(TOLD)
 
     def _end(self, outcome: str, *, keep: bool = False) -> Step:
@@ -117,7 +116,7 @@ class Progress:
             asked = field.name == memory.asked
             reading = field.read(text, case, asked=asked)
             if reading is None and asked:
-                reading = self._pointed_at(field, text, case)
+                reading = pointed_at(field, text, case)
             taken = self._accept(field, reading, case) or taken
             if self._step.ends or self._step.asks:
                 return True
@@ -125,22 +124,12 @@ class Progress:
             memory.said.append(text)
         return taken
 
-    def _pointed_at(self, field: Field, text: str, case: Case) -> Reading | None:
-        """An answer that points at what was listed: "the second one"."""
-        options = self._step.memory.options
-        listed = [Listed(key, title, also) for key, title, also in options]
-        found = refer(text, listed)
-        if found is None or found.by == "pronoun":
-            return None
-        value = field.chosen(found.ids, case)
-        return None if value is None else Found(value)
-
     def _accept(self, field: Field, reading: Reading | None, case: Case) -> bool:
         """Take over what was read; whether it changes anything."""
         if reading is None:
             return False
         if reading.note:
-            self._step.says.append(reading.note)
+            self._say(reading.note)
         if isinstance(reading, Narrowed):
             self._narrow(field, reading)
             if reading.options:
@@ -158,29 +147,10 @@ class Progress:
         if reading.options:
             self._narrowed = (field.name, reading.options)
 
-    _narrowed: tuple[str, tuple[Option, ...]] | None = None
-    _assumed = False
-    _noted = ""
-
     def _settle(self, field: Field, value: object, case: Case) -> None:
-        """Put a fact down; what depended on its former value is void. Raises NotAllowed."""
-        memory = self._step.memory
-        case.facts[field.name] = value
-        if field.name in memory.afresh:
-            memory.afresh.remove(field.name)
-        self._void_after(field.name, case)
-        name = case.request.becomes(case)
-        if name != memory.request:
-            memory.request = name
-            case.request = self._requests[name]
-        if note := field.check(case):
-            self._step.says.append(note)
-
-    def _void_after(self, name: str, case: Case) -> None:
-        for field in case.request.fields:
-            if name in field.depends_on:
-                field.void(case)
-                self._void_after(field.name, case)
+        """Put a fact down, and say what there is to say of it. Raises NotAllowed."""
+        if note := settle(field, value, case, self._requests):
+            self._say(note)
 
     def _press(self, choice: str, case: Case) -> Step:
         name, key = choice_of(choice)
@@ -204,7 +174,7 @@ class Progress:
         if self._step.ends or self._step.asks:
             return self._step
         try:
-            while (field := self._next_open(case)) is not None:
+            while (field := next_open(case)) is not None:
                 filled = self._fill(field, case)
                 if self._step.ends or self._step.asks:
                     return self._step
@@ -216,17 +186,6 @@ class Progress:
         except OrderNotFound:
             case.facts.clear()
             return self._ask_on(case)
-
-    def _next_open(self, case: Case) -> Field | None:
-        """The first fact that the request needs and does not have."""
-        return next(
-            (
-                field
-                for field in case.request.fields
-                if field.name not in case.facts and field.applies(case)
-            ),
-            None,
-        )
 
     def _fill(self, field: Field, case: Case) -> bool:
         """Settle an open fact from what was said before, or because it can only be one."""
@@ -296,7 +255,7 @@ class Progress:
         name = refusals.FIELD_OF.get(refused.code, "")
         field = case.request.field(name)
         final = field is None or not field.can_be_other(refused, case)
-        self._step.says.append(refusals.utterance(refused, case, alone=final))
+        self._say(refusals.utterance(refused, case, alone=final))
         if field is None or final:
             return self._finish()
         case.facts.pop(name, None)
@@ -309,7 +268,7 @@ class Progress:
         """The open question once more, after a word about why."""
         memory = self._step.memory
         if note:
-            self._step.says.append(note)
+            self._say(note)
         field = case.request.field(memory.asked)
         if field is None:
             return self._ask_on(case)
@@ -320,14 +279,3 @@ class Progress:
             return self._ask(field, case)
         except NotAllowed as refused:
             return self._refuse(refused, case)
-
-
-def about_what(case: Case) -> Utterance | None:
-    """What is spoken of, where nobody said it: the only order, the only thing in it."""
-    order = case.order
-    if order is None:
-        return None
-    chosen = [item["position"] for item in case.facts.get("items", [])]
-    lines = [order.lines[position] for position in chosen] or order.lines
-    facts = {"number": plain(order.number), "items": things(lines)}
-    return Utterance("utter_request_about", facts)

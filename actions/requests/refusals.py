@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from actions.requests.beginning import BEGIN, begin_button
 from actions.requests.terms_wording import date_of
 from actions.requests.utterance import Utterance
 from actions.wording import plain
 from commerce import money
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from actions.requests.case import Case
     from actions.requests.utterance import Button
     from commerce import NotAllowed
 
-__all__ = ["FIELD_OF", "utterance"]
+__all__ = ["FIELD_OF", "refused_in", "utterance"]
 
 FIELD_OF = {
     "reason_not_allowed": "reason",
@@ -45,12 +47,6 @@ FIELD_OF = {
 }
 """The field of which another answer could be allowed."""
 
-ALTERNATIVES = {
-    "return_items": "Return it",
-    "exchange_items": "Exchange it",
-    "cancel_order": "Cancel the order",
-    "change_items": "Change it",
-}
 PERSON: Button = {"title": "Talk to a person", "payload": "/talk_to_human"}
 OFFERED: Button = {"means": "affirm"}
 """On the button that a typed "yes" presses."""
@@ -71,15 +67,27 @@ def utterance(refused: NotAllowed, case: Case, *, alone: bool = True) -> Utteran
     if alternative in SOLD_AS:
         response += f"_{SOLD_AS[alternative]}"
     buttons = _ways_on(alternative, case) if alone else []
-    return Utterance(response, _facts(refused.facts, case), buttons)
+    return Utterance(response, _facts(refused.facts, case), buttons, refuses=_refused(case))
+
+
+def refused_in(says: Sequence[Utterance]) -> Mapping[str, Any]:
+    """What was refused in what is said, as `Memory.refused` keeps it; empty for nothing."""
+    return next((said.refuses for said in says if said.refuses), {})
+
+
+def _refused(case: Case) -> Mapping[str, Any] | None:
+    """The request, the order and the places of its things; None where there is no order."""
+    if not case.signed_in or case.order is None:
+        return None
+    positions = [item["position"] for item in case.facts.get("items") or []]
+    return {"verb": case.request.verb, "order": case.order.number, "positions": positions}
 
 
 def _ways_on(alternative: str, case: Case) -> list[Button]:
     order = case.order
     found: list[Button] = []
-    if alternative in ALTERNATIVES and order is not None:
-        choice = json.dumps({"choice": f"order={order.number}"})
-        found.append({"title": ALTERNATIVES[alternative], "payload": f"/{alternative}{choice}"})
+    if alternative in BEGIN and order is not None:
+        found.append(begin_button(alternative, order))
     first, *others = [*found, PERSON]
     return [first | OFFERED, *others]
 

@@ -28,12 +28,16 @@ class Option:
 
 @dataclass(frozen=True)
 class Utterance:
-    """A response by name; `custom` is what the widget shows beside it."""
+    """A response by name; `custom` is what the widget shows beside it.
+
+    `refuses` is set on a refusal: what of whose records, so that they can be asked again.
+    """
 
     response: str
     facts: Mapping[str, str] = field(default_factory=dict)
     buttons: Sequence[Button] = ()
     custom: Mapping[str, Any] | None = None
+    refuses: Mapping[str, Any] | None = None
 
 
 def option_button(field_name: str, option: Option) -> Button:

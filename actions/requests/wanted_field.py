@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from actions.requests.case import line_title
 from actions.requests.field import Field, Found, Narrowed, Question
 from actions.requests.utterance import Option, Utterance
+from actions.requests.variant_fit import fit, has_all
 from actions.understanding.spelling import put_right
 from actions.understanding.things import mentions
-from actions.understanding.variants import VariantWish, fit, wish_of
+from actions.understanding.variants import VariantWish, wish_of
 from actions.wording import plain
 from commerce import NotAllowed, money
 from commerce.commands import ItemChange
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from actions.requests.case import Case
     from actions.requests.field import Reading
-    from actions.understanding.variants import Fit
+    from actions.requests.variant_fit import Fit
     from commerce import OrderLine, Variant
 
 __all__ = ["WantedField", "item_changes"]
@@ -138,7 +139,7 @@ class WantedField(Field):
         whole = VariantWish({**earlier, **wish.options}, wish.price)
         if earlier and not wish.same:
             found = fit(whole, variants, line.options, line.sku)
-            if found.variant is not None or any(_has_all(one, whole) for one in found.near):
+            if found.variant is not None or any(has_all(one, whole) for one in found.near):
                 wishes[str(position)] = {name: list(told) for name, told in whole.options.items()}
                 return found
         wishes[str(position)] = {name: list(told) for name, told in wish.options.items()}
@@ -182,10 +183,6 @@ class WantedField(Field):
         line = order.lines[position]
         product = case.product(line)
         return line, product.variants if product else ()
-
-
-def _has_all(variant: Variant, wish: VariantWish) -> bool:
-    return all(variant.options.get(name) in told for name, told in wish.options.items())
 
 
 def item_changes(case: Case) -> tuple[ItemChange, ...]:

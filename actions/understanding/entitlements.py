@@ -6,9 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from actions.understanding.courtesies import WOULD_LIKE
 from knowledge.text import sentences
 
-__all__ = ["AN_ORDER", "AskedEntitlement", "asked_entitlement", "in_general", "tier_said"]
+__all__ = [
+    "AN_ORDER", "VERBS", "AskedEntitlement", "asked_entitlement", "in_general", "tier_said",
+    "verb_named",
+]  # fmt: skip
 
 VERBS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (verb, re.compile(pattern, re.IGNORECASE))
@@ -33,7 +37,7 @@ VERBS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 """The more particular first: a warranty question may speak of sending back, too."""
 _WHETHER = re.compile(
-    r"\b(?:can|could|may) (?:i|we) still\b|\bam i still (?:able|allowed|in time|entitled)\b"
+    r"\b(?:can|could|may) (?:i|we) still?\b|\bam i still (?:able|allowed|in time|entitled)\b"
     r"|\bam i (?:allowed|entitled|too late|eligible)\b|\bis it (?:already )?too late\b"
     r"|\bis it still (?:possible|ok(?:ay)?|allowed)\b|\bstill (?:possible|time|able|eligible)\b"
     r"|(?:^|[,;:.] )\W*(?:(?:and|so|but|hi|hello|hey)\W+)*(?:is|are)\b.{1,60}"
@@ -43,7 +47,8 @@ _WHETHER = re.compile(
     re.IGNORECASE,
 )
 _UNTIL = re.compile(
-    r"\b(?:until|till|by|up to|since) when\b|\b(?:last|latest|final) (?:day|date|moment)\b"
+    r"\b(?:until|till|by|up to|since) (?:wh?en|wehn|hwen|whne)\b"
+    r"|\b(?:last|latest|final) (?:day|date|moment)\b"
     r"|\bdeadline\b|\bhow (?:long|many (?:more )?days|much (?:more )?(?:time|longer))"
     r"(?: more| longer)? (?:do|can|have|is|are|am)\b|\bwhen (?:does|do|will|is)\b.{1,60}\b(?:end|"
     r"ends|expire|expires|run out|over|up)\b|\bwhen (?:do|must) i (?:have|need)? ?(?:to )?\b",
@@ -64,7 +69,7 @@ _OWN = re.compile(
 )
 _WISHES = re.compile(
     r"\bplease,? (?!(?:can|could|may|is|am|are|until|till|by|what|how|do|does|when)\b)\w"
-    r"|\bi(?:'d| would)? (?:like|want|need|wish)\b(?! to know)|\b(?:new|right|correct) "
+    rf"|\b{WOULD_LIKE}\b(?! to know)|\b(?:new|right|correct) "
     r"address (?:is|would)\b|\bchange it to\b|\binstead\b",
     re.IGNORECASE,
 )
@@ -98,12 +103,16 @@ def asked_entitlement(text: str) -> AskedEntitlement | None:
     asking = next((one for one in sentences(text) if _sort(one)), "")
     if not asking or _WISHES.search(text):
         return None
-    verb = next((verb for verb, words in VERBS if words.search(asking)), None)
-    verb = verb or next((verb for verb, words in VERBS if words.search(text)), None)
+    verb = verb_named(asking) or verb_named(text)
     sort = _sort(asking)
     if verb is None or sort is None or (sort == "cost" and verb != "return_items"):
         return None
     return AskedEntitlement(verb, sort, _OWN.search(text) is not None)
+
+
+def verb_named(text: str) -> str | None:
+    """The request that the text speaks of, whether it asks about it or for it."""
+    return next((verb for verb, words in VERBS if words.search(text)), None)
 
 
 def in_general(text: str) -> str:

@@ -115,9 +115,12 @@ def _measured(figure: re.Match[str], value: str, head: str, *, sole: bool) -> st
     said = _UNITS.get(unit, re.escape(unit) + "s?" if unit else "")
     rest = value[figure.end() :].strip()
     if unit == "ml" and float(figure["number"]) % 1000 == 0:
-        litres = int(float(figure["number"])) // 1000
-        return rf"(?<![\w.]){number}[\s-]*{said}(?![a-z])|"
-        rf"(?<![\w.]){litres}[\s-]*{_UNITS['l']}(?![a-z])"
+        litres = str(int(float(figure["number"])) // 1000)
+        litres = r"(?:1|one|an?)" if litres == "1" else litres
+        return (
+            rf"(?<![\w.]){number}[\s-]*{said}(?![a-z])|"
+            rf"(?<![\w.]){litres}[\s-]*{_UNITS['l']}(?![a-z])"
+        )
     units = f"(?:{said}|{head}s?)" if sole and said else said
     pattern = (
         rf"(?<![\w.#$]){number}[\s-]*{units}(?![a-z])" if units else rf"(?<!\w){re.escape(value)}"

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 
+from actions.understanding.courtesies import CAN_YOU, WOULD_LIKE, opening
 from knowledge.asking import parts_of
 from knowledge.text import words
 
 __all__ = [
     "affirms",
     "asks",
+    "asks_why",
     "corrects",
     "denies",
+    "does_not_want_it",
     "gives_up",
     "has_none",
     "hesitates",
@@ -42,18 +45,31 @@ _GIVES_UP = re.compile(
     r"after all|i(?:'ll| will| want to|'d like to|'d rather) keep (?:it|them|the (?:order|whole)|"
     r"everything|my order)|keep (?:it|everything|the order) as it is|(?:i )?no longer want to "
     r"(?:cancel|return|exchange|change|swap)|(?:i )?(?:don'?t|do not) want (?:to (?:cancel|return|"
-    r"exchange|change|swap)(?! (?:the|my) \w+)|(?:it|that|this) (?:done|any ?more))|"
+    r"exchange|change|swap)(?! (?:the|my) \w+)|(?:it|that|this) done)|"
     r"do(?:n't| not) (?:cancel|return|exchange|change) (?:it|them|anything|the order)|"
     r"stop\W+(?:this|here|i(?:'ve| have)? changed my mind))\b",
     re.IGNORECASE,
 )
-_ASKS = re.compile(
-    r"^\W*(?:(?:hi|hello|hey|ok(?:ay)?|and|but|so|wait|well|sorry|also|oh|by the way|btw|"
-    r"quick question|before that|first)[,.: ]+)*(?:how|what|when|where|why|who|whose|which|do you|"
-    r"does|did|is|are|will|was|were|am i|do i|should|has|have you|would (?:it|that|there))\b",
+_NOT_WANTED = re.compile(
+    r"\b(?:(?:don'?t|do not) want (?:it|that|this|them|these) any ?more|"
+    r"no longer want (?:it|that|this|them|these))\b",
     re.IGNORECASE,
 )
-_POLITE = re.compile(r"\b(?:can|could|would|will) (?:you|i|we)\b", re.IGNORECASE)
+_ASKS = re.compile(
+    opening("wait", "also", "by the way", "btw", "quick question", "before that", "first")
+    + r"(?:how|what|when|where|why|who|whose|which|do you|does|did|is|are|will|was|were|am i|do i|"
+    r"should|has|have you|would (?:it|that|there))\b",
+    re.IGNORECASE,
+)
+_WHY = re.compile(
+    opening("hm+", "no", "wait", "really") + r"(?:why\b(?: ?(?:not|is that|"
+    r"(?:ca|wo|is|was)n'?t? |(?:can|could|will|is|was|did|does|do|are) "
+    r"(?:i|we|you|it|that|not)\b).*)?|"
+    r"how come\b.*|how so|what(?:'?s| is| was) the (?:reason|problem)|for what reason|"
+    r"what do you mean(?: by that)?|(?:please )?explain(?: (?:why|that))?)\W*$",
+    re.IGNORECASE,
+)
+_POLITE = re.compile(rf"\b{CAN_YOU}\b", re.IGNORECASE)
 _CORRECTS = re.compile(r"\bi (?:actually |really )?mean(?:t)?\b|\bnot the\b", re.IGNORECASE)
 _HESITATES = re.compile(
     r"^\W*(?:i'?m |i am )?(?:not sure|no idea|i (?:don'?t|do not) (?:know|remember|have (?:it|"
@@ -78,7 +94,7 @@ _THE_ORDER = re.compile(
 )
 
 _WANTS_DONE = re.compile(
-    r"\bplease\b|\bi(?:'d| would)? (?:like|want|need|wish)\b(?! to know)|\bhelp me\b|\bcan you\b"
+    rf"\bplease\b|\b{WOULD_LIKE}\b(?! to know)|\bhelp me\b|\bcan you\b"
     r"|\b(?:where|when)(?:'s| is| are| will)? (?:is |are |will )?(?:my|the) "
     r"(?:\w+ )?(?:order|parcel|package|delivery|refund|money)\b"
     r"|\bhow (?:do|can|could|would|should|might) (?:i|we) (?:go about |start |make |get )?"
@@ -107,6 +123,11 @@ def gives_up(text: str) -> bool:
     return bool(_GIVES_UP.search(text))
 
 
+def does_not_want_it(text: str) -> bool:
+    """Whether the shopper no longer wants something: the thing, or what is being arranged."""
+    return bool(_NOT_WANTED.search(text))
+
+
 def hesitates(text: str) -> bool:
     """Whether the shopper says that they do not know, or do not mind."""
     return bool(_HESITATES.search(text))
@@ -124,6 +145,11 @@ def asks(text: str) -> bool:
     return text.rstrip().endswith("?") and not _POLITE.search(text)
 
 
+def asks_why(text: str) -> bool:
+    """Whether the text asks for the reason of what was just said, and for nothing else."""
+    return bool(_WHY.search(text))
+
+
 def plainly_asks(text: str) -> bool:
     """Whether the message asks something, and for nothing to be done."""
     return not _WANTS_DONE.search(text) and any(asks(part.text) for part in parts_of(text))
@@ -136,8 +162,8 @@ def speaks_of_the_order(text: str) -> bool:
 
 def without_opening(text: str) -> str:
     """The text after the "yes" or "no" that it opens with; empty when it says no more."""
-    for opening in (_YES, _NO):
-        if found := opening.search(text):
+    for answer in (_YES, _NO):
+        if found := answer.search(text):
             text = text[found.end() :]
             break
     return text if _says_something(text) else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from actions.understanding.courtesies import opening
 from actions.understanding.phrases import asks
 from actions.understanding.spelling import put_right
 from knowledge.text import sentences
@@ -45,10 +46,7 @@ _MONEY_BACK = re.compile(
     r"\b(?:has|have|did)\b.*\b(?:my refund|my money|refund(?:ed)? (?:my|me))\b",
     re.IGNORECASE,
 )
-_GOES_ON = re.compile(
-    r"^\W*(?:(?:sorry|hey|hi|hello|ok(?:ay)?|so|please)\W+)*(?:and|what about|how about)\b",
-    re.IGNORECASE,
-)
+_GOES_ON = re.compile(opening("please") + r"(?:and|what about|how about)\b", re.IGNORECASE)
 _INSTEAD = re.compile(r"\b(?:instead|rather than)\b", re.IGNORECASE)
 _AND = re.compile(
     r"\b(?:and|also|plus)\b(?=\W+(?:how|what|when|w[her]{3,4}|why|who|which|can|do|is)\b)"

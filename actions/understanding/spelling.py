@@ -17,11 +17,11 @@ _WORDS = frozenset(
     accident account actually address advertised another anymore arrive arrived broke broken
     cancel carrier change changed cheaper colleague colour condition cracked crushed damaged
     defective delivered delivery described different elsewhere everything exchange expected faulty
-    found human instead label larger leaks longer missing mistake money needed never opened order
-    ordered original other package packaging parcel payment person picture please print received
-    refund replacement return returned scratched shattered shipped small smaller smashed somebody
-    someone something speak stolen stopped takes tight track tracking tried unopened unused
-    useless waiting working write wrong
+    found human instead label larger latest leaks longer missing mistake money needed never opened
+    order ordered original other package packaging parcel payment person picture please print
+    received refund replacement return returned scratched shattered shipped small smaller
+    smashed somebody someone something speak stolen stopped takes tight track tracking tried
+    unopened until unused useless waiting working write wrong
     """.split()  # noqa: SIM905  reads as a list of words
 )
 _REAL = frozenset(
@@ -30,7 +30,7 @@ _REAL = frozenset(
     faculty faults fond fund leads leafs leans leaps linger longed lounger messing monkey newer
     older opener otter paint point receiver receives scattered scratches shall skipped slashed
     slipped smell sneak stall steak stepped taken tales tapes taxes tied tired trace tracing trick
-    tries truck wanting white writing wrote
+    tries truck untie wanting white writing wrote
     """.split()  # noqa: SIM905  as above
 )
 """Words that are one letter away from one of those, and are meant as they stand."""

@@ -1,10 +1,10 @@
-"""Which variant a sentence wants: "the same but in red", "one size up", "the cheapest"."""
+"""What a sentence wants of a product's variants: "the same but in red", "one size up"."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from actions.references import figures
 from actions.understanding.option_values import forms, measure
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from commerce import Variant
 
-__all__ = ["Fit", "VariantWish", "fit", "wish_of"]
+__all__ = ["VariantWish", "wish_of"]
 
 _INSTEAD = re.compile(
     r"\b(?:instead of|rather than|and not|but not|not (?:the|in|a)|as opposed to|over)\s+"
@@ -59,8 +59,7 @@ class VariantWish:
     """What is said of the variant that is wanted.
 
     `options` holds the values that will do for each option named, the preferred first; `price`
-    is "lowest" or "highest"; `same` asks for the very variant again; `unmet` are words for an
-    option of which the product has no such value.
+    is "lowest", "highest" or empty; `same` asks for the very variant again.
     """
 
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -71,13 +70,13 @@ class VariantWish:
         return bool(self.options or self.price or self.same)
 
 
-@dataclass(frozen=True)
-class Fit:
-    """The variant that fits, or those that come nearest; `sold_out` fits but cannot be had."""
+class _Spoken(NamedTuple):
+    """Values of an option, and where in the text they are spoken of."""
 
-    variant: Variant | None
-    near: tuple[Variant, ...] = ()
-    sold_out: Variant | None = None
+    start: int
+    end: int
+    option: str
+    values: tuple[str, ...]
 
 
 def wish_of(
@@ -113,39 +112,6 @@ def wish_of(
     return VariantWish(options, price, bool(_SAME.search(said)) and not options and not price)
 
 
-def fit(
-    wish: VariantWish, variants: Sequence[Variant], current: Mapping[str, str], sku: str
-) -> Fit:
-    """The variant in stock that has what is wanted and keeps what was not spoken of."""
-    if wish.same:
-        own = next((variant for variant in variants if variant.sku == sku), None)
-        return Fit(own if own and own.in_stock else None, (), None if own is None else own)
-    fitting = [variant for variant in variants if _has(variant, wish.options)]
-    there = [variant for variant in fitting if variant.in_stock and variant.sku != sku]
-    if not there:
-        kept = max(fitting, key=lambda variant: _kept(variant, current, wish), default=None)
-        others = [variant for variant in variants if variant.in_stock and variant.sku != sku]
-        others.sort(key=lambda one: (-_wanted(one, wish), -_kept(one, current, wish), one.price))
-        return Fit(None, tuple(others), kept)
-    if wish.price:
-        there.sort(key=lambda one: one.price, reverse=wish.price == "highest")
-        return Fit(there[0])
-    ranked = sorted(
-        there, key=lambda one: (-_kept(one, current, wish), _rank(one, wish), one.price)
-    )
-    best = ranked[0]
-    ties = [one for one in ranked if _kept(one, current, wish) == _kept(best, current, wish)]
-    free = [name for name in best.options if name not in wish.options and name in current]
-    if all(best.options[name] == current[name] for name in free) and (
-        len(ties) == 1 or _rank(ties[0], wish) < _rank(ties[1], wish)
-    ):
-        return Fit(best)
-    sold_out = next(
-        (one for one in fitting if not one.in_stock and _keeps(one, current, wish)), None
-    )
-    return Fit(ranked[0] if len(ranked) == 1 and not free else None, tuple(ranked), sold_out)
-
-
 def _values(variants: Sequence[Variant]) -> dict[str, list[str]]:
     """The values of each option, in the order of the variants."""
     values: dict[str, list[str]] = {}
@@ -157,30 +123,29 @@ def _values(variants: Sequence[Variant]) -> dict[str, list[str]]:
     return values
 
 
-def _spoken(
-    said: str, values: Mapping[str, Sequence[str]], *, whole: bool
-) -> list[tuple[int, int, str, tuple[str, ...]]]:
-    """Where values are spoken of: start, end, option, values; the longer words first at a place.
+def _spoken(said: str, values: Mapping[str, Sequence[str]], *, whole: bool) -> list[_Spoken]:
+    """Where values are spoken of, the longer words first at a place.
 
     A value of two options belongs to the one whose name stands nearest.
     """
-    found: list[tuple[int, int, str, tuple[str, ...]]] = []
+    found: list[_Spoken] = []
     for name, of_name in values.items():
         for value in of_name:
             for pattern in forms(name, value, of_name, whole=whole):
                 found += [
-                    (match.start(), match.end(), name, (value,)) for match in pattern.finditer(said)
+                    _Spoken(match.start(), match.end(), name, (value,))
+                    for match in pattern.finditer(said)
                 ]
         found += _by_colour(said, name, of_name) + _by_one_word(said, name, of_name)
-    found.sort(key=lambda one: (one[0] - one[1], _distance(said, one), one[0]))
-    chosen: list[tuple[int, int, str, tuple[str, ...]]] = []
+    found.sort(key=lambda one: (one.start - one.end, _distance(said, one), one.start))
+    chosen: list[_Spoken] = []
     for one in found:
-        if not any(one[0] < other[1] and other[0] < one[1] for other in chosen):
+        if not any(one.start < other.end and other.start < one.end for other in chosen):
             chosen.append(one)
     return sorted(chosen)
 
 
-def _distance(said: str, spoken: tuple[int, int, str, tuple[str, ...]]) -> int:
+def _distance(said: str, spoken: _Spoken) -> int:
     """How far the option's own name stands from its value; far when it is not said."""
     start, end, name, _ = spoken
     own = {stem(word) for word in re.findall(r"[^\W_]+", name.lower())}
@@ -190,9 +155,7 @@ def _distance(said: str, spoken: tuple[int, int, str, tuple[str, ...]]) -> int:
     )
 
 
-def _by_colour(
-    said: str, name: str, values: Sequence[str]
-) -> list[tuple[int, int, str, tuple[str, ...]]]:
+def _by_colour(said: str, name: str, values: Sequence[str]) -> list[_Spoken]:
     """A basic colour means the shades of it: "blue" is "Navy" where there is no plain blue."""
     found = []
     plain = {value.lower() for value in values}
@@ -205,15 +168,13 @@ def _by_colour(
         pattern = rf"\b{colour}\b" if colour != "grey" else r"\bgr[ae]y\b"
         if fitting:
             found += [
-                (match.start(), match.end(), name, tuple(direct or fitting))
+                _Spoken(match.start(), match.end(), name, tuple(direct or fitting))
                 for match in re.finditer(pattern, said)
             ]
     return found
 
 
-def _by_one_word(
-    said: str, name: str, values: Sequence[str]
-) -> list[tuple[int, int, str, tuple[str, ...]]]:
+def _by_one_word(said: str, name: str, values: Sequence[str]) -> list[_Spoken]:
     """A word that only some values have means those: "google" is "Google Assistant"."""
     found = []
     own_name = {stem(word) for word in re.findall(r"[^\W_]+", name.lower())}
@@ -227,7 +188,7 @@ def _by_one_word(
                    for part in tokens(value))
         )  # fmt: skip
         if fitting and len(fitting) < len(values):
-            found.append((token.start, token.end, name, fitting))
+            found.append(_Spoken(token.start, token.end, name, fitting))
     return found
 
 
@@ -270,33 +231,3 @@ def _moved(
     if utmost and (named or len(ordered) == 1):
         return {name: (ladder[-1] if utmost["most"] else ladder[0],)}
     return {}
-
-
-def _has(variant: Variant, options: Mapping[str, tuple[str, ...]]) -> bool:
-    return all(variant.options.get(name) in fitting for name, fitting in options.items())
-
-
-def _wanted(variant: Variant, wish: VariantWish) -> int:
-    return sum(variant.options.get(name) in fitting for name, fitting in wish.options.items())
-
-
-def _kept(variant: Variant, current: Mapping[str, str], wish: VariantWish) -> int:
-    return sum(
-        variant.options.get(name) == value
-        for name, value in current.items()
-        if name not in wish.options
-    )
-
-
-def _keeps(variant: Variant, current: Mapping[str, str], wish: VariantWish) -> bool:
-    free = [name for name in variant.options if name not in wish.options]
-    return all(variant.options[name] == current.get(name) for name in free)
-
-
-def _rank(variant: Variant, wish: VariantWish) -> int:
-    """How far down its values stand in the order of preference."""
-    return sum(
-        fitting.index(variant.options[name])
-        for name, fitting in wish.options.items()
-        if variant.options.get(name) in fitting
-    )

@@ -12,7 +12,7 @@ reason_not_allowed    [reason, label, allowed: (Reason, ...)]
 condition_not_allowed [condition, label, allowed: (Reason, ...)]
 method_not_allowed    [method, allowed: (Method, ...)]
 refund_target_not_allowed  [target, allowed: (PaymentMethod, ...)]
-window_over           [title, last_day, days, tier]
+window_over           [title, last_day, days, tier, alternative: "claim_warranty" while it runs]
 claim_window_over     [number, last_day, days] too long after delivery to report the parcel
 delivery_unknown      [number] the shop does not tell when the order arrived: a person decides
 not_returnable        [title]

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from commerce.catalogue import Product
     from commerce.customers import Customer
     from commerce.policy import Reason, RequestRule, ServicePolicy
+    from commerce.products import Product
 
 __all__ = ["Case", "History"]
 

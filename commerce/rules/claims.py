@@ -14,10 +14,13 @@ if TYPE_CHECKING:
     from datetime import date
 
     from commerce.commands import ClaimWarranty, OpenClaim
+    from commerce.orders import OrderLine
     from commerce.policy import ClaimRule
     from commerce.rules.case import Case
 
-__all__ = ["check_claim", "claim_warranty", "report_parcel", "warranty_offer"]
+__all__ = [
+    "alternative_to_return", "check_claim", "claim_warranty", "report_parcel", "warranty_offer",
+]  # fmt: skip
 
 FEBRUARY, LEAP_DAY = 2, 29
 
@@ -92,13 +95,24 @@ def warranty_offer(case: Case, position: int) -> LineOffer:
         if case.delivered_on is None:
             code = "delivery_unknown" if case.order.status == "delivered" else "not_delivered_yet"
             raise NotAllowed(code, number=case.order.number, status=case.order.status)
-        years = case.policy.warranty.years_of(case.product_of(line))
-        last_day = _years_after(case.delivered_on, years)
+        last_day = _covered_until(case, line, case.delivered_on)
         if case.today > last_day:
             raise NotAllowed("warranty_over", title=line.title, covered_until=last_day)
     except NotAllowed as error:
         refused = error
     return LineOffer(position, line, line.quantity, last_day, refused)
+
+
+def alternative_to_return(case: Case, line: OrderLine) -> str:
+    """What can be had of a thing whose time to return is over: "claim_warranty", or nothing."""
+    delivered = case.delivered_on
+    offered = case.policy.rule("claim_warranty").offered
+    covered = delivered is not None and case.today <= _covered_until(case, line, delivered)
+    return "claim_warranty" if offered and covered else ""
+
+
+def _covered_until(case: Case, line: OrderLine, delivered: date) -> date:
+    return _years_after(delivered, case.policy.warranty.years_of(case.product_of(line)))
 
 
 def _check_status(case: Case, rule: ClaimRule) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from commerce.errors import NotAllowed
 from commerce.rules import LineOffer
 from commerce.rules.case import pieces_left
+from commerce.rules.claims import alternative_to_return
 from commerce.rules.money import NOTHING, payer, refund, refund_to
 from commerce.rules.variants import other_variants, swaps_of
 from commerce.terms import ExchangeTerms, ReturnTerms
@@ -103,6 +104,7 @@ def return_offer(case: Case, position: int, *, at_fault: bool | None = None) -> 
                 last_day=last_day,
                 days=case.policy.returns.window_days(product, case.customer.tier),
                 tier=case.customer.tier,
+                alternative=alternative_to_return(case, line),
             )
     except NotAllowed as error:
         refused = error

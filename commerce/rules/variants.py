@@ -12,9 +12,9 @@ from commerce.terms import Swap
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from commerce.catalogue import Variant
     from commerce.commands import ItemChange
     from commerce.orders import OrderLine
+    from commerce.products import Variant
     from commerce.rules.case import Case
 
 __all__ = ["other_variants", "swaps_of"]

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 
 import pytest
-from action_fakes import answer, order
+from shop_records import answer, order
 
 QUERY = {"token": "token-of-this-test"}
 

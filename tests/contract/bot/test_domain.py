@@ -9,7 +9,7 @@ from string import Formatter
 import pytest
 import request_gaps
 import yaml
-from action_fakes import order
+from shop_records import order
 
 from actions import build_actions
 from actions.order_status import facts_of
@@ -38,6 +38,7 @@ REVIEWS = {
     "latest",
     "quotes",
 }
+STANDING = {"said", "matter", "title", "told"}
 GAPS = {
     "utter_added_to_cart": CART | {"item", "quantity"},
     "utter_all_out_of_stock": {"title", "offered"},
@@ -53,6 +54,10 @@ GAPS = {
     "utter_comparison_alike": COMPARED - {"cheapest", "best"},
     "utter_comparison_cheapest": COMPARED - {"best"},
     "utter_comparison_one_best": COMPARED,
+    "utter_standing": STANDING,
+    "utter_standing_equal": STANDING - {"title"},
+    "utter_standing_unknown": {"said"},
+    "utter_standing_untold": STANDING - {"title"},
     "utter_coupon_applied": CART | {"code"},
     "utter_coupon_minimum": COUPON,
     "utter_coupon_nothing": COUPON,

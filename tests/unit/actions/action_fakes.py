@@ -1,65 +1,22 @@
-"""A store in memory, and trackers as Rasa sends them."""
+"""A store in memory: every service that actions use, without what is behind it."""
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
-import yaml
-from rasa_sdk import Tracker
+from shop_records import HITS, no_answer, product
 
-from commerce import (
-    GiftCardNotFound,
-    NotAllowed,
-    Order,
-    OrderLine,
-    OrderNotFound,
-    OrderStatus,
-    Product,
-    Shipment,
-    Variant,
-)
-from knowledge.answers import Answer, Citation, NoAnswer
-from knowledge.chunks import Chunk, Hit, Retrieval
+from commerce import GiftCardNotFound, NotAllowed, OrderNotFound
+from knowledge.answers import Answer
+from knowledge.chunks import Retrieval
 from knowledge.constraints import Constraints
 from knowledge.product_search import ProductSearchResult
-from tilly.settings import ROOT, Settings
+from tilly.settings import Settings
 
-DOMAIN = yaml.safe_load((ROOT / "domain.yml").read_text())
-CHUNK = Chunk(
-    id="c1",
-    text="Electronics can be returned within 14 days.",
-    title="Returns",
-    section="Electronics",
-    source="policies/returns.md",
-    kind="policy",
-    product_id=None,
-    product_title=None,
-    url=None,
-    updated_at=date(2026, 1, 1),
-)
-HITS = (Hit(CHUNK, 2.0, 0.7, 5.0),)
-
-
-def answer(text="Electronics can be returned within 14 days.", url=None, confidence=0.9):
-    return Answer(
-        text=text,
-        citations=(Citation("Returns", "policies/returns.md", "Electronics", url),),
-        confidence=confidence,
-        model="extractive",
-        prompt_version="",
-        retrieval=Retrieval("q", HITS, 0.9, ()),
-        verdicts=(),
-        timings_ms={"retrieve": 3.0},
-        fell_back=False,
-    )
-
-
-def no_answer():
-    return NoAnswer("nothing fits", 0.1, Retrieval("q", HITS, 0.1, ()), {"retrieve": 3.0})
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 @dataclass
@@ -268,98 +225,3 @@ class Store:
         self.knowledge = SimpleNamespace(product_search=FakeSearch(), retriever=FakeRetriever())
         self.catalogue = FakeCatalogue()
         self.gateway = FakeGateway()
-
-
-def user(text, **metadata):
-    return {"event": "user", "text": text, "metadata": metadata}
-
-
-def bot(text="", *, response=None, buttons=None, products=()):
-    return {
-        "event": "bot",
-        "text": text,
-        "data": {
-            "buttons": buttons,
-            "custom": {"products": [{"id": shown} for shown in products]} if products else None,
-        },
-        "metadata": {"utter_action": response} if response else {},
-    }
-
-
-def ran(name):
-    return {"event": "action", "name": name}
-
-
-def tracker(
-    text,
-    *,
-    before=(),
-    intent="ask_policy",
-    confidence=0.6,
-    ranking=(),
-    order_number=None,
-    choice=None,
-    metadata=None,
-    slots=None,
-):
-    """The tracker of a conversation whose latest message is `text`."""
-    if metadata is None:
-        metadata = {"turn_id": "t1", "deadline": time.time() + 20}
-    known = {"order_number": order_number, "choice": choice}
-    entities = [{"entity": name, "value": value} for name, value in known.items() if value]
-    return Tracker(
-        sender_id="conversation-1",
-        slots=dict(slots or {}),
-        latest_message={
-            "text": text,
-            "metadata": metadata,
-            "intent": {"name": intent, "confidence": confidence},
-            "entities": entities,
-            "intent_ranking": [{"name": name, "confidence": 0.2} for name in ranking],
-        },
-        events=[*before, {**user(text), "metadata": metadata}],
-        paused=False,
-        followup_action=None,
-        active_loop={},
-        latest_action_name="action_listen",
-    )
-
-
-def order(number="HP-10001", *, status=OrderStatus.SHIPPED, days_ago=3, due_in=2, **changes):
-    today = datetime.now(UTC)
-    shipment = Shipment(
-        carrier="Blue Post",
-        tracking_number="BP1",
-        tracking_url="https://track.example/BP1",
-        shipped_at=today - timedelta(days=1),
-        estimated_delivery=None if due_in is None else (today + timedelta(days=due_in)).date(),
-        delivered_at=today if status is OrderStatus.DELIVERED else None,
-    )
-    line = OrderLine("S1", "p1", "Rain Jacket", {}, 1, Decimal("49.00"))
-    fields = {
-        "id": number,
-        "number": number,
-        "customer_id": "C-1",
-        "status": status,
-        "placed_at": today - timedelta(days=days_ago),
-        "lines": (line,),
-        "shipment": shipment,
-        "total": Decimal("49.00"),
-        "currency": "USD",
-    }
-    return Order(**(fields | changes))
-
-
-def product(product_id="rain-jacket", **changes):
-    fields = {
-        "id": product_id,
-        "title": "Rain Jacket",
-        "brand": "Northfell",
-        "category": "Clothing",
-        "description": "Keeps you dry.",
-        "attributes": {},
-        "variants": (Variant("S1", {}, Decimal("49.00"), stock=2),),
-        "image": "images/rain-jacket.svg",
-        "rating": 4.5,
-    }
-    return Product(**(fields | changes))

@@ -3,8 +3,9 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
-from action_fakes import DOMAIN, Store, tracker
+from action_fakes import Store
 from rasa_sdk.executor import CollectingDispatcher
+from trackers import DOMAIN, tracker
 
 from actions import build_actions
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
-from action_fakes import DOMAIN, FakeRetriever, Store, tracker, user
+from action_fakes import FakeRetriever, Store
 from rasa_sdk.executor import CollectingDispatcher
+from trackers import DOMAIN, tracker, user
 
 from actions import build_actions
 from commerce import Carts, load_policy

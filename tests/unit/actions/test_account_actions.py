@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from action_fakes import bot, user
+from trackers import bot, user
 
 from actions.account import code_in
 from commerce import Address, Customer, PaymentMethod

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from action_fakes import answer, bot, user
+from shop_records import answer
+from trackers import bot, user
 
 from knowledge.rewriting import Focus
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 
 import pytest
-from action_fakes import answer
 from rasa_sdk.events import SlotSet
+from shop_records import answer
 
 from tilly.settings import ROOT
 

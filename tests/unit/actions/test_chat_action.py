@@ -6,7 +6,8 @@ import time
 from types import SimpleNamespace
 
 import pytest
-from action_fakes import bot, order, user
+from shop_records import order
+from trackers import bot, user
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from action_fakes import DOMAIN, bot, user
+from trackers import DOMAIN, bot, user
 
 PERSON = {"title": "Yes, ask a person", "payload": "/talk_to_human", "means": "affirm"}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from action_fakes import bot, ran, user
+from trackers import bot, ran, user
 
 SERVED = [user("do you ship to Canada?"), ran("action_answer_question"), bot("Yes.")]
 ASKED = [*SERVED, user("bye"), bot("Bye!"), bot("How was it?", response="utter_ask_rating")]

@@ -7,8 +7,9 @@ import logging
 import time
 
 import pytest
-from action_fakes import answer, bot, user
 from rasa_sdk.interfaces import ActionExecutionRejection
+from shop_records import answer
+from trackers import bot, user
 
 ASKED = "I am ann@example.com, where is it?"
 

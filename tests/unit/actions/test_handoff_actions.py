@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from action_fakes import bot, ran, user
+from trackers import bot, ran, user
 
 from commerce import Customer
 

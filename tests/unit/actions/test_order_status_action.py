@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from action_fakes import DOMAIN, bot, order, tracker, user
 from rasa_sdk.executor import CollectingDispatcher
+from shop_records import order
+from trackers import DOMAIN, bot, tracker, user
 
 from actions.order_status import ActionShowOrderStatus, facts_of, response_for, tell_beside
 from actions.turn import read_turn

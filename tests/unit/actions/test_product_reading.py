@@ -94,3 +94,10 @@ async def test_nothing_said_is_asked_for(shopper):
     assert ["utter_ask_what_to_find"] == await shopper.say(
         "action_search_products", "I want to find a product"
     )
+
+
+async def test_a_product_that_shall_be_shown_is_no_praise(shopper):
+    """To a classifier "now show me" may sound like a kind word."""
+    await shopper.say("action_search_products", "a rain jacket")
+    await shopper.say("action_receive_praise", "now show me the Sidecar mug", intent="praise")
+    assert shopper.shown == ["mug"]

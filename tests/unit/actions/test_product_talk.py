@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from action_fakes import answer
+from shop_records import answer
 from shopping import Shopper
 
 from tests.unit.knowledge.shop import Shop
@@ -143,7 +143,6 @@ async def test_stock_of_a_kind_is_a_search(shopper):
         "compare the Stormline with the Drizzle",
         "which is better, the Stormline or the drizzle?",
         "compare them",
-        "which of them is cheaper?",
     ],
 )
 async def test_products_are_compared_side_by_side(shopper, text):
@@ -156,6 +155,38 @@ async def test_products_are_compared_side_by_side(shopper, text):
     assert ["Drizzle Rain Jacket", "Stormline Rain Jacket"] == sorted(
         cited["title"] for cited in shopper.messages[0]["custom"]["citations"]
     )
+
+
+async def test_something_is_of_the_kind_that_was_looked_for(shopper):
+    """A kind is kept until another is named."""
+    await shopper.say("action_search_products", "a rain jacket")
+    await shopper.say("action_search_products", "something for rain under 100 dollars")
+    assert ["drizzle"] == shopper.shown
+    await shopper.say("action_search_products", "now something else, a tent")
+    assert ["tent"] == shopper.shown
+
+
+async def test_which_is_cheaper_is_answered_in_a_sentence(shopper):
+    """By both figures; the one that leads is what is spoken of from then on."""
+    await shopper.say("action_search_products", "a rain jacket")
+    said = await shopper.say("action_compare_products", "which of them is cheaper?")
+    assert ["utter_standing"] == said
+    assert "Drizzle Rain Jacket" == shopper.messages[0]["title"]
+    told = "price $69.00, against $189.00 for the Stormline Rain Jacket"
+    assert told == shopper.messages[0]["told"]
+    assert "drizzle" == shopper.slots["focus_product"]["id"]
+
+
+async def test_what_the_catalogue_does_not_tell_is_not_guessed(shopper):
+    """Neither what only words tell, nor what nothing is said of; whatever NLU took it for."""
+    await shopper.say("action_search_products", "a rain jacket")
+    await shopper.say("action_compare_products", "compare them")
+    said = await shopper.say("action_refine_search", "which one is softer?", intent="refine_search")
+    assert ["utter_standing_unknown"] == said
+    assert "softer" == shopper.messages[0]["said"]
+    said = await shopper.say("action_compare_products", "which has the bigger hood?")
+    assert ["utter_standing_untold"] == said
+    assert "adjustable" in shopper.messages[0]["told"]
 
 
 async def test_the_product_viewed_is_compared_with_another(shopper):

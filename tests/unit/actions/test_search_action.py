@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from action_fakes import answer, bot, product, user
+from shop_records import answer, product
+from trackers import bot, user
 
 
 async def test_products_are_shown_as_cards(store, act):

@@ -6,7 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from action_fakes import answer, bot, order, user
+from shop_records import answer, order
+from trackers import bot, user
 
 from commerce import OrderLine, OrderStatus, Product, ProductNotFound, Variant
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from action_fakes import bot, user
+from trackers import bot, user
 
 from signals import Feeling, Mood, Propensity, SignalEvidence, TurnSignals
 from signals.scoring import SILENT

@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from commerce import OrderStatus, PolicyInvalid
-from commerce.policy_file import DEFAULT_POLICY, load_policy, policy_from
+from commerce.policy_file import DEFAULT_POLICY, load_policy
+from commerce.policy_sections import policy_from
 from demo.policy import POLICY_FILE
 from tilly.settings import ROOT
 

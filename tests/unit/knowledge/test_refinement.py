@@ -9,7 +9,14 @@ from decimal import Decimal
 import pytest
 
 from knowledge.constraints import Constraints
-from knowledge.refinement import Wish, leans_on_search, like, refined, without
+from knowledge.refinement import (
+    Wish,
+    leans_on_search,
+    like,
+    of_something,
+    refined,
+    without,
+)
 from tests.unit.knowledge.shop import product
 
 
@@ -226,3 +233,19 @@ def test_a_wish_survives_being_kept(shopping):
     shopping.say("a waterproof jacket under 99.99 with 4 stars, not leather, size M")
     kept = json.loads(json.dumps(shopping.wish.as_json()))
     assert replace(shopping.wish, relative="") == Wish.from_json(kept)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("something under 100 dollars", set()),
+        ("do you have anything for summer?", {"summer"}),
+        ("something to cook with", None),
+        ("something else", None),
+        ("a tent for summer", None),
+    ],
+)
+def test_something_is_of_the_kind_looked_for(shop, text, words):
+    """What is said of it is for the kind to bear out; a use, or another kind, is not of it."""
+    vocabulary = shop.knowledge.product_search.vocabulary
+    assert words == of_something(text, vocabulary)

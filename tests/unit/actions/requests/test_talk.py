@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from action_fakes import DOMAIN
+from trackers import DOMAIN
 
 from actions.requests.memory import Memory
 from commerce import OrderStatus
@@ -221,3 +221,22 @@ def test_every_gap_of_what_was_said_is_filled(talk):
     assert talk.command == ReturnItems(
         "id-SH-2002", (LineCount(1, 2), LineCount(2, 1)), "changed_mind", "unused", "label"
     )
+
+
+def test_what_is_not_wanted_any_more_is_a_thing(talk):
+    """It says why it goes back; where nothing goes back, it ends the request."""
+    talk.say("I want to return the lamp from SH-2002", "return_items")
+    talk.say("I don't want it any more", "stop")
+    assert (talk.memory.request, talk.step.ends) == ("return_items", "")
+    talk.memory, talk.active = Memory(), False
+    talk.say("I want another address for SH-2005", "change_address")
+    talk.say("I don't want this any more", "stop")
+    assert talk.step.ends == "left"
+
+
+def test_a_change_of_mind_is_a_reason_or_the_end(talk):
+    """Beside the request it says why; against it, it ends it."""
+    talk.say("return the lamp from SH-2002, I changed my mind", "return_items")
+    assert talk.memory.facts["reason"] == "changed_mind"
+    talk.say("I changed my mind, don't return it", "stop")
+    assert talk.step.ends == "left"

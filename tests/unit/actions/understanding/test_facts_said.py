@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from action_fakes import order
+from shop_records import order
 
 from actions.understanding import choices
 from actions.understanding.addresses import address_in, known_address
