@@ -10,6 +10,7 @@ Imports torch: import it where it is used.
 from __future__ import annotations
 
 import json
+import unicodedata
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
@@ -71,7 +72,7 @@ class Network(nn.Module):
 
     def tokens(self, texts: Sequence[str]) -> list[list[int]]:
         """The token ids of each text."""
-        return [one.ids for one in self.tokenizer.encode_batch(list(texts))]
+        return [one.ids for one in self.tokenizer.encode_batch(list(map(spelt_out, texts)))]
 
     @torch.inference_mode()
     def predict(self, texts: Sequence[str]) -> torch.Tensor:
@@ -89,6 +90,7 @@ class Network(nn.Module):
     def read(self, text: str) -> Reading:
         """One text, with what each of its words adds."""
         self.eval()
+        text = spelt_out(text)
         encoded = self.tokenizer.encode(text)
         states, _ = self._states([encoded.ids])
         weight = self.head.weight / (len(encoded.ids) * self.temperature)
@@ -141,6 +143,14 @@ class Network(nn.Module):
         mask = torch.tensor([[1] * len(row) + [0] * (longest - len(row)) for row in rows])
         states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
         return states.float(), mask.unsqueeze(-1).float()
+
+
+def spelt_out(text: str) -> str:
+    """The text with the names of its emoji, of which the tokenizer knows none."""
+    return "".join(
+        f" {unicodedata.name(one, '').lower()} " if unicodedata.category(one) == "So" else one
+        for one in text
+    )
 
 
 def _tokens_of(text: str, places: Sequence[tuple[int, int]]) -> Iterator[tuple[str, list[int]]]:

@@ -50,6 +50,11 @@ def test_a_text_without_words_is_read(network):
     assert ((), ()) == (network.read("…").words, network.read("").by_word)
 
 
+def test_emoji_are_read_by_their_names(network):
+    """An angry face is as good as a word."""
+    assert ("oh", "pouting", "face") == network.read("oh \N{POUTING FACE}").words
+
+
 def test_it_is_the_same_after_it_was_saved(network, tmp_path):
     """To the last bit, with its temperature."""
     network.save(tmp_path)
