@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Sequence
 
     from recommendation.shopper_state import ShopperState
     from signals import StatedPreference
@@ -18,6 +18,8 @@ __all__ = ["Because", "Candidate", "Recommender", "Shelf", "ShelfProduct", "Why"
 class Why(StrEnum):
     """The key of the sentence that tells why something is offered; the wording is in domain.yml."""
 
+    ASKED_FOR = "asked_for"
+    """It is what was asked for; the slate's wishes say what that was."""
     VIEWED_TOGETHER = "viewed_together"
     """Shoppers who looked at `subject` went on to this."""
     BOUGHT_TOGETHER = "bought_together"
@@ -69,10 +71,14 @@ class Shelf(Protocol):
     def product(self, product_id: str) -> ShelfProduct | None:
         """The product, or None when the shop does not have it (any more)."""
 
-    def unmet(
-        self, product_id: str, preferences: Collection[StatedPreference]
-    ) -> tuple[StatedPreference, ...]:
-        """Those of `preferences` that the product is known not to meet, likes and dislikes."""
+    def meets(self, product_id: str, preference: StatedPreference) -> bool | None:
+        """Whether the product is what was wished for, and not what was not.
+
+        None where the wish is not about it (a size of shoes, and a tent) or cannot be checked.
+        """
+
+    def wished(self, preferences: Sequence[StatedPreference], limit: int) -> Sequence[str]:
+        """Ids of at most `limit` products that meet what was said best, the best first."""
 
 
 class Recommender(Protocol):

@@ -97,14 +97,16 @@ def _offer(
     explored: bool = False,
 ) -> Offer:
     source, because = one.because
-    wishes = [wish for wish in state.preferences if wish.polarity is Polarity.LIKES]
-    unmet = shelf.unmet(one.product.id, wishes) if wishes else ()
     return Offer(
         product=one.product.id,
         score=score,
         source=source,
         because=because,
-        wishes=tuple(wish.words or wish.value for wish in wishes if wish not in unmet),
+        wishes=tuple(
+            wish.words or wish.value
+            for wish in state.preferences
+            if wish.polarity is Polarity.LIKES and shelf.meets(one.product.id, wish)
+        ),
         propensity=propensity,
         explored=explored,
     )

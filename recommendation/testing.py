@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from signals import Polarity
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable, Sequence
 
     from recommendation.candidates import ShelfProduct
     from signals import StatedPreference
@@ -25,18 +26,22 @@ class ShelfInMemory:
         """The product, or None."""
         return self._products.get(product_id)
 
-    def unmet(
-        self, product_id: str, preferences: Collection[StatedPreference]
-    ) -> tuple[StatedPreference, ...]:
-        """What the product does not meet; an attribute that it does not have is not met."""
-        product = self._products[product_id]
-        return tuple(one for one in preferences if not _meets(product, one))
+    def meets(self, product_id: str, preference: StatedPreference) -> bool | None:
+        """Whether it has the value; None for an attribute that products here do not have."""
+        value = getattr(self._products[product_id], preference.attribute, None)
+        if value is None:
+            return None
+        if preference.range is not None:
+            holds = preference.range.holds(float(value))
+        else:
+            holds = value == preference.value
+        return holds is (preference.polarity is Polarity.LIKES)
 
-
-def _meets(product: ShelfProduct, preference: StatedPreference) -> bool:
-    value = getattr(product, preference.attribute, None)
-    if preference.range is not None:
-        holds = value is not None and preference.range.holds(float(value))
-    else:
-        holds = value == preference.value
-    return holds is (preference.polarity is Polarity.LIKES)
+    def wished(self, preferences: Sequence[StatedPreference], limit: int) -> Sequence[str]:
+        """The first products of the shelf that meet all of it."""
+        found = (
+            product
+            for product in self._products
+            if all(self.meets(product, preference) for preference in preferences)
+        )
+        return list(islice(found, limit))

@@ -114,8 +114,19 @@ def import_events(source: str) -> None:
 
 
 @main.command()
-def train() -> None:
-    """Train the bot, unless nothing it learns from has changed."""
+@click.option("--recommendations", is_flag=True, help="Train what recommends, not the bot.")
+def train(*, recommendations: bool) -> None:
+    """Train the bot, unless nothing it learns from has changed.
+
+    With --recommendations, learn instead from what shoppers did in the store; it may be running,
+    and uses the result from its next turn on.
+    """
+    if recommendations:
+        from tilly.recommending import train_recommenders
+
+        version = train_recommenders(read_settings(), lambda line: click.echo(f"  {line}"))
+        click.echo(f"Recommenders {version} are in use.")
+        return
     script = ROOT / "scripts" / "train_bot.py"
     sys.exit(subprocess.run([sys.executable, str(script)], cwd=ROOT, check=False).returncode)
 

@@ -24,6 +24,7 @@ from recommendation.recommenders import (
     SessionNeighbours,
     SimilarContent,
     Taste,
+    Wished,
 )
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Trained:
     def models(self) -> Models:
         """What serves shoppers."""
         coding = self.coding
-        recommenders: list[Recommender] = []
+        recommenders: list[Recommender] = [Wished()]
         if len(self.sessions):
             knn = SessionKNN(self.sessions, len(coding), self.neighbours)
             recommenders.append(SessionNeighbours(coding, knn))

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from recommendation.learning.material import Material
     from recommendation.recommenders.content import TextVectors
 
-__all__ = ["learn"]
+__all__ = ["learn", "untrained"]
 
 DEPTH = 20
 """What tuning looks at: the first so many of a ranking."""
@@ -85,6 +85,11 @@ def learn(
         network=network,
         ranker=ranker,
     )
+
+
+def untrained(products: Collection[ShelfProduct]) -> Trained:
+    """What serves before there was any training: wishes, and the catalogue in any order."""
+    return _fitted(material_of([], products, coding_of([], products)), "untrained")
 
 
 def _session_models(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FEATURES", "SOURCES", "features"]
 
-SOURCES = ("sessions", "sequence", "bought_together", "taste", "similar", "popular")
+SOURCES = ("wished", "sessions", "sequence", "bought_together", "taste", "similar", "popular")
 FEATURES = (
     *SOURCES,
     "sources",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from recommendation.recommenders.wished import Wished
 from signals import Polarity
 
 if TYPE_CHECKING:
@@ -30,8 +31,11 @@ class Pooled:
 
     @property
     def because(self) -> tuple[str, Because]:
-        """The recommender that proposes it most, and its reason."""
-        source = max(self.scores, key=lambda name: (self.scores[name], name))
+        """The recommender that proposes it most, and its reason.
+
+        What was asked for is told beside it, by the wishes that the offer meets.
+        """
+        source = max(self.scores, key=lambda name: (name != Wished.name, self.scores[name], name))
         return source, self.reasons[source]
 
 
@@ -62,11 +66,12 @@ def gathered(
 
 
 def fits(product: str, preferences: Collection[StatedPreference], shelf: Shelf) -> bool:
-    """Whether it meets all that was said with some confidence, dislikes whatever theirs."""
-    firm = [
-        one for one in preferences if one.confidence >= SURE or one.polarity is Polarity.DISLIKES
-    ]
-    return not firm or not shelf.unmet(product, firm)
+    """Whether nothing that was said speaks against it: dislikes do however unsure they are."""
+    return not any(
+        shelf.meets(product, one) is False
+        for one in preferences
+        if one.confidence >= SURE or one.polarity is Polarity.DISLIKES
+    )
 
 
 def _proposals(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["BoostedRanker", "Graded", "Ranker", "WeighedSources", "train_ranker"]
 
 WEIGHTS = {
+    "wished": 1.2,
     "sessions": 1.0,
     "sequence": 1.0,
     "bought_together": 0.8,

@@ -6,6 +6,7 @@ from recommendation.recommenders.popular import Popular
 from recommendation.recommenders.sequence import ExpectedNext
 from recommendation.recommenders.sessions import SessionNeighbours
 from recommendation.recommenders.taste import Taste
+from recommendation.recommenders.wished import Wished
 
 __all__ = [
     "BoughtTogether",
@@ -14,4 +15,5 @@ __all__ = [
     "SessionNeighbours",
     "SimilarContent",
     "Taste",
+    "Wished",
 ]

@@ -44,20 +44,18 @@ class Popular:
             if len(kept) < BEST:
                 kept.append(code)
         self._in = {name: np.array(kept, dtype=np.int32) for name, kept in in_category.items()}
+        self._highest = max(float(wanted.max(initial=0)), 1e-9)
 
     def candidates(self, state: ShopperState, shelf: Shelf, limit: int) -> list[Candidate]:
         """The best of the session's categories, then those of the shop."""
         newest = state.products[::-1][:LAST]
-        about = {self._categories.get(product, ""): None for product in newest}
-        lists = [self._in[name] for name in about if name and name in self._in]
-        codes = np.unique(np.concatenate([*lists, self._best]))
-        near = set(about) - {""}
-        inside = np.array(
-            [self._categories.get(self._coding.ids[code], "") in near for code in codes]
-        )
+        near = {self._categories.get(product, "") for product in newest} & self._in.keys() - {""}
+        lists = [self._in[name] for name in sorted(near)]
+        inside = np.unique(np.concatenate([*lists, self._best[:0]]))
+        codes = np.concatenate([inside, np.setdiff1d(self._best, inside, assume_unique=True)])
         # A thousandth lets products that nobody has wanted yet be proposed last.
-        shares = self._wanted[codes] / max(float(self._wanted.max(initial=0)), 1e-9) + 1e-3
-        scores = (shares + inside).astype(np.float32)
+        scores = self._wanted[codes] / self._highest + np.float32(1e-3)
+        scores[: len(inside)] += 1
         return proposed(
             self.name, self._coding, codes, scores, self._because(near), state, shelf, limit
         )

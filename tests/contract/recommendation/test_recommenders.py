@@ -20,8 +20,10 @@ from recommendation.recommenders import (
     SessionNeighbours,
     SimilarContent,
     Taste,
+    Wished,
 )
 from recommendation.testing import ShelfInMemory
+from signals import StatedPreference
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 HALVES = (tuple(f"camp {n}" for n in range(6)), tuple(f"garden {n}" for n in range(6)))
@@ -79,6 +81,10 @@ def popular_of(of):
     return Popular(of.coding, of.wanted, of.categories)
 
 
+def wished_of(_of):
+    return Wished()
+
+
 MAKERS = {
     "sessions": sessions_of,
     "sequence": network_of,
@@ -86,6 +92,7 @@ MAKERS = {
     "taste": taste_of,
     "similar": content_of,
     "popular": popular_of,
+    "wished": wished_of,
 }
 
 
@@ -111,7 +118,8 @@ def shelf(**options):
     return ShelfInMemory(products(**options))
 
 
-CAMPING = state("camp 0", "camp 1")
+WISH = StatedPreference(attribute="category", value="camp")
+CAMPING = state("camp 0", "camp 1", preferences=(WISH,))
 
 
 def test_the_half_of_the_session_is_proposed_first(recommender):
@@ -131,7 +139,11 @@ def test_what_is_out_of_stock_is_never_proposed(recommender):
 
 def test_neither_what_was_seen_nor_what_was_rejected_is_proposed(recommender):
     """The session's own products, and those that the shopper did not want."""
-    found = ids(recommender.candidates(state("camp 0", rejected=("camp 1",)), shelf(), 12))
+    found = ids(
+        recommender.candidates(
+            state("camp 0", rejected=("camp 1",), preferences=(WISH,)), shelf(), 12
+        )
+    )
     assert not {"camp 0", "camp 1"} & set(found)
 
 
@@ -160,7 +172,9 @@ def test_nothing_known_is_no_error(recommender):
 
 def test_an_unknown_product_among_known_ones_is_passed_over(recommender):
     """It neither helps nor harms."""
-    found = recommender.candidates(state("camp 0", "camp 1", "withdrawn"), shelf(), 3)
+    found = recommender.candidates(
+        state("camp 0", "camp 1", "withdrawn", preferences=(WISH,)), shelf(), 3
+    )
     assert {"camp"} == {product.split()[0] for product in ids(found)}
 
 
