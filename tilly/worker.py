@@ -23,7 +23,9 @@ from database import connect
 from tilly.deliveries import start_delivering
 from tilly.errors import TillyError
 from tilly.missed_turns import MissedTurns
+from tilly.recommending import models_file
 from tilly.retention import Retention
+from tilly.retraining import Retraining
 from tilly.settings import Settings
 from tilly.signals import build_signals
 from tilly.wishes import CatalogueWords, wish_reader
@@ -97,14 +99,19 @@ def main() -> None:
     signals = build_signals(settings, engine, lambda: wish_reader(words))
     missed = MissedTurns(signals)
     retention = Retention(signals.behaviour, settings.behaviour_days)
+    retraining = Retraining(
+        models_file(settings), settings.train_recommendations_hours, signals.behaviour.count
+    )
 
     def afterwards() -> None:
         missed.score()
         retention.apply()
+        retraining.apply()
 
     try:
         follow(TurnLog(engine, told=missed.heard), broker, [tracker], stop, afterwards)
     finally:
+        retraining.close()
         if postman is not None:
             postman.join()
         broker.close()

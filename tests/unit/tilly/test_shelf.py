@@ -65,9 +65,8 @@ def test_what_was_wished_for_is_found():
 
 def test_wishes_add_up():
     """Features are all wanted; of two prices the later holds."""
-    whole = combined(
-        [WATERPROOF, wish("feature", "Hood"), UNDER_100, wish("price", range=Range(20, 80))]
-    )
+    dearer = wish("price", range=Range(20, 80))
+    whole = combined([WATERPROOF, wish("feature", "Hood"), UNDER_100, dearer])
     assert ("Waterproof", "Hood") == whole.attributes
     assert (Decimal(20), Decimal(80)) == (whole.min_price, whole.max_price)
 
