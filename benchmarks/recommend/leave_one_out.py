@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from benchmarks.recommend.figures import hit_rate, ndcg, ranks_of
-from benchmarks.recommend.unreadable import UnreadableData
+from benchmarks.recommend.unreadable import LeftOut, UnreadableData
 from recommendation.algorithms.attributes import Attributes, coded_attributes
 from recommendation.algorithms.fitting import fit_ensemble
 from recommendation.algorithms.held_out import HeldOut
@@ -36,7 +36,7 @@ def judge(path: Path, say: Callable[[str], None]) -> dict[str, float]:
     the last is tested; it is read as part of the history.
     """
     table = _table_of(path)
-    histories, coding = read_histories(table)
+    histories, coding = read_histories(table, say)
     attributes = _attributes_of(table, coding)
     said = f"{sum(map(len, histories))} purchases of {len(coding)} products"
     say(f"{table.name}: {len(histories)} shoppers, {said}, attributes {attributes is not None}")
@@ -60,10 +60,16 @@ def judge(path: Path, say: Callable[[str], None]) -> dict[str, float]:
     }
 
 
-def read_histories(path: Path) -> tuple[list[NDArray[np.int32]], dict[str, int]]:
-    """Each shopper's products, coded, and the coding; raises UnreadableData naming the line."""
+def read_histories(
+    path: Path, say: Callable[[str], None]
+) -> tuple[list[NDArray[np.int32]], dict[str, int]]:
+    """Each shopper's products, coded, and the coding; `say` is told of lines left out.
+
+    Raises UnreadableData when no line can be used.
+    """
     coding: dict[str, int] = {}
-    histories, shoppers = [], set()
+    histories: dict[str, NDArray[np.int32]] = {}
+    left_out = LeftOut(path)
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -72,19 +78,18 @@ def read_histories(path: Path) -> tuple[list[NDArray[np.int32]], dict[str, int]]
         shopper, *products = line.split() or [""]
         if not shopper:
             continue
-        if shopper in shoppers:
-            raise UnreadableData(f"{path}, line {number}: shopper {shopper} has a line already")
-        shoppers.add(shopper)
-        if len(products) < FEWEST:
-            raise UnreadableData(
-                f"{path}, line {number}: shopper {shopper} has {len(products)} products; "
-                f"to learn, tune and test takes {FEWEST}"
-            )
-        codes = [coding.setdefault(product, len(coding)) for product in products]
-        histories.append(np.array(codes, dtype=np.int32))
+        if shopper in histories:
+            left_out.add(f"line {number}", f"shopper {shopper} has a line already")
+        elif len(products) < FEWEST:
+            had = f"shopper {shopper} has {len(products)} products"
+            left_out.add(f"line {number}", f"{had}; to learn, tune and test takes {FEWEST}")
+        else:
+            codes = [coding.setdefault(product, len(coding)) for product in products]
+            histories[shopper] = np.array(codes, dtype=np.int32)
+    left_out.tell(say)
     if not histories:
         raise UnreadableData(f"{path} has no shoppers: a line is a shopper and products in order")
-    return histories, coding
+    return list(histories.values()), coding
 
 
 def _table_of(path: Path) -> Path:

@@ -9,7 +9,7 @@ import numpy as np
 
 from benchmarks.recommend.figures import hit_rate, mean_reciprocal_rank, ranks_of
 from benchmarks.recommend.pickled_lists import read_pickled_lists
-from benchmarks.recommend.unreadable import UnreadableData
+from benchmarks.recommend.unreadable import LeftOut, UnreadableData
 from recommendation.algorithms.ensemble import Ensemble
 from recommendation.algorithms.fitting import fit_ensemble
 from recommendation.algorithms.held_out import HeldOut, prefixes_of
@@ -31,7 +31,7 @@ FEWEST = 10
 
 def judge(path: Path, say: Callable[[str], None]) -> dict[str, float]:
     """Tune on the newest sessions of the training data, learn from all, test once."""
-    sessions, test, products = read_sessions(path)
+    sessions, test, products = read_sessions(path, say)
     say(f"{path.name}: {len(sessions)} sessions, {products} products, {len(test.wanted)} to test")
     began = time.monotonic()
     cut = len(sessions) - max(1, int(KEPT_BACK * len(sessions)))
@@ -51,23 +51,23 @@ def judge(path: Path, say: Callable[[str], None]) -> dict[str, float]:
     }
 
 
-def read_sessions(path: Path) -> tuple[Sequences, HeldOut, int]:
+def read_sessions(path: Path, say: Callable[[str], None]) -> tuple[Sequences, HeldOut, int]:
     """Training sessions, test cases, and how many products there are.
 
-    Raises UnreadableData naming the file and the row.
+    `say` is told of rows left out. Raises UnreadableData when a file cannot be used.
     """
     folder = path if path.is_dir() else path.parent
     whole, cut = folder / "all_train_seq.txt", folder / "train.txt"
     if whole.exists():
-        sessions = _sessions_in(read_pickled_lists(whole), str(whole))
+        sessions = [one for one in _sessions_in(read_pickled_lists(whole), whole, say) if one]
     elif cut.exists():
-        sessions = _rejoined(*_cases_in(read_pickled_lists(cut), str(cut)))
+        sessions = _rejoined(*_cases_in(read_pickled_lists(cut), cut, say))
     else:
         raise UnreadableData(f"{folder} has neither all_train_seq.txt nor train.txt")
     if len(sessions) < FEWEST:
         raise UnreadableData(f"{folder}: {len(sessions)} sessions to learn from are too few")
     test = folder / "test.txt"
-    beginnings, following = _cases_in(read_pickled_lists(test), str(test))
+    beginnings, following = _cases_in(read_pickled_lists(test), test, say)
     coding: dict[int, int] = {}
     coded = Sequences.of(
         [coding.setdefault(product, len(coding)) for product in one] for one in sessions
@@ -102,28 +102,38 @@ def _rejoined(beginnings: list[list[int]], following: list[int]) -> list[list[in
     return sessions
 
 
-def _sessions_in(read: Any, where: str) -> list[list[int]]:
+def _sessions_in(read: Any, file: Path, say: Callable[[str], None]) -> list[list[int]]:
+    """The sessions, in their places an empty one for each that cannot be used."""
     if not isinstance(read, (list, tuple)):
-        raise UnreadableData(f"{where} holds no list of sessions")
-    return [_session(one, f"{where}, session {row}") for row, one in enumerate(read, 1)]
+        raise UnreadableData(f"{file} holds no list of sessions")
+    left_out = LeftOut(file)
+    sessions: list[list[int]] = []
+    for row, one in enumerate(read, 1):
+        usable = isinstance(one, (list, tuple)) and one and all(map(_is_product, one))
+        if not usable:
+            left_out.add(f"session {row}", f"{one!r:.60} is no list of product numbers")
+        sessions.append(list(one) if usable else [])
+    left_out.tell(say)
+    return sessions
 
 
-def _cases_in(read: Any, where: str) -> tuple[list[list[int]], list[int]]:
+def _cases_in(
+    read: Any, file: Path, say: Callable[[str], None]
+) -> tuple[list[list[int]], list[int]]:
     if not isinstance(read, (list, tuple)) or len(read) != 2:  # noqa: PLR2004
-        raise UnreadableData(f"{where} should hold two lists: sessions, and what came next in each")
-    sessions, following = (
-        _sessions_in(read[0], where),
-        _session(read[1], f"{where}, what came next"),
-    )
-    if len(sessions) != len(following):
-        raise UnreadableData(f"{where} has {len(sessions)} sessions but {len(following)} to follow")
-    return sessions, following
+        raise UnreadableData(f"{file} should hold two lists: sessions, and what came next in each")
+    sessions, following = _sessions_in(read[0], file, say), read[1]
+    if not isinstance(following, (list, tuple)) or len(following) != len(sessions):
+        raise UnreadableData(
+            f"{file} should tell what came next in each of {len(sessions)} sessions"
+        )
+    usable = [
+        (session, product)
+        for session, product in zip(sessions, following, strict=True)
+        if session and _is_product(product)
+    ]
+    return [session for session, _ in usable], [product for _, product in usable]
 
 
-def _session(read: Any, where: str) -> list[int]:
-    if not isinstance(read, (list, tuple)) or not read:
-        raise UnreadableData(f"{where}: {read!r:.60} is no list of product numbers")
-    for product in read:
-        if not isinstance(product, int) or isinstance(product, bool) or product < 0:
-            raise UnreadableData(f"{where}: {product!r} is no product number")
-    return list(read)
+def _is_product(read: Any) -> bool:
+    return isinstance(read, int) and not isinstance(read, bool) and read >= 0

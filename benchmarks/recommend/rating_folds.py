@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks.recommend.unreadable import UnreadableData
+from benchmarks.recommend.unreadable import LeftOut, UnreadableData
 from recommendation.algorithms.ratings import Ratings, fit_ratings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 __all__ = ["judge", "read_ratings"]
@@ -25,7 +25,7 @@ COLUMNS = ("user_id", "item_id", "rating")
 
 def judge(path: Path, say: Callable[[str], None]) -> dict[str, float]:
     """RMSE and MAE, each the mean over the folds; every rating is predicted once."""
-    ratings, shape = read_ratings(path)
+    ratings, shape = read_ratings(path, say)
     say(f"{len(ratings.values)} ratings by {shape[0]} shoppers of {shape[1]} products")
     fold = np.random.default_rng(SEED).permutation(len(ratings.values)) % FOLDS
     squares, errors, seconds = [], [], 0.0
@@ -49,15 +49,37 @@ def judge(path: Path, say: Callable[[str], None]) -> dict[str, float]:
     }
 
 
-def read_ratings(path: Path) -> tuple[Ratings, tuple[int, int]]:
+def read_ratings(path: Path, say: Callable[[str], None]) -> tuple[Ratings, tuple[int, int]]:
     """All ratings, coded, and how many shoppers and products there are.
 
-    Raises UnreadableData naming the row.
+    `say` is told of rows left out. Raises UnreadableData when the table cannot be used.
     """
     table = _table_of(path)
-    shoppers: dict[str, int] = {}
-    products: dict[str, int] = {}
-    cells: dict[tuple[int, int], float] = {}
+    cells: dict[tuple[str, str], float] = {}
+    left_out = LeftOut(table)
+    for line, row in _rows(table):
+        shopper, product, text = (row[name] or "" for name in COLUMNS)
+        rating = _rating(text)
+        if not shopper or not product:
+            left_out.add(f"line {line}", "the user_id or the item_id is empty")
+        elif (shopper, product) in cells:
+            left_out.add(f"line {line}", f"{shopper} rated {product} before")
+        elif rating is None:
+            left_out.add(f"line {line}", f"{text!r} is no rating")
+        else:
+            cells[shopper, product] = rating
+    left_out.tell(say)
+    if len(cells) < FOLDS:
+        raise UnreadableData(f"{table} has {len(cells)} ratings; {FOLDS} folds take as many")
+    shoppers, products = ({name: code for code, name in enumerate(dict.fromkeys(names))}
+                          for names in zip(*cells, strict=True))  # fmt: skip
+    pairs = np.array([(shoppers[shopper], products[product]) for shopper, product in cells])
+    values = np.array(list(cells.values()))
+    return Ratings(pairs[:, 0], pairs[:, 1], values), (len(shoppers), len(products))
+
+
+def _rows(table: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows with their line numbers; the types in the header are dropped."""
     try:
         with table.open(encoding="utf-8-sig", newline="") as file:
             first = file.readline()
@@ -67,34 +89,17 @@ def read_ratings(path: Path) -> tuple[Ratings, tuple[int, int]]:
             if missing := set(COLUMNS) - set(reader.fieldnames):
                 raise UnreadableData(f"{table} has no column {', '.join(sorted(missing))}")
             for row in reader:
-                shopper, product, text = (row[name] or "" for name in COLUMNS)
-                cell = (
-                    shoppers.setdefault(shopper, len(shoppers)),
-                    products.setdefault(product, len(products)),
-                )
-                where = f"{table}, line {reader.line_num}"
-                if not shopper or not product:
-                    raise UnreadableData(f"{where}: the user_id or the item_id is empty")
-                if cell in cells:
-                    raise UnreadableData(f"{where}: {shopper} rated {product} before")
-                cells[cell] = _rating(text, where)
+                yield reader.line_num, row
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UnreadableData(f"{table} cannot be read: {error}") from error
-    if len(cells) < FOLDS:
-        raise UnreadableData(f"{table} has {len(cells)} ratings; {FOLDS} folds take as many")
-    pairs = np.array(list(cells), dtype=np.int64)
-    values = np.array(list(cells.values()))
-    return Ratings(pairs[:, 0], pairs[:, 1], values), (len(shoppers), len(products))
 
 
-def _rating(text: str, where: str) -> float:
+def _rating(text: str) -> float | None:
     try:
         rating = float(text)
     except ValueError:
-        rating = math.nan
-    if not math.isfinite(rating):
-        raise UnreadableData(f"{where}: {text!r} is no rating")
-    return rating
+        return None
+    return rating if math.isfinite(rating) else None
 
 
 def _table_of(path: Path) -> Path:
