@@ -10,45 +10,36 @@ from __future__ import annotations
 import math
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
+from embedding.words import WORD
 from signals.turn_signals import Contribution, Feeling, Sentiment, SignalEvidence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from signals.sentiment_network import Network
     from signals.turn_signals import SentimentModel
 
-__all__ = ["LazySentiment", "NetworkSentiment", "Reading", "judged", "load_sentiment"]
+__all__ = ["Classifier", "ExplainedSentiment", "LazySentiment", "load_sentiment"]
 
 REMEMBERED: Final = 256
+LEAST: Final = 1e-6
+"""No probability counts as less."""
+_NUMBER: Final = {feeling: at for at, feeling in enumerate(Feeling)}
+MOST_WORDS: Final = 40
+"""Of a longer text the first so many are left out in turn."""
 SHOWN_WORDS: Final = 3
 """At most so many words are said to carry a verdict."""
 CARRIES: Final = 0.5
 """What a word must add, as a share of what the strongest adds, to be one of them."""
 
 
-@dataclass(frozen=True)
-class Reading:
-    """What a text adds up to: `logits` is `base` plus all of `by_word`, label by label.
+class Classifier(Protocol):
+    """What tells three feelings apart."""
 
-    `base` is what the label has in itself and from marks that are no words.
-    """
-
-    logits: tuple[float, ...]
-    words: tuple[str, ...]
-    by_word: tuple[tuple[float, ...], ...]
-    base: tuple[float, ...]
-
-
-class Reader(Protocol):
-    """What reads one text; the labels are those of `Feeling`, in its order."""
-
-    def read(self, text: str) -> Reading:
-        """The logits of a text and what each word adds to them."""
+    def logits(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:
+        """Of each text three logits, in the order of `Feeling`."""
 
 
 def load_sentiment(model: str, trained: Path) -> SentimentModel:
@@ -62,19 +53,38 @@ def load_sentiment(model: str, trained: Path) -> SentimentModel:
     return LazySentiment(model, lambda: _chosen(model))
 
 
-class NetworkSentiment:
-    """Sentiment by a network whose logits are a sum over words.
+class ExplainedSentiment:
+    """Sentiment by a classifier, with the words that carry it.
 
-    The evidence adds up to the log odds of positive against negative.
+    The evidence adds up to the log odds of the feeling told against the two others. A word adds
+    what is lost when it is left out (Li et al. 2016, arXiv:1612.08220); a neutral text is told
+    without, since nothing carries it.
     """
 
-    def __init__(self, network: Reader, version: str) -> None:
+    def __init__(self, classifier: Classifier, version: str) -> None:
         self.version = version
-        self._network = network
+        self._classifier = classifier
 
     def score(self, texts: Sequence[str]) -> list[Sentiment]:
         """The sentiment of each text."""
-        return [judged(self._network.read(text), self.version) for text in texts]
+        return [self._told(text) for text in texts]
+
+    def _told(self, text: str) -> Sentiment:
+        likely = _softmax(self._classifier.logits([text])[0])
+        feeling = max(Feeling, key=lambda one: likely[_NUMBER[one]])
+        odds = _log_odds(likely, feeling)
+        contributions: tuple[Contribution, ...] = ()
+        words = list(WORD.finditer(text))[:MOST_WORDS]
+        if words and feeling is not Feeling.NEUTRAL:
+            rest = [text[: word.start()] + text[word.end() :] for word in words]
+            without = map(_softmax, self._classifier.logits(rest))
+            contributions = tuple(
+                Contribution(word.group().lower(), 1.0, odds - _log_odds(one, feeling))
+                for word, one in zip(words, without, strict=True)
+            )
+        base = odds - sum(one.contribution for one in contributions)
+        evidence = SignalEvidence(self.version, _carrying(contributions), base, contributions)
+        return Sentiment(feeling, *likely, evidence)
 
 
 class LazySentiment:
@@ -103,48 +113,35 @@ class LazySentiment:
         return self._read[text]
 
 
-def judged(reading: Reading, version: str) -> Sentiment:
-    """What a reading comes to: probabilities by the softmax, the likeliest feeling, the words."""
-    highest = max(reading.logits)
-    weights = [math.exp(one - highest) for one in reading.logits]
+def _softmax(logits: Sequence[float]) -> tuple[float, float, float]:
+    highest = max(logits)
+    weights = [math.exp(one - highest) for one in logits]
     negative, neutral, positive = (one / sum(weights) for one in weights)
-    likelihood = {
-        Feeling.NEGATIVE: negative,
-        Feeling.NEUTRAL: neutral,
-        Feeling.POSITIVE: positive,
-    }
-    feeling = max(likelihood, key=likelihood.__getitem__)
-    contributions = tuple(
-        Contribution(word, 1.0, pleased - displeased)
-        for word, (displeased, _, pleased) in zip(reading.words, reading.by_word, strict=True)
-    )
-    base = reading.base[2] - reading.base[0]
-    evidence = SignalEvidence(version, _carrying(feeling, contributions), base, contributions)
-    return Sentiment(feeling, negative, neutral, positive, evidence)
+    return negative, neutral, positive
 
 
-def _carrying(feeling: Feeling, contributions: Sequence[Contribution]) -> tuple[str, ...]:
-    """The words that carry a verdict, in the order they were said; none of a neutral text."""
-    if feeling is Feeling.NEUTRAL:
-        return ()
-    sign = 1 if feeling is Feeling.POSITIVE else -1
-    adds = [sign * one.contribution for one in contributions]
-    ranked = sorted(range(len(adds)), key=lambda at: -adds[at])[:SHOWN_WORDS]
+def _log_odds(likely: Sequence[float], feeling: Feeling) -> float:
+    others = sum(one for at, one in enumerate(likely) if at != _NUMBER[feeling])
+    return math.log(max(likely[_NUMBER[feeling]], LEAST) / max(others, LEAST))
+
+
+def _carrying(contributions: Sequence[Contribution]) -> tuple[str, ...]:
+    """The words that add most, in the order they were said."""
+    ranked = sorted(contributions, key=lambda one: -one.contribution)[:SHOWN_WORDS]
     return tuple(
-        contributions[at].feature
-        for at in sorted(ranked)
-        if adds[at] > 0 and adds[at] >= CARRIES * adds[ranked[0]]
+        one.feature
+        for one in contributions
+        if one in ranked and 0 < one.contribution >= CARRIES * ranked[0].contribution
     )
 
 
-def _shipped(folder: Path) -> NetworkSentiment:
+def _shipped(folder: Path) -> ExplainedSentiment:
     from signals.sentiment_network import Network
 
-    network: Network = Network.load(folder)
-    return NetworkSentiment(network, f"own@{folder.name}")
+    return ExplainedSentiment(Network.load(folder), f"own@{folder.name}")
 
 
 def _chosen(model: str) -> SentimentModel:
-    from signals.sentiment_transformers import TransformersSentiment
+    from signals.sentiment_transformers import TransformersClassifier
 
-    return TransformersSentiment(model)
+    return ExplainedSentiment(TransformersClassifier(model), model)

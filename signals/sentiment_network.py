@@ -1,8 +1,6 @@
 """The packaged MiniLM with one linear layer on top: the network that tells how a text sounds.
 
-The states of the last layer kept are averaged over the tokens and mapped to one logit a label
-(Howard and Ruder 2018, arXiv:1801.06146, fine-tune a language model in the same spirit). Average
-and layer are linear, so a logit is a sum of what each token adds: evidence costs nothing.
+The states of the last layer kept are averaged over the tokens and mapped to one logit a label.
 
 Imports torch: import it where it is used.
 """
@@ -22,12 +20,10 @@ from transformers import AutoModel
 from transformers.utils import logging
 
 from embedding import packaged_model
-from embedding.words import WORD
 from signals.errors import ModelUnusable
-from signals.sentiment import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
 __all__ = ["Network"]
@@ -66,8 +62,12 @@ class Network(nn.Module):
 
     def forward(self, rows: Sequence[Sequence[int]]) -> torch.Tensor:
         """Logits of shape (len(rows), labels) of token ids."""
-        states, mask = self._states(rows)
-        mean = (states * mask).sum(1) / mask.sum(1)
+        longest = max(map(len, rows))
+        ids = torch.tensor([[*row, *[0] * (longest - len(row))] for row in rows])
+        mask = torch.tensor([[1] * len(row) + [0] * (longest - len(row)) for row in rows])
+        states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+        words = mask.unsqueeze(-1).float()
+        mean = (states.float() * words).sum(1) / words.sum(1)
         return self.head(nn.functional.dropout(mean, 0.1, self.training))  # type: ignore[no-any-return]
 
     def tokens(self, texts: Sequence[str]) -> list[list[int]]:
@@ -86,28 +86,9 @@ class Network(nn.Module):
             logits[batch] = self([rows[at] for at in batch])
         return logits / self.temperature
 
-    @torch.inference_mode()
-    def read(self, text: str) -> Reading:
-        """One text, with what each of its words adds."""
-        self.eval()
-        text = spelt_out(text)
-        encoded = self.tokenizer.encode(text)
-        states, _ = self._states([encoded.ids])
-        weight = self.head.weight / (len(encoded.ids) * self.temperature)
-        by_token = states[0] @ weight.T
-        base = self.head.bias / self.temperature
-        logits = base + by_token.sum(0)
-        words, sums = [], []
-        for word, tokens in _tokens_of(text, encoded.offsets):
-            words.append(word)
-            sums.append(by_token[tokens].sum(0))
-        rest = logits - sum(sums, torch.zeros_like(base))
-        return Reading(
-            tuple(logits.tolist()),
-            tuple(words),
-            tuple(tuple(one.tolist()) for one in sums),
-            tuple(rest.tolist()),
-        )
+    def logits(self, texts: Sequence[str]) -> list[list[float]]:
+        """The same as `predict`, as lists."""
+        return self.predict(texts).tolist()
 
     def save(self, folder: Path) -> None:
         """Write what was trained into a folder that exists."""
@@ -136,14 +117,6 @@ class Network(nn.Module):
             raise ModelUnusable(f"{folder} holds no sentiment network: {error}") from error
         return network.eval()
 
-    def _states(self, rows: Sequence[Sequence[int]]) -> tuple[torch.Tensor, torch.Tensor]:
-        """States of shape (rows, tokens, width), and which of them are of tokens: 1 or 0."""
-        longest = max(map(len, rows))
-        ids = torch.tensor([[*row, *[0] * (longest - len(row))] for row in rows])
-        mask = torch.tensor([[1] * len(row) + [0] * (longest - len(row)) for row in rows])
-        states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
-        return states.float(), mask.unsqueeze(-1).float()
-
 
 def spelt_out(text: str) -> str:
     """The text with the names of its emoji, of which the tokenizer knows none."""
@@ -151,15 +124,3 @@ def spelt_out(text: str) -> str:
         f" {unicodedata.name(one, '').lower()} " if unicodedata.category(one) == "So" else one
         for one in text
     )
-
-
-def _tokens_of(text: str, places: Sequence[tuple[int, int]]) -> Iterator[tuple[str, list[int]]]:
-    """Each word of the text in lower case with its tokens, as far as the text was read."""
-    for word in WORD.finditer(text):
-        mine = [
-            at
-            for at, (start, end) in enumerate(places)
-            if start < word.end() and end > word.start()
-        ]
-        if mine:
-            yield word.group().lower(), mine

@@ -12,22 +12,16 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from embedding.words import WORD
 from signals.errors import ModelUnusable
-from signals.sentiment import Reading, judged
 from signals.turn_signals import Feeling
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from signals.turn_signals import Sentiment
-
-__all__ = ["TransformersSentiment", "feelings_of", "three_of"]
+__all__ = ["TransformersClassifier", "feelings_of", "three_of"]
 
 LONGEST: Final = 256
 LEAST: Final = 1e-6
-MOST_WORDS: Final = 40
-"""Of a longer text the first so many words are left out in turn for evidence."""
 _NAMED: Final = {"neg": Feeling.NEGATIVE, "neu": Feeling.NEUTRAL, "pos": Feeling.POSITIVE}
 _STARS: Final = (
     Feeling.NEGATIVE,
@@ -38,8 +32,8 @@ _STARS: Final = (
 )
 
 
-class TransformersSentiment:
-    """A classifier from a folder or the hub; the evidence of a word is what is lost without it."""
+class TransformersClassifier:
+    """A classifier from a folder or the hub; raises ModelUnusable when there is none."""
 
     def __init__(self, model: str) -> None:
         from transformers import AutoModelForSequenceClassification, AutoTokenizer
@@ -58,23 +52,8 @@ class TransformersSentiment:
                 "TILLY_SENTIMENT_MODEL empty, or set it to a model folder or a reachable hub id."
             ) from error
         self._feelings = feelings_of(self._model.config.id2label)
-        self.version = model
 
-    def score(self, texts: Sequence[str]) -> list[Sentiment]:
-        """The sentiment of each text."""
-        return [judged(self._read(text), self.version) for text in texts]
-
-    def _read(self, text: str) -> Reading:
-        words = list(WORD.finditer(text))[:MOST_WORDS]
-        without = [text[: word.start()] + text[word.end() :] for word in words]
-        whole, *rest = self._logits([text, *without])
-        by_word = tuple(
-            tuple(with_it - left for with_it, left in zip(whole, one, strict=True)) for one in rest
-        )
-        base = tuple(one - sum(parts) for one, *parts in zip(whole, *by_word, strict=True))
-        return Reading(whole, tuple(word.group().lower() for word in words), by_word, base)
-
-    def _logits(self, texts: Sequence[str]) -> list[tuple[float, ...]]:
+    def logits(self, texts: Sequence[str]) -> list[tuple[float, ...]]:
         """Log probabilities of the three feelings, text by text."""
         import torch
 

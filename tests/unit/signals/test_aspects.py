@@ -7,17 +7,17 @@ import pytest
 from opinions import Aspect
 from signals import Feeling
 from signals.aspects import aspect_opinions
-from signals.sentiment import NetworkSentiment, Reading
+from signals.sentiment import ExplainedSentiment
 
 
-class Neutral:
-    def read(self, text):
-        return Reading((0.0, 1.0, 0.0), (), (), (0.0, 1.0, 0.0))
+class Always:
+    """Feels the same whatever it reads."""
 
+    def __init__(self, feeling):
+        self._logits = [float(one is feeling) for one in Feeling]
 
-class Displeased(Neutral):
-    def read(self, text):
-        return Reading((1.0, 0.0, 0.0), (), (), (1.0, 0.0, 0.0))
+    def logits(self, texts):
+        return [self._logits for _ in texts]
 
 
 @pytest.mark.parametrize(
@@ -35,14 +35,13 @@ class Displeased(Neutral):
 )
 def test_each_clause_counts_for_what_it_speaks_of(review, found):
     """By its own words; a model that feels nothing leaves the rest neutral."""
-    opinions = aspect_opinions(review, NetworkSentiment(Neutral(), "none"))
+    opinions = aspect_opinions(review, ExplainedSentiment(Always(Feeling.NEUTRAL), ""))
     assert found == {one.aspect.value: one.feeling.value for one in opinions}
 
 
 def test_where_words_say_nothing_the_model_does():
     """The clause is quoted as it was written."""
-    (found,) = aspect_opinions(
-        "Came after six weeks, delivery!", NetworkSentiment(Displeased(), "")
-    )
+    model = ExplainedSentiment(Always(Feeling.NEGATIVE), "")
+    (found,) = aspect_opinions("Came after six weeks, delivery!", model)
     assert (Aspect.DELIVERY, Feeling.NEGATIVE) == (found.aspect, found.feeling)
     assert "Came after six weeks, delivery!" == found.clause

@@ -11,7 +11,7 @@ import pytest
 
 from signals import Feeling
 from signals.errors import ModelUnusable
-from signals.sentiment import LazySentiment, NetworkSentiment, Reading, load_sentiment
+from signals.sentiment import ExplainedSentiment, LazySentiment, load_sentiment
 from signals.sentiment_texts import Example, joined, phrases, read_examples, split
 from signals.sentiment_training import shipped_folder
 from signals.sentiment_transformers import feelings_of, three_of
@@ -22,36 +22,36 @@ TEST = ROOT / "tests" / "golden" / "sentiment_turns.csv"
 ADDS = {"rubbish": (3.0, 0.0, -1.0), "late": (1.0, 0.0, -0.5), "lovely": (-2.0, 0.0, 2.5)}
 
 
-class WordNetwork:
+class WordClassifier:
     """Adds up what is known of words; everything else says nothing."""
 
     def __init__(self):
-        self.read_texts = []
+        self.texts = []
 
-    def read(self, text):
-        self.read_texts.append(text)
-        words = tuple(text.lower().split())
-        by_word = tuple(ADDS.get(word, (0.0, 0.0, 0.0)) for word in words)
-        base = (0.0, 1.0, 0.0)
-        logits = tuple(one + sum(parts) for one, *parts in zip(base, *by_word, strict=True))
-        return Reading(logits, words, by_word, base)
+    def logits(self, texts):
+        self.texts += texts
+        return [self._one(text.lower().split()) for text in texts]
 
-
-@pytest.fixture
-def network():
-    return WordNetwork()
+    def _one(self, words):
+        parts = [ADDS[word] for word in words if word in ADDS]
+        return [base + sum(one) for base, *one in zip((0.0, 1.0, 0.0), *parts, strict=True)]
 
 
 @pytest.fixture
-def model(network):
-    return NetworkSentiment(network, "words@1")
+def classifier():
+    return WordClassifier()
+
+
+@pytest.fixture
+def model(classifier):
+    return ExplainedSentiment(classifier, "words@1")
 
 
 @pytest.mark.parametrize(
     ("text", "feeling", "words"),
     [
         ("rubbish and late", Feeling.NEGATIVE, ("rubbish",)),
-        ("a lovely lovely thing", Feeling.POSITIVE, ("lovely", "lovely")),
+        ("a lovely thing", Feeling.POSITIVE, ("lovely",)),
         ("where is it", Feeling.NEUTRAL, ()),
     ],
 )
@@ -61,22 +61,30 @@ def test_the_likeliest_feeling_is_told_with_the_words_that_carry_it(model, text,
     assert (feeling, words) == (found.feeling, found.evidence.words)
 
 
-def test_probabilities_add_up_and_so_does_the_evidence(model):
-    """The score is the log odds of positive against negative."""
-    (found,) = model.score(["late but lovely"])
+@pytest.mark.parametrize("text", ["rubbish, but lovely", "where is it", "…"])
+def test_probabilities_add_up_and_so_does_the_evidence(model, text):
+    """The score is the log odds of the feeling against the others."""
+    (found,) = model.score([text])
     assert math.isclose(1, found.negative + found.neutral + found.positive)
-    assert math.isclose(math.log(found.positive / found.negative), found.evidence.score)
+    value = max(found.negative, found.neutral, found.positive)
+    assert math.isclose(value, 1 / (1 + math.exp(-found.evidence.score)))
     assert "words@1" == found.evidence.model
 
 
-def test_a_model_is_loaded_once_and_a_text_read_once(network, model):
+def test_a_neutral_text_is_read_once(model, classifier):
+    """There is nothing to explain, and most turns are neutral."""
+    model.score(["where is it"])
+    assert ["where is it"] == classifier.texts
+
+
+def test_a_model_is_loaded_once_and_a_text_read_once(classifier, model):
     """The first text loads it, whoever asks again waits for nothing."""
     loaded = []
     lazy = LazySentiment("words@1", lambda: loaded.append(1) or model)
     assert [] == loaded
-    lazy.score(["late", "lovely"])
-    lazy.score(["lovely"])
-    assert ([1], ["late", "lovely"]) == (loaded, network.read_texts)
+    lazy.score(["when", "where"])
+    lazy.score(["where"])
+    assert ([1], ["when", "where"]) == (loaded, classifier.texts)
 
 
 def test_the_shipped_model_is_named_by_what_it_was_trained_from(tmp_path):
