@@ -35,6 +35,7 @@ def build_actions(services: Services, gateway: Gateway | None = None) -> list[Gu
     from actions.offers import ActionAcceptOffer, ActionDeclineOffer, ActionStop
     from actions.order_history import ActionListOrders, ActionRequestInvoice, ActionShowRefunds
     from actions.order_status import ActionShowOrderStatus
+    from actions.preferences import ActionForgetPreferences, ActionShowPreferences
     from actions.product_questions import ActionAnswerQuestion
     from actions.product_reading import READ_IN_TALK, ProductReading
     from actions.product_search import ActionRefineSearch, ActionSearchProducts
@@ -58,6 +59,7 @@ def build_actions(services: Services, gateway: Gateway | None = None) -> list[Gu
         ActionCompareProducts,
         ActionDeclineOffer,
         ActionDefaultAskAffirmation,
+        ActionForgetPreferences,
         ActionRateService,
         ActionReceiveComplaint,
         ActionReceivePraise,
@@ -71,6 +73,7 @@ def build_actions(services: Services, gateway: Gateway | None = None) -> list[Gu
         ActionShowCart,
         ActionShowOrderStatus,
         ActionShowPoints,
+        ActionShowPreferences,
         ActionShowStock,
         ActionStop,
         ActionTryAnswer,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 NAMES = ("answers", "chat", "claims", "confidence", "documents", "evidence",
          "generation", "grounding", "ingest", "injection", "intents", "live", "memory",
-         "opinions", "recommend", "recommend-latency", "retrieval", "sentiment",
+         "opinions", "propensity", "recommend", "recommend-latency", "retrieval", "sentiment",
          "tasks")  # fmt: skip
 
 

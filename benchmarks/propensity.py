@@ -12,6 +12,7 @@ from __future__ import annotations
 import csv
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -44,6 +45,10 @@ FIGURES: Final = (
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "June", "Jul", "Aug", "Sep", "Oct", "Nov",
                  "Dec")  # fmt: skip
 VISITORS: Final = ("Returning_Visitor", "New_Visitor", "Other")
+CATEGORIES: Final = ("Browser", "Month", "Region", "TrafficType")
+"""Columns whose figures are names."""
+LEAST_RATE: Final = 0.005
+"""Exit rates are added to it before they divide; below it they are hardly told apart."""
 TIMED_ROWS: Final = 200
 
 
@@ -54,11 +59,13 @@ class Visits:
     columns: Mapping[str, Numbers]
     bought: Numbers
 
+    def names(self, *, leaking: bool) -> list[str]:
+        """The columns, without those that tell PageValues unless `leaking`."""
+        return [name for name in self.columns if leaking or LEAKS not in name]
+
     def rows(self, *, leaking: bool) -> Numbers:
-        """Shape (n, d); without the columns that tell PageValues unless `leaking`."""
-        return np.column_stack(
-            [column for name, column in self.columns.items() if leaking or LEAKS not in name]
-        )
+        """Shape (n, d)."""
+        return np.column_stack([self.columns[name] for name in self.names(leaking=leaking)])
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -73,7 +80,9 @@ def run(options: argparse.Namespace) -> dict[str, float]:
     test = read(options.test) if options.test else None
     figures: dict[str, float] = {"n": len((test or train).bought)}
     for suffix, leaking in (("", True), ("_without_page_values", False)):
-        trees = _judged(_trees, train, test, leaking=leaking)
+        names = train.names(leaking=leaking)
+        categories = [names.index(name) for name in CATEGORIES]
+        trees = _judged(partial(_trees, categories), train, test, leaking=leaking)
         figures[f"auc{suffix}"] = _mean(roc_auc_score(*part) for part in trees)
         figures[f"average_precision{suffix}"] = _mean(
             average_precision_score(*part) for part in trees
@@ -120,10 +129,33 @@ def _derived(of: Mapping[str, Numbers]) -> dict[str, Numbers]:
         "exits that are no bounces": of["ExitRates"] - of["BounceRates"],
         "bounces of exits": of["BounceRates"] / (of["ExitRates"] + 1e-6),
         "ExitRates, summed": of["ExitRates"] * pages,
-        "PageValues a page": of["PageValues"] / (pages + 1),
-        "PageValues, summed": of["PageValues"] * pages,
-        "PageValues by seconds": of["PageValues"] * of["ProductRelated_Duration"],
-        "PageValues by exits": of["PageValues"] * of["ExitRates"],
+        "BounceRates, summed": of["BounceRates"] * pages,
+        "ExitRates of product pages, summed": of["ExitRates"] * of["ProductRelated"],
+        "ExitRates of account pages, summed": of["ExitRates"] * of["Administrative"],
+        "product pages an exit": of["ProductRelated"] / (of["ExitRates"] + LEAST_RATE),
+        "seconds on products an exit": (
+            of["ProductRelated_Duration"] / (of["ExitRates"] + LEAST_RATE)
+        ),
+        "seconds an information page": of["Informational_Duration"] / (of["Informational"] + 1),
+        "share of seconds on products": of["ProductRelated_Duration"] / (seconds + 1),
+        "seconds a page that was left": seconds / np.maximum(pages - 1, 1),
+        "new in this month": (of["Visitor"] == VISITORS.index("New_Visitor")) * of["Month"],
+        **{
+            f"PageValues {name}": of["PageValues"] * by
+            for name, by in {
+                "a page": 1 / (pages + 1),
+                "a product page": 1 / (of["ProductRelated"] + 1),
+                "an account page": 1 / (of["Administrative"] + 1),
+                "an exit": 1 / (of["ExitRates"] + LEAST_RATE),
+                "summed": pages,
+                "by product pages": of["ProductRelated"],
+                "by account pages": of["Administrative"],
+                "by seconds": of["ProductRelated_Duration"],
+                "by seconds a page": seconds / (pages + 1),
+                "by exits": of["ExitRates"],
+                "by bounces": of["BounceRates"],
+            }.items()
+        },
     }
 
 
@@ -138,8 +170,10 @@ def _judged(
     return [(bought[out], fit(rows[kept], bought[kept])(rows[out])) for kept, out in folds]
 
 
-def _trees(rows: Numbers, bought: Numbers) -> Callable[[Numbers], Numbers]:
-    return BoostedTrees.fit(rows, bought).log_odds
+def _trees(
+    categories: Sequence[int], rows: Numbers, bought: Numbers
+) -> Callable[[Numbers], Numbers]:
+    return BoostedTrees.fit(rows, bought, categorical=categories).log_odds
 
 
 def _logistic(rows: Numbers, bought: Numbers) -> Callable[[Numbers], Numbers]:

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-__all__ = ["Dialogue", "DialogueTurn"]
+__all__ = ["Dialogue", "DialogueTurn", "typed"]
+
+
+def typed(text: str) -> str:
+    """The words of a message; a clicked button's payload is none of the shopper's words."""
+    return "" if text.lstrip().startswith("/") else text
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from conversations import Conversations, Traces
 from signals.behaviour_log import BehaviourLog
-from signals.dialogue import Dialogue, DialogueTurn
+from signals.dialogue import Dialogue, DialogueTurn, typed
 from signals.kept_preferences import KeptPreferences
 from signals.scoring import score_turn
 from signals.signal_history import SignalHistory
@@ -56,6 +56,11 @@ class Signals:
         self.history.record(signals)
         return signals
 
+    def forget_shopper(self, conversation_id: str, customer_id: str) -> None:
+        """Erase what is kept of a shopper's taste and of what they did on the shop's pages."""
+        self.preferences.forget(conversation_id, customer_id, None)
+        self.behaviour.forget(conversation_id, customer_id)
+
     def catching_up(self, among: Sequence[str] | None = None) -> Iterator[int]:
         """Score recorded turns that have no signals, of all or `among` some, a batch at a time.
 
@@ -80,7 +85,7 @@ class Signals:
         said = tuple(
             DialogueTurn(
                 turn.turn_id,
-                "" if turn.text.startswith("/") else turn.text,
+                typed(turn.text),
                 turn.intent or "",
                 turn.started_at,
             )

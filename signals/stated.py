@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["stated_preferences"]
 
+TAKING_BACK: Final = "forget_preferences"
+"""The intent of "forget that I hate pink", which names a taste and states none."""
 SURE: Final = 0.95
 OF_A_SEARCH: Final = 0.9
 OF_A_PERSON: Final = 0.85
@@ -49,7 +51,7 @@ def stated_preferences(dialogue: Dialogue, read: WishReader) -> tuple[StatedPref
     """What the last turn of the dialogue states; a later word of it replaces an earlier one."""
     turn = dialogue.now
     text = turn.text.replace("\u2019", "'")
-    if not text:
+    if not text or turn.intent == TAKING_BACK:
         return ()
     named = recipient_in(text)
     recipient = named or _spoken_of(dialogue)

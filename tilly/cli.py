@@ -118,13 +118,16 @@ def import_events(source: str) -> None:
 def train(*, recommendations: bool) -> None:
     """Train the bot, unless nothing it learns from has changed.
 
-    With --recommendations, learn instead from what shoppers did in the store; it may be running,
-    and uses the result from its next turn on.
+    With --recommendations, learn instead from what shoppers did in the store, what tells how close
+    they are to buying included; it may be running, and uses the result from its next turn on.
     """
     if recommendations:
         from tilly.recommending import train_recommenders
+        from tilly.refining import refine_propensity
 
-        version = train_recommenders(read_settings(), lambda line: click.echo(f"  {line}"))
+        settings = read_settings()
+        version = train_recommenders(settings, lambda line: click.echo(f"  {line}"))
+        refine_propensity(settings, lambda line: click.echo(f"  {line}"))
         click.echo(f"Recommenders {version} are in use.")
         return
     script = ROOT / "scripts" / "train_bot.py"
