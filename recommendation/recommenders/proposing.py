@@ -37,13 +37,13 @@ def proposed(
 
     What this session has seen already is no news, nor what was rejected.
     """
-    good = scores > 0
-    codes, scores = codes[good], scores[good]
     known = {*state.products, *state.rejected}
     looked_at = limit * FURTHER + len(known)
     if len(codes) > looked_at:
-        best = np.argpartition(-scores, looked_at)[:looked_at]
+        best = np.argpartition(scores, -looked_at)[-looked_at:]
         codes, scores = codes[best], scores[best]
+    good = scores > 0
+    codes, scores = codes[good], scores[good]
     found: list[Candidate] = []
     for place in np.lexsort((codes, -scores)):
         if len(found) == limit:
