@@ -21,6 +21,7 @@ from conversations.event_source import SqlBroker, TrackerStore
 from conversations.turn_log import TurnLog
 from database import connect
 from tilly.deliveries import start_delivering
+from tilly.endpoints import is_rabbitmq
 from tilly.errors import TillyError
 from tilly.missed_turns import MissedTurns
 from tilly.recommending import models_file
@@ -72,7 +73,7 @@ def follow(
 
 def open_broker(url: str) -> EventSource:
     """Where Rasa's events are read: a table, or the RabbitMQ queue of an amqp:// address."""
-    if url.startswith(("amqp://", "amqps://")):
+    if is_rabbitmq(url):
         from conversations.rabbitmq import RabbitQueue
 
         return RabbitQueue(url)
