@@ -135,7 +135,9 @@ def _trained(
         pool = gathered(first.recommenders, state, shelf, PROPOSED)
         grades = (random.random(len(pool)) < CHOSEN).astype(np.int32)
         if grades.any():
-            pools.append(Graded(features(pool, state, shelf), grades))
+            pools.append(
+                Graded(features(pool, state, shelf), grades, np.ones(len(pool), np.float32))
+            )
     return Models("made up", first.recommenders, train_ranker(pools))
 
 

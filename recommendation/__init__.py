@@ -20,6 +20,7 @@ from recommendation.errors import (
 )
 from recommendation.guard import GuardRules, Matter, Situation, Verdict, judge
 from recommendation.interactions import Interaction, InteractionKind, interactions_of
+from recommendation.knowing import known_state
 from recommendation.offering import Models, offer
 from recommendation.shopper_state import ShopperState, Step
 from recommendation.slate_log import LoggedSlate, Outcome, SlateLog
@@ -53,5 +54,6 @@ __all__ = [
     "Why",
     "interactions_of",
     "judge",
+    "known_state",
     "offer",
 ]

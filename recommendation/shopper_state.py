@@ -9,9 +9,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from recommendation.interactions import InteractionKind
+from signals import Polarity, PreferenceScope, Range, StatedPreference
 
 if TYPE_CHECKING:
-    from signals import StatedPreference
+    from collections.abc import Mapping
 
 __all__ = ["ShopperState", "Step"]
 
@@ -56,6 +57,25 @@ class ShopperState:
         """All of it, as JSON can hold it."""
         return dict(asdict(self), propensity=round(self.propensity, 6), mood=round(self.mood, 6))
 
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> ShopperState:
+        """The state that `as_record` told of."""
+        preferences = [
+            StatedPreference(
+                **{
+                    **one,
+                    "range": None if one["range"] is None else Range(**one["range"]),
+                    "polarity": Polarity(one["polarity"]),
+                    "scope": PreferenceScope(one["scope"]),
+                }
+            )
+            for one in record["preferences"]
+        ]
+        session = [Step(one["product"], InteractionKind(one["kind"])) for one in record["session"]]
+        rest = {name: _tuple(value) for name, value in record.items()}
+        rest |= {"preferences": tuple(preferences), "session": tuple(session)}
+        return cls(**rest)
+
     @cached_property
     def products(self) -> tuple[str, ...]:
         """What this session is about, in order: pages, carts, and then the chat."""
@@ -65,3 +85,7 @@ class ShopperState:
     def history(self) -> tuple[str, ...]:
         """Everything the shopper showed interest in, the newest last."""
         return (*self.viewed, *self.bought, *self.products)
+
+
+def _tuple(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value

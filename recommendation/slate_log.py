@@ -14,6 +14,7 @@ from sqlalchemy import delete, func, insert, select
 from database import reading, writing
 from recommendation.candidates import Because, Why
 from recommendation.guard import Verdict
+from recommendation.shopper_state import ShopperState
 from recommendation.slates import Offer
 from recommendation.tables import offers, outcomes, slates
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from recommendation.slates import Slate
 
-__all__ = ["LoggedSlate", "Outcome", "SlateLog"]
+__all__ = ["JudgedSlate", "LoggedSlate", "Outcome", "SlateLog"]
 
 
 class Outcome(StrEnum):
@@ -49,6 +50,15 @@ class LoggedSlate:
     model_version: str
     verdict: Verdict
     offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True)
+class JudgedSlate:
+    """What was offered in a state, with which chance, and what became of each offer."""
+
+    state: ShopperState
+    propensities: dict[str, float]
+    outcomes: dict[str, set[Outcome]]
 
 
 class SlateLog:
@@ -135,6 +145,34 @@ class SlateLog:
         )
         with reading(self._engine) as connection:
             return tuple(dict.fromkeys(connection.execute(query).scalars()))
+
+    def judged(self, since: datetime | None = None) -> list[JudgedSlate]:
+        """The slates of which something became anything, the older first."""
+        query = (
+            select(slates.c.id, slates.c.state, offers.c.product_id, offers.c.propensity,
+                   outcomes.c.outcome)
+            .join(offers, offers.c.slate_id == slates.c.id)
+            .join(
+                outcomes,
+                (outcomes.c.slate_id == slates.c.id)
+                & (outcomes.c.product_id == offers.c.product_id),
+                isouter=True,
+            )
+            .where(slates.c.id.in_(select(outcomes.c.slate_id)))
+            .order_by(slates.c.at, slates.c.id, offers.c.position)
+        )  # fmt: skip
+        if since is not None:
+            query = query.where(slates.c.at >= since)
+        found: dict[str, JudgedSlate] = {}
+        with reading(self._engine) as connection:
+            for row in connection.execute(query):
+                if row.id not in found:
+                    found[row.id] = JudgedSlate(ShopperState.from_record(row.state), {}, {})
+                found[row.id].propensities[row.product_id] = row.propensity
+                became = found[row.id].outcomes.setdefault(row.product_id, set())
+                if row.outcome is not None:
+                    became.add(Outcome(row.outcome))
+        return list(found.values())
 
     def forget_before(self, moment: datetime) -> int:
         """Erase older slates with all that hangs on them; returns how many there were."""

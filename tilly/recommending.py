@@ -9,7 +9,7 @@ from commerce import Catalogue
 from database import connect
 from embedding import load_embedder
 from migrations import upgrade
-from recommendation import NothingToLearn, interactions_of
+from recommendation import NothingToLearn, SlateLog, interactions_of
 from recommendation.learning.snapshots import CurrentModels, save
 from recommendation.learning.training import learn, untrained
 from signals.behaviour_log import BehaviourLog
@@ -55,13 +55,14 @@ def train_recommenders(
             raise NothingToLearn("The catalogue has no products; run `tilly ingest` first.")
         shelf = CatalogueShelf(products)
         interactions = interactions_of(BehaviourLog(engine).all())
+        slates = SlateLog(engine).judged()
     finally:
         engine.dispose()
     version = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
     texts = {one.id: f"{one.title}. {one.category}. {one.description}" for one in products}
     trained = learn(
         interactions, shelf.products, version,
-        shelf=shelf, texts=texts, embedder=embedder or load_embedder(settings.embedder), say=say,
+        shelf=shelf, slates=slates, texts=texts, embedder=embedder or load_embedder(settings.embedder), say=say,
     )  # fmt: skip
     save(trained, models_file(settings))
     return version

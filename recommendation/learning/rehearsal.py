@@ -13,6 +13,7 @@ from recommendation.ranking.features import features
 from recommendation.ranking.pool import gathered
 from recommendation.ranking.ranker import Graded
 from recommendation.shopper_state import ShopperState, Step
+from recommendation.slate_log import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,10 +21,13 @@ if TYPE_CHECKING:
     from recommendation.candidates import Shelf
     from recommendation.learning.material import Visit
     from recommendation.offering import Models
+    from recommendation.slate_log import JudgedSlate
 
-__all__ = ["rehearsed"]
+__all__ = ["graded_slates", "rehearsed"]
 
 GRADES = {InteractionKind.VIEW: 1, InteractionKind.CART: 2, InteractionKind.PURCHASE: 3}
+WORTH = {Outcome.REJECTED: 0, Outcome.CLICKED: 1, Outcome.CARTED: 2, Outcome.BOUGHT: 3}
+HEAVIEST = 10.0
 MOST = 4000
 """Moments that are rehearsed, the newest."""
 
@@ -55,6 +59,30 @@ def rehearsed(
     return found
 
 
+def graded_slates(models: Models, slates: Sequence[JudgedSlate], shelf: Shelf) -> list[Graded]:
+    """What was really offered, graded by what became of it; only here do chat and signals speak.
+
+    An offer that was drawn counts by the inverse of its chance (Horvitz & Thompson 1952), at most
+    `HEAVIEST` times.
+    """
+    found = []
+    for slate in slates:
+        pool = [
+            one
+            for one in gathered(models.recommenders, slate.state, shelf, PROPOSED)
+            if one.product.id in slate.propensities
+        ]
+        became = [slate.outcomes[one.product.id] for one in pool]
+        grades = np.array(
+            [max((WORTH[one] for one in those), default=0) for those in became], dtype=np.int32
+        )
+        if grades.any() and len(pool) > 1:
+            chances = np.array([slate.propensities[one.product.id] for one in pool])
+            weights = np.minimum(1 / chances, HEAVIEST).astype(np.float32)
+            found.append(Graded(features(pool, slate.state, shelf), grades, weights))
+    return found
+
+
 def _graded(
     models: Models, state: ShopperState, visit: Visit, cut: int, shelf: Shelf
 ) -> Graded | None:
@@ -63,7 +91,9 @@ def _graded(
         chosen[one.product] = max(GRADES.get(one.kind, 0), chosen.get(one.product, 0))
     pool = gathered(models.recommenders, state, shelf, PROPOSED, models.bought_again)
     grades = np.array([chosen.get(one.product.id, 0) for one in pool], dtype=np.int32)
-    return Graded(features(pool, state, shelf), grades) if grades.any() else None
+    if not grades.any():
+        return None
+    return Graded(features(pool, state, shelf), grades, np.ones(len(pool), dtype=np.float32))
 
 
 def _remember(visit: Visit, viewed: dict[str, list[str]], bought: dict[str, list[str]]) -> None:

@@ -12,7 +12,7 @@ from recommendation.algorithms.item_neighbours import neighbours_of_items
 from recommendation.algorithms.session_knn import KNNSettings
 from recommendation.errors import NothingToLearn
 from recommendation.learning.material import coding_of, material_of, visits_of
-from recommendation.learning.rehearsal import rehearsed
+from recommendation.learning.rehearsal import graded_slates, rehearsed
 from recommendation.learning.trained import Trained
 from recommendation.ranking.ranker import train_ranker
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from recommendation.interactions import Interaction
     from recommendation.learning.material import Material
     from recommendation.recommenders.content import TextVectors
+    from recommendation.slate_log import JudgedSlate
 
 __all__ = ["learn", "untrained"]
 
@@ -51,11 +52,14 @@ def learn(
     version: str,
     *,
     shelf: Shelf,
+    slates: Sequence[JudgedSlate] = (),
     texts: Mapping[str, str] | None = None,
     embedder: TextVectors | None = None,
     say: Callable[[str], None] = lambda _: None,
 ) -> Trained:
-    """Learn from `interactions`; `texts` describe products for `embedder`, by id.
+    """Learn from `interactions`, and from `slates` whose outcome is known.
+
+    `texts` describe products for `embedder`, by id.
 
     Raises NothingToLearn without any product.
     """
@@ -71,7 +75,9 @@ def learn(
     earlier = replace(
         _fitted(past, version), vectors=vectors, neighbours=neighbours, network=network
     )
-    pools = rehearsed(earlier.models(), visits[:cut], visits[cut:], shelf)
+    models = earlier.models()
+    pools = rehearsed(models, visits[:cut], visits[cut:], shelf)
+    pools += graded_slates(models, slates, shelf)
     say(f"ranker: {len(pools)} moments to learn from")
     ranker = train_ranker(pools).text if len(pools) >= FEWEST_POOLS else ""
     whole = material_of(visits, products, coding)

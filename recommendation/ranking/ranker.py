@@ -47,10 +47,14 @@ ROUNDS = 120
 
 
 class Graded(NamedTuple):
-    """The pool of one moment: a row of features and a grade (0 to 3) for each product."""
+    """The pool of one moment: a row of features and a grade (0 to 3) for each product.
+
+    `weights` are inverse propensities where products were not all sure to be shown.
+    """
 
     rows: NDArray[np.float32]
     grades: NDArray[np.int32]
+    weights: NDArray[np.float32]
 
 
 class WeighedSources:
@@ -98,6 +102,7 @@ def train_ranker(pools: Sequence[Graded]) -> BoostedRanker:
     data = lightgbm.Dataset(
         np.concatenate([pool.rows for pool in pools]),
         label=np.concatenate([pool.grades for pool in pools]),
+        weight=np.concatenate([pool.weights for pool in pools]),
         group=[len(pool.grades) for pool in pools],
         feature_name=list(FEATURES),
         params={"verbosity": -1},

@@ -15,19 +15,22 @@ from recommendation import (
     ModelUnusable,
     Moment,
     NothingToLearn,
+    Outcome,
     ShopperState,
     Situation,
     Step,
     interactions_of,
+    known_state,
     offer,
 )
 from recommendation.algorithms.item_neighbours import neighbours_of_items
 from recommendation.algorithms.sequences import Sequences
 from recommendation.learning.material import coding_of, material_of, visits_of
-from recommendation.learning.rehearsal import rehearsed
+from recommendation.learning.rehearsal import graded_slates, rehearsed
 from recommendation.learning.snapshots import CurrentModels, load, save
 from recommendation.learning.trained import Trained
 from recommendation.learning.training import learn
+from recommendation.slate_log import JudgedSlate
 from signals import BehaviourEvent, BehaviourKind
 
 STATE = ShopperState(session=(Step("tent"),))
@@ -113,6 +116,41 @@ def test_rehearsed_moments_are_graded_by_what_followed():
     grades = np.concatenate([pool.grades for pool in pools])
     assert {0, 2, 3} == set(grades.tolist())
     assert all(pool.grades.any() for pool in pools)
+
+
+def test_slates_are_graded_by_what_became_of_them():
+    """What was drawn with a small chance counts for the shoppers who were not shown it."""
+    slate = JudgedSlate(
+        ShopperState(session=(Step("tent"),)),
+        {"stove": 1.0, "lamp": 0.25, "mat": 0.01},
+        {"stove": {Outcome.REJECTED}, "lamp": {Outcome.CLICKED, Outcome.CARTED}, "mat": set()},
+    )
+    (graded,) = graded_slates(trained().models(), [slate], shelf())
+    assert {(0, 1.0), (2, 4.0), (0, 10.0)} == set(
+        zip(graded.grades.tolist(), graded.weights.tolist(), strict=True)
+    )
+
+
+def test_what_is_known_of_a_shopper_is_put_together():
+    """This visit's products, what was kept of earlier purchases, and what was looked at then."""
+    day = timedelta(days=1)
+    done = [
+        ("1", BehaviourKind.PURCHASE, "tent", -3 * day),
+        ("2", BehaviourKind.PURCHASE, "lamp", -3 * day),
+        ("3", BehaviourKind.VIEW, "mat", -2 * day),
+        ("4", BehaviourKind.RETURN, "lamp", -2 * day),
+        ("5", BehaviourKind.VIEW, "stove", -timedelta(minutes=2)),
+        ("6", BehaviourKind.ADD_TO_CART, "stove", -timedelta(minutes=1)),
+    ]
+    events = [
+        BehaviourEvent(id=id_, kind=kind, at=NOW + ago, visitor_id="v", product_id=product)
+        for id_, kind, product, ago in done
+    ]
+    state = known_state(events, NOW, asked_about=["rake"], rejected=["hose"])
+    assert (Step("stove"), Step("stove", InteractionKind.CART)) == state.session
+    assert (("tent",), ("mat", "lamp")) == (state.bought, state.viewed)
+    assert ("stove", "stove", "rake") == state.products
+    assert ("hose",) == state.rejected
 
 
 def test_a_shop_without_visitors_can_still_recommend():

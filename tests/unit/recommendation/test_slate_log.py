@@ -96,6 +96,19 @@ def test_nothing_becomes_of_what_was_not_offered(log):
     assert not log.note("unknown", "lamp", Outcome.CLICKED, NOW)
 
 
+def test_slates_with_an_outcome_are_told_for_learning(log):
+    """With the state in which they were shown and the chance of each offer."""
+    log.record(slate("1"), NOW)
+    log.record(slate("2"), NOW)
+    log.note(slate("1").id, "mat", Outcome.CLICKED, NOW)
+    log.note(slate("1").id, "mat", Outcome.BOUGHT, NOW)
+    (judged,) = log.judged()
+    assert (STATE, STATE.hash) == (judged.state, judged.state.hash)
+    assert {"lamp": 1.0, "mat": 0.25} == judged.propensities
+    assert {"lamp": set(), "mat": {Outcome.CLICKED, Outcome.BOUGHT}} == judged.outcomes
+    assert [] == log.judged(since=NOW + timedelta(days=1))
+
+
 def test_old_slates_are_erased_with_all_that_hangs_on_them(log):
     """Retention leaves the newer ones."""
     log.record(slate("1"), NOW)
