@@ -61,8 +61,14 @@ def train_recommenders(
     version = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
     texts = {one.id: f"{one.title}. {one.category}. {one.description}" for one in products}
     trained = learn(
-        interactions, shelf.products, version,
-        shelf=shelf, slates=slates, texts=texts, embedder=embedder or load_embedder(settings.embedder), say=say,
-    )  # fmt: skip
+        interactions,
+        shelf.products,
+        version,
+        shelf=shelf,
+        slates=slates,
+        texts=texts,
+        embedder=embedder or load_embedder(settings.embedder),
+        say=say,
+    )
     save(trained, models_file(settings))
     return version
