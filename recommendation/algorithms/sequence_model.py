@@ -99,26 +99,17 @@ class SequenceModel:
                 scored[start : start + len(part)] = scores.numpy()
         return scored
 
-    def affinities(
-        self, session: NDArray[np.int32], codes: NDArray[np.int32]
-    ) -> NDArray[np.float32]:
-        """The logits of some products after one session: cosine similarity over temperature."""
-        import torch
-
-        network = self._network.eval()
-        with torch.inference_mode():
-            read = torch.from_numpy(padded([session], self.settings.longest, network.products))
-            wanted = network.targets(torch.from_numpy(codes.astype(np.int64)))
-            scores = wanted @ network(read)[0, -1] / self.settings.temperature
-        return np.asarray(scores.numpy(), dtype=np.float32)
-
     def arrays(self) -> dict[str, NDArray[Any]]:
         """All weights by name."""
         return {name: value.numpy() for name, value in self._network.state_dict().items()}
 
     def description(self) -> dict[str, Any]:
         """What, beside the arrays, `restored` needs; plain data."""
-        return {"products": self._network.products, "settings": asdict(self.settings)}
+        return {
+            "products": self._network.products,
+            "kinds": self._network.kinds,
+            "settings": asdict(self.settings),
+        }
 
     @classmethod
     def restored(
@@ -132,7 +123,7 @@ class SequenceModel:
 
         settings = SequenceSettings(**description["settings"])
         codes = arrays.get("attributes")
-        attributes = None if codes is None else Attributes(codes, int(codes.max()))
+        attributes = None if codes is None else Attributes(codes, description["kinds"])
         network = SequenceNetwork(description["products"], settings, attributes)
         network.load_state_dict({name: torch.from_numpy(one) for name, one in arrays.items()})
         return cls(network)

@@ -86,12 +86,12 @@ class SequenceNetwork(nn.Module):
         self.embedding = nn.Embedding(products + 1, width, padding_idx=products)
         nn.init.normal_(self.embedding.weight, std=0.1)
         codes = None if attributes is None else torch.from_numpy(attributes.codes)
+        self.kinds = 0 if attributes is None else attributes.kinds
         self.register_buffer("attributes", codes)
         if attributes is not None and codes is not None:
-            kinds = attributes.kinds
-            self.attribute_embedding = nn.Embedding(kinds + 1, width, padding_idx=kinds)
+            self.attribute_embedding = nn.Embedding(self.kinds + 1, width, padding_idx=self.kinds)
             nn.init.normal_(self.attribute_embedding.weight, std=0.1)
-            self.register_buffer("listed", (codes != kinds).sum(1).clamp(min=1))
+            self.register_buffer("listed", (codes != self.kinds).sum(1).clamp(min=1))
         self.entry = nn.LayerNorm(width)
         self.blocks = nn.ModuleList(
             _Block(width, settings.heads, longest, settings.dropout) for _ in range(settings.blocks)
