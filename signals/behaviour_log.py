@@ -23,8 +23,8 @@ __all__ = ["VISIT_ENDS_AFTER", "BehaviourLog", "last_visit", "visits"]
 
 VISIT_ENDS_AFTER: Final = timedelta(minutes=30)
 """A longer pause begins a new visit, as in web analytics."""
-MOST_RECENT: Final = 500
-"""Events of a shopper that are looked at: hours of browsing."""
+MOST_RECENT: Final = 200
+"""Events of a shopper that are looked at: an hour of browsing."""
 PAGE: Final = 5000
 
 
