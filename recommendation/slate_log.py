@@ -132,6 +132,19 @@ class SlateLog:
         with reading(self._engine) as connection:
             return int(connection.execute(query).scalar_one())
 
+    def rejections(self, conversation_id: str) -> int:
+        """How often something of a conversation's slates was not wanted."""
+        query = (
+            select(func.count(outcomes.c.at.distinct()))
+            .join(slates, slates.c.id == outcomes.c.slate_id)
+            .where(
+                slates.c.conversation_id == conversation_id,
+                outcomes.c.outcome == Outcome.REJECTED.value,
+            )
+        )
+        with reading(self._engine) as connection:
+            return int(connection.execute(query).scalar_one())
+
     def rejected(self, conversation_id: str) -> tuple[str, ...]:
         """The products of a conversation that were offered and not wanted, the newest last."""
         query = (
@@ -173,6 +186,14 @@ class SlateLog:
                 if row.outcome is not None:
                     became.add(Outcome(row.outcome))
         return list(found.values())
+
+    def forget(self, conversation_id: str, customer_id: str = "") -> int:
+        """Erase the slates of a conversation, and all those of its customer; how many."""
+        whose = slates.c.conversation_id == conversation_id
+        if customer_id:
+            whose |= slates.c.customer_id == customer_id
+        with writing(self._engine) as connection:
+            return connection.execute(delete(slates).where(whose)).rowcount
 
     def forget_before(self, moment: datetime) -> int:
         """Erase older slates with all that hangs on them; returns how many there were."""

@@ -5,12 +5,10 @@ from __future__ import annotations
 import logging
 import time
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from signals.behaviour_log import BehaviourLog
+    from collections.abc import Callable, Mapping
 
 __all__ = ["Retention"]
 
@@ -19,13 +17,20 @@ EVERY_S: Final = 3600.0
 logger = logging.getLogger("worker")
 
 
+class _Log(Protocol):
+    """What is kept of shoppers, with the moment of each."""
+
+    def forget_before(self, moment: datetime) -> int:
+        """Erase what is older; returns how much that was."""
+
+
 class Retention:
-    """Erases behaviour events that are older than `days`; 0 keeps them all."""
+    """Erases of some logs, by their names, what is older than `days`; 0 keeps it all."""
 
     def __init__(
-        self, behaviour: BehaviourLog, days: int, clock: Callable[[], float] = time.monotonic
+        self, logs: Mapping[str, _Log], days: int, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self._behaviour = behaviour
+        self._logs = logs
         self._days = days
         self._clock = clock
         self._next = clock()
@@ -36,5 +41,6 @@ class Retention:
             return
         self._next = self._clock() + EVERY_S
         oldest = datetime.now(UTC) - timedelta(days=self._days)
-        if erased := self._behaviour.forget_before(oldest):
-            logger.info("%d behaviour events were older than %d days.", erased, self._days)
+        for name, log in self._logs.items():
+            if erased := log.forget_before(oldest):
+                logger.info("%d %s were older than %d days.", erased, name, self._days)

@@ -20,6 +20,7 @@ from commerce import Catalogue
 from conversations.event_source import SqlBroker, TrackerStore
 from conversations.turn_log import TurnLog
 from database import connect
+from recommendation import SlateLog
 from tilly.deliveries import start_delivering
 from tilly.endpoints import is_rabbitmq
 from tilly.errors import TillyError
@@ -99,7 +100,8 @@ def main() -> None:
     words = CatalogueWords(Catalogue(engine))
     signals = build_signals(settings, engine, lambda: wish_reader(words))
     missed = MissedTurns(signals)
-    retention = Retention(signals.behaviour, settings.behaviour_days)
+    kept = {"behaviour events": signals.behaviour, "slates": SlateLog(engine)}
+    retention = Retention(kept, settings.behaviour_days)
     retraining = Retraining(
         models_file(settings), settings.train_recommendations_hours, signals.behaviour.count
     )

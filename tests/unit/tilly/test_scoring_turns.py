@@ -121,9 +121,9 @@ def test_old_behaviour_is_let_go_of_once_an_hour(engine):
     log, clock = BehaviourLog(engine), [0.0]
     old = datetime.now(UTC) - timedelta(days=10)
     log.add([BehaviourEvent(id="1", kind=BehaviourKind.VIEW, at=old, visitor_id="v")])
-    Retention(log, 0, lambda: clock[0]).apply()
+    Retention({"events": log}, 0, lambda: clock[0]).apply()
     assert 1 == log.count()
-    retention = Retention(log, 7, lambda: clock[0])
+    retention = Retention({"events": log}, 7, lambda: clock[0])
     retention.apply()
     assert 0 == log.count()
     log.add([BehaviourEvent(id="2", kind=BehaviourKind.VIEW, at=old, visitor_id="v")])
