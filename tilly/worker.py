@@ -100,8 +100,10 @@ def main() -> None:
     words = CatalogueWords(Catalogue(engine))
     signals = build_signals(settings, engine, lambda: wish_reader(words))
     missed = MissedTurns(signals)
-    kept = {"behaviour events": signals.behaviour, "slates": SlateLog(engine)}
-    retention = Retention(kept, settings.behaviour_days)
+    retention = Retention(
+        {"behaviour events": signals.behaviour, "slates": SlateLog(engine)},
+        settings.behaviour_days,
+    )
     retraining = Retraining(
         models_file(settings), settings.train_recommendations_hours, signals.behaviour.count
     )
