@@ -41,8 +41,8 @@ class ActionScoreTurn(TopicAction):
         """Keep the signals, and remember in slots what rules and the next turn need."""
         del dispatcher
         last = _remembered(turn.slots)
-        if turn.turn_id and last.get("turn_id") == turn.turn_id:
-            return []
+        if not turn.turn_id or last.get("turn_id") == turn.turn_id:
+            return []  # scored already, or none of the gateway's: the worker gives it an id
         async with asyncio.timeout(WITHIN_S):
             signals = await asyncio.to_thread(
                 self.services.signals.score, dialogue_of(turn), _mood(last)

@@ -73,6 +73,12 @@ async def test_a_turn_is_scored_once(act, signals):
     assert ([], 1) == (again.events, len(signals.scored))
 
 
+async def test_a_turn_without_an_id_is_left_to_the_worker(act, signals):
+    """Rasa's own shell names no turns."""
+    done = await act("action_score_turn", "useless", metadata={})
+    assert ([], []) == (done.events, signals.scored)
+
+
 async def test_a_fault_is_not_said_and_clears_the_mood(act, signals):
     """What cannot be scored has an ordinary mood, and the shopper hears nothing of it."""
     signals.mood = RuntimeError("the disk is full")
