@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> Mapping[str, float]:
     """Train if asked to, and judge."""
     began = time.monotonic()
     test = read_csv(options.test)
-    network = _trained(options) if options.train else _shipped()
+    network = _trained(options) if options.train else shipped()
     trained = time.monotonic()
     likely = _likely(network, [one.text for one in test])
     took = time.monotonic() - trained
@@ -137,12 +137,13 @@ def recipe_for(examples: int) -> Recipe:
     return Recipe(epochs=EPOCHS, rate=1e-4, decay=0.9, readings=min(READINGS, EPOCHS * examples))
 
 
-def _shipped() -> Network:
+def shipped() -> Network:
+    """The network of a store, trained now unless it is there."""
     from signals.sentiment_network import Network
     from signals.sentiment_training import prepared
     from tilly.settings import Settings
 
-    return Network.load(prepared(Settings.from_environment().data_dir, print))
+    return Network.load(prepared(Settings.from_environment().models, print))
 
 
 def _write_failures(

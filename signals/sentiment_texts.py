@@ -50,7 +50,7 @@ def own_examples(seed: int = 0) -> tuple[list[Example], list[Example]]:
     """What the shipped network is trained on, and a tenth of the hand-written texts to judge it."""
     written, held_out = split(read_examples(OWN_TEXTS), seed)
     drawn = random.Random(seed)  # noqa: S311 - drawing examples is no cryptography
-    pairs = joined(written, len(written) // 2, drawn)
+    pairs = joined(written, len(written) // 4, drawn)
     return [*written, *phrases(written, drawn), *pairs], held_out
 
 

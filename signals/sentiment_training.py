@@ -1,6 +1,6 @@
 """Trains the network that tells how a text sounds, from labelled texts.
 
-    python -m signals.sentiment_training DATA_DIR
+    python -m signals.sentiment_training MODELS_DIR
 
 trains on the project's own texts (`signals.sentiment_texts`) what a store uses, unless that was
 done before. The lower the layer, the smaller its learning rate (Howard and Ruder 2018,
@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import copy
 import hashlib
-import os
 import random
 import sys
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from opinions import vocabulary
@@ -61,7 +61,7 @@ class Recipe:
     seed: int = 0
 
 
-SHIPPED: Final = Recipe(layers=4, epochs=4, rate=2e-4, decay=0.85)
+SHIPPED: Final = Recipe(layers=4, epochs=3, rate=2e-4, decay=0.85)
 
 
 def train(
@@ -157,25 +157,28 @@ def _has_bfloat16() -> bool:
     return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())  # noqa: SLF001 - torch's own test
 
 
-def shipped_folder(data_dir: Path) -> Path:
+def shipped_folder(models: Path) -> Path:
     """Where the network of a store is kept: texts, words and code name the folder."""
     digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in _TRAINED_FROM))
-    return data_dir / "models" / f"sentiment-{digest.hexdigest()[:12]}"
+    return models / f"sentiment-{digest.hexdigest()[:12]}"
 
 
-def prepared(data_dir: Path, report: Callable[[str], None] = lambda _line: None) -> Path:
+def prepared(models: Path, report: Callable[[str], None] = lambda _line: None) -> Path:
     """The folder of the shipped network, trained now unless it is there."""
-    folder = shipped_folder(data_dir)
+    folder = shipped_folder(models)
     if not folder.exists():
-        fresh = folder.with_name(f"{folder.name}.{os.getpid()}")
-        fresh.mkdir(parents=True)
-        train(*own_examples(), list(Feeling), SHIPPED, report).save(fresh)
-        fresh.rename(folder)
+        models.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=models, prefix=".training-") as scratch:
+            fresh = Path(scratch) / folder.name
+            fresh.mkdir()
+            train(*own_examples(), list(Feeling), SHIPPED, report).save(fresh)
+            if not folder.exists():  # another store may have been first
+                fresh.rename(folder)
     return folder
 
 
 def main() -> None:
-    """Train the shipped network into the data directory named, unless it is there."""
+    """Train the shipped network into the folder named, unless it is there."""
     prepared(Path(sys.argv[1]), _say)
 
 

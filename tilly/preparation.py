@@ -46,7 +46,7 @@ def prepare(settings: Settings, report: Callable[[str, str], None]) -> Path:
         _step("demo orders", report, lambda: _seed(settings))
         _step("demo sources", report, lambda: _ingest_demo(settings))
     if not settings.sentiment_model:
-        _step("sentiment", report, lambda: _teach_sentiment(settings))
+        _step("sentiment", report, lambda: _teach_sentiment(settings, report))
     return _train(report)
 
 
@@ -80,13 +80,12 @@ def _ingest_demo(settings: Settings) -> str:
     return "indexed"
 
 
-def _teach_sentiment(settings: Settings) -> str:
-    if shipped_folder(settings.data_dir).exists():
+def _teach_sentiment(settings: Settings, report: Callable[[str, str], None]) -> str:
+    if shipped_folder(settings.models).exists():
         return "trained already"
-    _run(
-        "sentiment",
-        [sys.executable, "-m", "signals.sentiment_training", str(settings.data_dir.resolve())],
-    )
+    script = [sys.executable, "-m", "signals.sentiment_training", str(settings.models)]
+    report("sentiment", "training (about a minute)")
+    _run("sentiment", script)
     return "trained"
 
 

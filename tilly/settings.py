@@ -33,7 +33,7 @@ class Settings:
     data_dir: Path = Path("var")
     """Holds all state: databases, Chroma, logs, secrets."""
     models_dir: Path = Path("models")
-    """Trained dialogue models, named by the hash of what they were trained from."""
+    """Trained models of dialogue and mood, named by the hash of what they were trained from."""
 
     host: str = "127.0.0.1"
     """The address the gateway listens on; the only public one."""
@@ -137,6 +137,11 @@ class Settings:
     """After so many hours recommenders are trained anew in the background; 0 leaves it to you."""
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @property
+    def models(self) -> Path:
+        """`models_dir`, whatever folder a process runs in."""
+        return ROOT / self.models_dir
 
     @property
     def sql_url(self) -> str:

@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 def build_signals(settings: Settings, engine: Engine, read: Callable[[], WishReader]) -> Signals:
     """Scores by the store's own models; `read` is called for each turn that is scored."""
     sentiment = WhileItWorks(
-        load_sentiment(settings.sentiment_model, shipped_folder(settings.data_dir))
+        load_sentiment(settings.sentiment_model, shipped_folder(settings.models))
     )
     propensity = PropensityFile(settings.propensity_file)
     return Signals(engine, lambda: SignalModels(sentiment, propensity.current(), read()))
