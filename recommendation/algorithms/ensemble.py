@@ -8,7 +8,8 @@ from.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from itertools import repeat
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from recommendation.algorithms.session_knn import SessionKNN
 
 __all__ = ["Ensemble"]
+
+_Judged: TypeAlias = "tuple[NDArray[np.int32], NDArray[np.float32] | None, NDArray[np.float32]]"
 
 ROWS = 256
 """Sessions whose scores are held in memory at once."""
@@ -45,36 +48,27 @@ class Ensemble:
         self, sessions: Sequence[NDArray[np.int32]], length: int
     ) -> Iterator[NDArray[np.int64]]:
         """The `length` best products after each session, best first."""
-        for part, told, votes in self._parts(sessions):
-            for session, row, vote in zip(part, told, votes, strict=True):
-                yield _best(self._mixed(session, row, vote), length)
+        for session, told, votes in self._judged(sessions):
+            yield _best(_mixed(self, session, told, votes), length)
 
     def chosen(self, held: HeldOut, length: int) -> tuple[Ensemble, float]:
         """With the weight that reaches the highest NDCG@`length` on `held`, and that figure."""
         tried = [replace(self, weight=weight) for weight in (WEIGHTS if self.network else (0.0,))]
         ranks: list[list[int]] = [[] for _ in tried]
-        wanted = iter(held.wanted)
-        for part, told, votes in self._parts(held.sessions):
-            for session, row, vote in zip(part, told, votes, strict=True):
-                following = next(wanted)
-                for one, found in zip(tried, ranks, strict=True):
-                    found.append(rank_of(following, one._mixed(session, row, vote)))  # noqa: SLF001
+        for judged, wanted in zip(self._judged(held.sessions), held.wanted, strict=True):
+            for one, found in zip(tried, ranks, strict=True):
+                found.append(rank_of(wanted, _mixed(one, *judged)))
         figures = [ndcg_of(found, length) for found in ranks]
         highest = int(np.argmax(figures))
         return tried[highest], figures[highest]
 
-    def _parts(
-        self, sessions: Sequence[NDArray[np.int32]]
-    ) -> Iterator[
-        tuple[
-            Sequence[NDArray[np.int32]], NDArray[np.float32] | list[None], list[NDArray[np.float32]]
-        ]
-    ]:
-        """Some sessions at a time, with what the network and the neighbours say of each."""
+    def _judged(self, sessions: Sequence[NDArray[np.int32]]) -> Iterator[_Judged]:
+        """Each session with what the network and the neighbours say of every product."""
         for start in range(0, len(sessions), ROWS):
             part = sessions[start : start + ROWS]
-            told = self.network.probabilities(part) if self.network else [None] * len(part)
-            yield part, told, [self._votes(session) for session in part]
+            told = self.network.probabilities(part) if self.network else repeat(None, len(part))
+            for session, row in zip(part, told, strict=True):
+                yield session, row, self._votes(session)
 
     def _votes(self, session: NDArray[np.int32]) -> NDArray[np.float32]:
         dense = np.zeros(self.neighbours.products, dtype=np.float32)
@@ -83,16 +77,18 @@ class Ensemble:
             dense[codes] = votes / votes.sum()
         return dense
 
-    def _mixed(
-        self,
-        session: NDArray[np.int32],
-        told: NDArray[np.float32] | None,
-        votes: NDArray[np.float32],
-    ) -> NDArray[np.float32]:
-        mixed = votes.copy() if told is None else self.weight * told + (1 - self.weight) * votes
-        if not self.again:
-            mixed[session] = 0.0
-        return mixed
+
+def _mixed(
+    ensemble: Ensemble,
+    session: NDArray[np.int32],
+    told: NDArray[np.float32] | None,
+    votes: NDArray[np.float32],
+) -> NDArray[np.float32]:
+    share = ensemble.weight
+    mixed = votes.copy() if told is None else share * told + (1 - share) * votes
+    if not ensemble.again:
+        mixed[session] = 0.0
+    return mixed
 
 
 def _best(scores: NDArray[np.float32], length: int) -> NDArray[np.int64]:

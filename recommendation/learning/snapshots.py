@@ -59,9 +59,10 @@ class CurrentModels:
     A file that cannot be read leaves those in use as they are; may be called from any thread.
     """
 
-    def __init__(self, path: Path, first: Models) -> None:
-        """`first` serves until the file exists."""
-        self._path, self._models = path, first
+    def __init__(self, path: Path, first: Callable[[], Models]) -> None:
+        """What `first` gives serves until the file exists."""
+        self._path, self._first = path, first
+        self._models: Models | None = None
         self._read: tuple[int, int] | None = None
         self._lock = threading.Lock()
         self.trouble = ""
@@ -72,13 +73,13 @@ class CurrentModels:
         try:
             stat = self._path.stat()
         except FileNotFoundError:
-            return self._models
+            return self._models or self._first()
         written = (stat.st_ino, stat.st_mtime_ns)
         if written != self._read:
             with self._lock:
                 if written != self._read:
                     self._take(written)
-        return self._models
+        return self._models or self._first()
 
     def _take(self, written: tuple[int, int]) -> None:
         try:
