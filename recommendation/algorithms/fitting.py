@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from recommendation.algorithms.held_out import HeldOut
     from recommendation.algorithms.sequences import Sequences
 
-__all__ = ["FEWEST", "fit_ensemble"]
+__all__ = ["fit_ensemble"]
 
 TUNED_ON = 1000
 """Sessions kept back that settings of the neighbours are compared on."""
 WEIGHED_ON = 3000
-FEWEST = 2000
-"""Sequences from which the network is trained; below, neighbours alone are as good."""
+FEWEST = 10_000
+"""Next products in the sequences from which the network is tried; fewer teach it too little."""
 PREDICTIONS = 4_000_000
 """What the network learns from, each counted as often as it is seen."""
 EPOCHS = (4, 30)
@@ -47,9 +47,12 @@ def fit_ensemble(
     neighbours = SessionKNN(sequences, products, settings)
     alone, figure = Ensemble(neighbours, again=again).chosen(held.sample(WEIGHED_ON), length)
     say(f"neighbours alone: NDCG@{length} {figure:.4f}")
-    if not with_network or len(sequences) < FEWEST:
+    predictions = int((sequences.lengths - 1).clip(min=0).sum())
+    if not with_network or predictions < FEWEST:
         return alone
-    network = SequenceSettings(epochs=_epochs(sequences))
+    fewest, most = EPOCHS
+    epochs = min(most, max(fewest, round(PREDICTIONS / predictions)))
+    network = SequenceSettings(epochs=epochs)
     trained = SequenceModel.train(
         sequences, products, network, attributes,
         lambda epoch, loss: say(f"network: epoch {epoch} of {network.epochs}, loss {loss:.3f}"),
@@ -73,9 +76,3 @@ class _Trial:
         neighbours = SessionKNN(self.sequences, self.products, settings)
         ensemble = Ensemble(neighbours, again=self.again)
         return ensemble.chosen(self.held, self.length)[1]
-
-
-def _epochs(sequences: Sequences) -> int:
-    predictions = max(1, int((sequences.lengths - 1).clip(min=0).sum()))
-    fewest, most = EPOCHS
-    return min(most, max(fewest, round(PREDICTIONS / predictions)))

@@ -18,6 +18,7 @@ from recommendation.errors import ModelUnusable
 from recommendation.learning.trained import Trained
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from recommendation.offering import Models

@@ -94,8 +94,12 @@ def learn(
 
 
 def untrained(products: Collection[ShelfProduct]) -> Trained:
-    """What serves before there was any training: wishes, and the catalogue in any order."""
-    return _fitted(material_of([], products, coding_of([], products)), "untrained")
+    """What serves before there was any training: wishes, and what buyers rate best."""
+    coding = coding_of([], products)
+    wanted = np.zeros(len(coding), dtype=np.float32)
+    for one in products:
+        wanted[coding.codes[one.id]] = (one.rating or 0.0) * one.rating_count
+    return replace(_fitted(material_of([], products, coding), "untrained"), wanted=wanted)
 
 
 def _session_models(
