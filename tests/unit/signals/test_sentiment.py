@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from signals import Feeling
+from signals import Feeling, sentiment_training
 from signals.errors import ModelUnusable
 from signals.sentiment import ExplainedSentiment, LazySentiment, load_sentiment
 from signals.sentiment_texts import Example, joined, phrases, read_examples, split
-from signals.sentiment_training import shipped_folder
+from signals.sentiment_training import prepared, shipped_folder
 from signals.sentiment_transformers import feelings_of, three_of
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -93,6 +93,22 @@ def test_the_shipped_model_is_named_by_what_it_was_trained_from(tmp_path):
     assert tmp_path == folder.parent
     assert folder.name in load_sentiment("", folder).version
     assert "my/classifier" == load_sentiment("my/classifier", folder).version
+
+
+def test_the_shipped_model_is_trained_once(tmp_path, monkeypatch):
+    """And nothing of the training is left beside it."""
+    trained = []
+
+    class Trained:
+        def save(self, folder):
+            trained.append(folder.name)
+            (folder / "weights").touch()
+
+    monkeypatch.setattr(sentiment_training, "train", lambda *_: Trained())
+    folder = prepared(tmp_path / "models")
+    assert folder == prepared(tmp_path / "models")
+    assert ([folder.name], [folder]) == (trained, list(folder.parent.iterdir()))
+    assert (folder / "weights").exists()
 
 
 @pytest.mark.parametrize(
