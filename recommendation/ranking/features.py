@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["FEATURES", "SOURCES", "features"]
 
 SOURCES = ("wished", "sessions", "sequence", "bought_together", "taste", "similar", "popular")
-FEATURES = (
+OF_A_PRODUCT = (
     *SOURCES,
     "sources",
     "price_to_session",
@@ -36,12 +36,9 @@ FEATURES = (
     "brand_in_session",
     "rating",
     "rating_count",
-    "session_length",
-    "carted",
-    "stated_wishes",
-    "talked_about",
-    "propensity",
 )
+OF_THE_MOMENT = ("session_length", "carted", "stated_wishes", "talked_about", "propensity")
+FEATURES = OF_A_PRODUCT + OF_THE_MOMENT
 UNKNOWN = math.nan
 """LightGBM sends it the way that served training best."""
 
@@ -55,30 +52,29 @@ def features(pool: Sequence[Pooled], state: ShopperState, shelf: Shelf) -> NDArr
     about_history = _shares([one.category for one in history])
     brands = _shares([one.brand for one in session if one.brand])
     last = session[-1].category if session else ""
-    carted = sum(step.kind is InteractionKind.CART for step in state.session)
-    alike = (
-        float(len(state.session)),
-        float(carted),
-        float(len(state.preferences)),
-        float(len(state.asked_about)),
+    rows = np.empty((len(pool), len(FEATURES)), dtype=np.float32)
+    rows[:, len(OF_A_PRODUCT) :] = (
+        len(state.session),
+        sum(step.kind is InteractionKind.CART for step in state.session),
+        len(state.preferences),
+        len(state.asked_about),
         state.propensity,
     )
-    rows = np.empty((len(pool), len(FEATURES)), dtype=np.float32)
-    for row, one in zip(rows, pool, strict=True):
-        product = one.product
-        row[:] = (
+    rows[:, : len(OF_A_PRODUCT)] = [
+        (
             *(one.scores.get(source, 0.0) for source in SOURCES),
             len(one.scores),
-            _ratio(product.price, session_price),
-            _ratio(product.price, history_price),
-            about_session.get(product.category, 0.0),
-            float(bool(last) and product.category == last),
-            about_history.get(product.category, 0.0),
-            brands.get(product.brand, 0.0),
-            UNKNOWN if product.rating is None else product.rating,
-            math.log1p(product.rating_count),
-            *alike,
+            _ratio(one.product.price, session_price),
+            _ratio(one.product.price, history_price),
+            about_session.get(one.product.category, 0.0),
+            bool(last) and one.product.category == last,
+            about_history.get(one.product.category, 0.0),
+            brands.get(one.product.brand, 0.0),
+            UNKNOWN if one.product.rating is None else one.product.rating,
+            math.log1p(one.product.rating_count),
         )
+        for one in pool
+    ]
     return rows
 
 
