@@ -35,6 +35,7 @@ def build_actions(services: Services, gateway: Gateway | None = None) -> list[Gu
     from actions.offers import ActionAcceptOffer, ActionDeclineOffer, ActionStop
     from actions.order_history import ActionListOrders, ActionRequestInvoice, ActionShowRefunds
     from actions.order_status import ActionShowOrderStatus
+    from actions.preference_talk import STATED_AS, PreferenceTalk
     from actions.preferences import ActionForgetPreferences, ActionShowPreferences
     from actions.product_questions import ActionAnswerQuestion
     from actions.product_reading import READ_IN_TALK, ProductReading
@@ -96,6 +97,7 @@ def build_actions(services: Services, gateway: Gateway | None = None) -> list[Gu
     gateway = gateway or NoGateway()
     budget = services.settings.turn_budget
     actions = [topic(services, gateway) for topic in topics]
+    actions = [PreferenceTalk(each) if each.name in STATED_AS else each for each in actions]
     actions = [ProductReading(each) if each.name in READ_IN_TALK else each for each in actions]
     actions = [SecondReading(each) if each.name in READ_AGAIN else each for each in actions]
     actions = [AfterRefusal(each) if each.name in HEARD_AS else each for each in actions]

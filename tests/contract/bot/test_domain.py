@@ -115,6 +115,7 @@ GAPS = {
     "utter_points": {"points"},
     "utter_preferences": {"preferences"},
     "utter_preferences_forgotten": {"preferences"},
+    "utter_preferences_noted": {"preferences"},
     "utter_points_by_name": {"points", "points_name"},
     "utter_products_relaxed": {"relaxed"},
     "utter_order_not_found": {"number"},
