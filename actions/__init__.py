@@ -35,12 +35,15 @@ def build_actions(services: Services, gateway: Gateway | None = None) -> list[Gu
     from actions.offers import ActionAcceptOffer, ActionDeclineOffer, ActionStop
     from actions.order_history import ActionListOrders, ActionRequestInvoice, ActionShowRefunds
     from actions.order_status import ActionShowOrderStatus
+    from actions.preference_talk import STATED_AS, PreferenceTalk
+    from actions.preferences import ActionForgetPreferences, ActionShowPreferences
     from actions.product_questions import ActionAnswerQuestion
     from actions.product_reading import READ_IN_TALK, ProductReading
     from actions.product_search import ActionRefineSearch, ActionSearchProducts
     from actions.requests import carry_out
     from actions.requests.form import ActionValidateRequestForm
     from actions.second_reading import READ_AGAIN, SecondReading
+    from actions.signals import ActionScoreTurn
     from actions.size_advice import ActionAdviseSize
     from actions.stock import ActionShowStock
 
@@ -57,18 +60,21 @@ def build_actions(services: Services, gateway: Gateway | None = None) -> list[Gu
         ActionCompareProducts,
         ActionDeclineOffer,
         ActionDefaultAskAffirmation,
+        ActionForgetPreferences,
         ActionRateService,
         ActionReceiveComplaint,
         ActionReceivePraise,
         ActionRefineSearch,
         ActionRemoveFromCart,
         ActionRequestPerson,
+        ActionScoreTurn,
         ActionSearchProducts,
         ActionShowAccount,
         ActionShowGiftCards,
         ActionShowCart,
         ActionShowOrderStatus,
         ActionShowPoints,
+        ActionShowPreferences,
         ActionShowStock,
         ActionStop,
         ActionTryAnswer,
@@ -91,6 +97,7 @@ def build_actions(services: Services, gateway: Gateway | None = None) -> list[Gu
     gateway = gateway or NoGateway()
     budget = services.settings.turn_budget
     actions = [topic(services, gateway) for topic in topics]
+    actions = [PreferenceTalk(each) if each.name in STATED_AS else each for each in actions]
     actions = [ProductReading(each) if each.name in READ_IN_TALK else each for each in actions]
     actions = [SecondReading(each) if each.name in READ_AGAIN else each for each in actions]
     actions = [AfterRefusal(each) if each.name in HEARD_AS else each for each in actions]

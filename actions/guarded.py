@@ -54,6 +54,8 @@ class GuardedAction(Action):  # type: ignore[misc] # rasa_sdk has no types
             raise  # a form's way of asking Rasa to choose another action
         except Exception as error:  # noqa: BLE001 - whatever it is, the shopper gets a reply
             self._log(error, tracker)
+        if self._action.silent:
+            return list(self._action.events_when_failed)
         repeated = any(name in PROBLEMS for name in turn.last_reply.responses)
         dispatcher.messages.clear()
         dispatcher.utter_message(response=PROBLEMS[repeated])

@@ -26,6 +26,8 @@ class TopicAction(ABC):
     """
 
     name: str
+    silent: bool = False
+    """Whether nobody is told when it fails: it answers nothing that was asked."""
     events_when_failed: Sequence[Event] = ()
 
     def __init__(self, services: Services, gateway: Gateway) -> None:

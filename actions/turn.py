@@ -29,12 +29,17 @@ class Reply:
 
 @dataclass(frozen=True)
 class PastTurn:
-    """An earlier turn: what was typed and meant, which actions ran, the names of the responses."""
+    """An earlier turn: what was typed and meant, which actions ran, the names of the responses.
+
+    `at` is when it was said, in Unix seconds.
+    """
 
     text: str
     intent: str
     actions: tuple[str, ...]
     responses: tuple[str, ...]
+    turn_id: str = ""
+    at: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,8 +51,8 @@ class AskedTurn:
     clicked button stands for, `photos` the ids of the photos that came along, `slots` what Rasa
     remembers, `earlier` the exchanges before this turn (asked, replied; oldest first), `past`
     every turn of the session before this one, `active_form` the form that the message met, `done`
-    the actions that ran on it so far, `deadline` a time of `time.monotonic()`, `domain`
-    the bot's own as Rasa sends it.
+    the actions that ran on it so far, `at` when it was said in Unix seconds, `deadline` a time of
+    `time.monotonic()`, `domain` the bot's own as Rasa sends it.
     """
 
     conversation_id: str
@@ -68,6 +73,7 @@ class AskedTurn:
     active_form: str
     done: tuple[str, ...]
     last_reply: Reply
+    at: float
     deadline: float
     domain: Mapping[str, Any]
 
@@ -108,6 +114,7 @@ def read_turn(tracker: Tracker, domain: Mapping[str, Any], turn_budget: float) -
         active_form=_active_form(tracker.events),
         done=_past(*turns[-1]).actions if turns else (),
         last_reply=last_reply,
+        at=_time(turns[-1][1][0]) if turns else time.time(),
         deadline=_deadline(metadata.get("deadline"), turn_budget),
         domain=domain,
     )
@@ -150,7 +157,16 @@ def _past(asked: str, happened: Sequence[Mapping[str, Any]]) -> PastTurn:
     intent = parsed.get("intent") if isinstance(parsed, dict) else None
     name = intent.get("name") if isinstance(intent, dict) else None
     ran = tuple(event["name"] for event in happened if event["event"] == "action")
-    return PastTurn(asked, _text(name), ran, _responses(happened))
+    metadata = happened[0].get("metadata")
+    turn_id = metadata.get("turn_id") if isinstance(metadata, dict) else None
+    return PastTurn(
+        asked, _text(name), ran, _responses(happened), _text(turn_id), _time(happened[0])
+    )
+
+
+def _time(event: Mapping[str, Any]) -> float:
+    timestamp = event.get("timestamp")
+    return float(timestamp) if isinstance(timestamp, int | float) else time.time()
 
 
 def _said(happened: Sequence[Mapping[str, Any]]) -> list[str]:

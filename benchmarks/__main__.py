@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 NAMES = ("answers", "chat", "claims", "confidence", "documents", "evidence", "gaps",
          "generation", "grounding", "ingest", "injection", "intents", "lines", "live", "memory",
-         "opinions", "retrieval", "tasks")  # fmt: skip
+         "opinions", "propensity", "recommend", "recommend-latency", "retrieval", "sentiment",
+         "tasks")  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -25,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     commands = parser.add_subparsers(dest="name", metavar="NAME", required=True)
     for name in NAMES:
-        module = importlib.import_module(f"benchmarks.{name}")
+        module = importlib.import_module(f"benchmarks.{name.replace('-', '_')}")
         command = commands.add_parser(name, help=(module.__doc__ or "").split("\n")[0])
         module.add_arguments(command)
         command.add_argument("--json", type=Path, help="write the figures to this file")

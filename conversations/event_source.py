@@ -2,7 +2,7 @@
 
 `EventSource` is the port. `SqlBroker` reads the table that Rasa's SQL event broker fills as
 turns end; `TrackerStore` reads the conversations that Rasa itself keeps, and is the remedy
-for what the broker missed. A queue such as RabbitMQ fits the port with its delivery tags as
+for what the broker missed. `conversations.rabbitmq` reads a queue, with its delivery tags as
 positions.
 """
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-__all__ = ["EventSource", "LoggedEvent", "SqlBroker", "SqlEvents", "TrackerStore"]
+__all__ = ["EventSource", "LoggedEvent", "SqlBroker", "SqlEvents", "TrackerStore", "event_in"]
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,9 @@ class EventSource(Protocol):
 
     def last_position(self) -> int:
         """The position of the newest event, 0 when there is none."""
+
+    def done(self, position: int) -> None:
+        """All events up to `position` are stored: a queue may let go of them."""
 
     def close(self) -> None:
         """Let go of connections."""
@@ -89,7 +92,7 @@ class SqlEvents:
             events = [
                 LoggedEvent(row.id, row.sender_id, data)
                 for row in rows
-                if row.sender_id and (data := _event(row.data)) is not None
+                if row.sender_id and (data := event_in(row.data)) is not None
             ]
             if events or not rows:
                 return events
@@ -99,6 +102,9 @@ class SqlEvents:
         """The newest row's number, 0 when there is none."""
         rows = self._rows(select(func.max(self._table.c.id)))
         return (rows[0][0] or 0) if rows else 0
+
+    def done(self, position: int) -> None:
+        """Nothing: the table is Rasa's, and keeps its rows."""
 
     def close(self) -> None:
         """Let go of connections."""
@@ -138,7 +144,8 @@ class TrackerStore(SqlEvents):
     name = "tracker"
 
 
-def _event(text: str | None) -> dict[str, Any] | None:
+def event_in(text: str | None) -> dict[str, Any] | None:
+    """The event that a text holds; None when it holds none."""
     try:
         event = json.loads(text or "")
     except ValueError:

@@ -21,7 +21,7 @@ from conversations.traces import ActionTaken, RankedIntent, Turn, write_turn
 from database import reading, writing
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from sqlalchemy import Connection, Engine
 
@@ -43,8 +43,12 @@ class _Cursor:
 class TurnLog:
     """Reads event sources into turns; one process at a time may own it."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(
+        self, engine: Engine, *, told: Callable[[Collection[str]], None] = lambda _turns: None
+    ) -> None:
+        """`told` hears of the turns that were written, once they are."""
         self._engine = engine
+        self._told = told
         self._current: dict[str, str | None] = {}
 
     def catch_up(self, source: EventSource) -> int:
@@ -53,8 +57,11 @@ class TurnLog:
         while batch := source.read(cursor.position, BATCH):
             cursor = _Cursor(batch[-1].position, batch[-1].key)
             with writing(self._engine) as connection:
-                new += self._take(connection, batch)
+                found, turn_ids = self._take(connection, batch)
                 _keep(connection, source.name, cursor)
+            new += found
+            source.done(cursor.position)
+            self._told(turn_ids)
         if len(self._current) > BATCH:
             self._current.clear()  # found again in the turns; memory stays bounded
         return new
@@ -72,7 +79,10 @@ class TurnLog:
             same = source.last_position() >= row.position
         return _Cursor(row.position, row.key) if same else _Cursor(0, None)
 
-    def _take(self, connection: Connection, batch: Sequence[LoggedEvent]) -> int:
+    def _take(
+        self, connection: Connection, batch: Sequence[LoggedEvent]
+    ) -> tuple[int, Collection[str]]:
+        """How many events are new, and the turns that they are of."""
         keys = [event.key for event in batch]
         known = {
             row.key: row.turn_id
@@ -106,7 +116,7 @@ class TurnLog:
         for turn_id, conversation_id in touched.items():
             _arrange(connection, turn_id, members[turn_id], new)
             self._retell(connection, turn_id, conversation_id)
-        return len(new)
+        return len(new), touched.keys()
 
     def _turn_of(self, connection: Connection, event: LoggedEvent, key: str) -> str | None:
         sender = event.conversation_id

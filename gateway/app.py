@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from gateway.beacon import add_beacon_routes
 from gateway.chat import Chat
 from gateway.dialogue import RasaDialogue
 from gateway.health import Readiness, healthz
@@ -53,6 +54,8 @@ def init_app(
     add_invoice_routes(app)
     add_photo_routes(app)
     add_widget_routes(app)
+    if settings.behaviour:
+        add_beacon_routes(app)
     if settings.demo:
         from gateway.shop import add_shop_routes
 

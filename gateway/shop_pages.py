@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from commerce import money
 from gateway.shop_products import card, options, picture, price, rating, reviews, stock, variants
+from signals import PageKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -87,7 +88,7 @@ def listing(visit: Visit, search: Search, found: Sequence[Product]) -> str:
 <div class="bar"><div><h1>{escape(heading)}</h1><p class="count">{count}</p></div>
 {_narrowing(search)}</div>
 {f'<ul class="products">{cards}</ul>' if found else nothing}"""
-    return page(visit, heading, body, search=search)
+    return page(visit, heading, body, search=search, kind=PageKind.LISTING)
 
 
 def detail(visit: Visit, product: Product, written: Sequence[Review]) -> str:
@@ -116,7 +117,7 @@ def detail(visit: Visit, product: Product, written: Sequence[Review]) -> str:
 {variants(visit, product)}</div>
 <div class="more">{facts}{reviews(written)}</div>
 </article>"""
-    return page(visit, product.title, body, product_id=product.id)
+    return page(visit, product.title, body, product_id=product.id, kind=PageKind.PRODUCT)
 
 
 def document(visit: Visit, title: str, body: str) -> str:
@@ -130,13 +131,20 @@ def document(visit: Visit, title: str, body: str) -> str:
         title,
         f'<div class="reading"><article>{body}</article><nav aria-label="Help pages">'
         f"<h2>Help</h2><ul>{others}</ul></nav></div>",
+        kind=PageKind.INFORMATION,
     )
 
 
 def page(
-    visit: Visit, title: str, body: str, *, search: Search | None = None, product_id: str = ""
+    visit: Visit,
+    title: str,
+    body: str,
+    *,
+    search: Search | None = None,
+    product_id: str = "",
+    kind: PageKind = PageKind.OTHER,
 ) -> str:
-    """A whole page of the shop, with the chat on it."""
+    """A whole page of the shop, with the chat on it; what `kind` it is its script reports."""
     words = search.words if search else ""
     name = escape(visit.store_name)
     chat = {
@@ -154,7 +162,7 @@ def page(
 <link rel="icon" href="/shop/static/icon.svg" type="image/svg+xml">
 <script src="/widget.js" defer></script>
 <script src="/shop/static/shop.js" defer></script></head>
-<body><a class="skip" href="#main">Skip to the products</a>
+<body data-page="{kind}"><a class="skip" href="#main">Skip to the products</a>
 <p class="ribbon">A demonstration shop: nothing here is for sale.</p>
 <header><div class="wide"><a class="logo" href="/shop">{_MARK}<span>{name}</span></a>
 <form class="search" role="search" action="/shop"><label class="unseen" for="q">Search</label>

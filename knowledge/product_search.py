@@ -107,6 +107,10 @@ class ProductSearch:
         """Words that are the name of an attribute: "hood", "pockets"."""
         return self._snapshots.current().features
 
+    def described_by(self, words: Collection[str]) -> frozenset[str]:
+        """Those of the words, as `understood` gives them, that are said of some product."""
+        return frozenset(words).intersection(self._snapshots.current().names.words)
+
     def named(self, text: str) -> tuple[str, ...]:
         """Ids of the products that the words name, best first; none where they name many."""
         return tuple(link.product_id for link in self._snapshots.current().names.named_in(text))

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Final
 
 from knowledge.evidence import Line
 from knowledge.instructions import reads_as_instruction
-from knowledge.opinions import clause_about, polarity, verdict_of
 from knowledge.outside_links import outside_links
 from knowledge.policy_records import states_policy
 from knowledge.price_records import names_a_contact, states_another_price
 from knowledge.synonyms import alternatives
 from knowledge.text import STOP_WORDS, sentences, words
 from knowledge.wording import concepts, stem
+from opinions import ASPECTS, Aspect, clause_about, polarity, verdict_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from embedding import Embedder
     from knowledge.chunks import Chunk
     from knowledge.lexical import LexicalIndex
-    from knowledge.opinions import Verdict
     from knowledge.store import ChunkStore
+    from opinions import Verdict
 
 __all__ = [
     "Mention",
@@ -67,25 +67,11 @@ _ASKING: Final = frozenset(
     """.split()  # noqa: SIM905  reads as a list of words
 )
 _MATTERS: Final = tuple(
-    (re.compile(asked, re.IGNORECASE), re.compile(told, re.IGNORECASE))
+    (re.compile(asked, re.IGNORECASE), ASPECTS[told])
     for asked, told in (
-        (
-            r"\b(?:true to size|siz(?:e|es|ing)|fit|fits|runs? (?:small|large|big))\b",
-            (
-                r"\btrue to size\b|\bfit(?:s|ted|ting)?\b(?! (?:over|in|into|inside|under|on|all"
-                r"|everything|between|through|around)\b)|\bsizing\b|\bsize (?:up|down)\b"
-                r"|\bmy (?:usual|normal|regular) size\b|\bsized\b|\bruns? (?:small|large|big)\b"
-                r"|\btoo (?:small|big|large|tight|loose|short|long)\b"
-            ),
-        ),
-        (
-            r"\b(?:delivery|shipping)\b",
-            r"\bdeliver\w*\b|\bshipp\w*\b|\bcourier\b|\barriv\w+\b|\bparcel\b|\bpackag\w+\b",
-        ),
-        (
-            r"\b(?:price|value|worth)\b",
-            r"\bpric\w+\b|\bvalue\b|\bworth\b|\bmoney\b|\bexpensive\b|\bcheap\b|\bcost\w*\b",
-        ),
+        (r"\b(?:true to size|siz(?:e|es|ing)|fit|fits|runs? (?:small|large|big))\b", Aspect.FIT),
+        (r"\b(?:delivery|shipping)\b", Aspect.DELIVERY),
+        (r"\b(?:price|value|worth)\b", Aspect.PRICE),
     )
 )
 """Things that buyers speak of without naming them; all else goes by its word and by meaning."""

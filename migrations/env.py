@@ -6,10 +6,12 @@ from alembic import context
 
 from commerce.tables import metadata as commerce
 from conversations.tables import metadata as conversations
+from recommendation.tables import metadata as recommendation
+from signals.tables import metadata as signals
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=[commerce, conversations],
+    target_metadata=[commerce, conversations, recommendation, signals],
     compare_type=True,
     render_as_batch=True,
     transactional_ddl=True,

@@ -23,6 +23,8 @@ from knowledge.open import Knowledge, open_knowledge
 from knowledge.outside_links import hosts_of
 from knowledge.reranker import CrossEncoderReranker
 from tilly.shop import build_carts, build_desk, build_orders, build_policy
+from tilly.signals import build_signals
+from tilly.wishes import wish_reader
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from commerce import Carts, OrderSystem, ServiceDesk, ServicePolicy
     from embedding import Embedder
     from knowledge.reranker import Reranker
+    from signals.service import Signals
     from tilly.settings import Settings
 
 
@@ -54,6 +57,7 @@ class Services:
     photos: Photos
     languages: Languages
     traces: Traces
+    signals: Signals
     chat_model: ChatModel | None
 
     async def close(self) -> None:
@@ -80,6 +84,7 @@ def build_services(
     catalogue, customers = Catalogue(engine), Customers(engine)
     orders = orders or build_orders(settings, engine)
     knowledge = build_knowledge(settings, catalogue, embedder, _build_reranker(settings))
+    read = wish_reader(knowledge.product_search)
     model = chat_model or choose(
         settings.llm,
         url=settings.llm_url,
@@ -116,6 +121,7 @@ def build_services(
         photos=Photos(engine, settings.photos_dir),
         languages=Languages(),
         traces=Traces(engine),
+        signals=build_signals(settings, engine, lambda: read),
         chat_model=model,
     )
 

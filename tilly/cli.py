@@ -104,9 +104,32 @@ def import_customers(source: str, view: str | None) -> None:
     sys.exit(import_records(read_settings(), "customers", source, view))
 
 
+@main.command("import-events")
+@click.argument("source", type=click.Path(exists=True, dir_okay=False))
+def import_events(source: str) -> None:
+    """Read what shoppers did (views, searches, carts, purchases, returns): CSV or JSON lines."""
+    from tilly.importing import import_records
+
+    sys.exit(import_records(read_settings(), "events", source, None))
+
+
 @main.command()
-def train() -> None:
-    """Train the bot, unless nothing it learns from has changed."""
+@click.option("--recommendations", is_flag=True, help="Train what recommends, not the bot.")
+def train(*, recommendations: bool) -> None:
+    """Train the bot, unless nothing it learns from has changed.
+
+    With --recommendations, learn instead from what shoppers did in the store, what tells how close
+    they are to buying included; it may be running, and uses the result from its next turn on.
+    """
+    if recommendations:
+        from tilly.recommending import train_recommenders
+        from tilly.refining import refine_propensity
+
+        settings = read_settings()
+        version = train_recommenders(settings, lambda line: click.echo(f"  {line}"))
+        refine_propensity(settings, lambda line: click.echo(f"  {line}"))
+        click.echo(f"Recommenders {version} are in use.")
+        return
     script = ROOT / "scripts" / "train_bot.py"
     sys.exit(subprocess.run([sys.executable, str(script)], cwd=ROOT, check=False).returncode)
 

@@ -10,9 +10,12 @@ from commerce import CommerceError
 from embedding.errors import EmbeddingError
 from generation.errors import GenerationError
 from knowledge.errors import KnowledgeError
+from recommendation.errors import RecommendationError
 from tilly.errors import TillyError
 
-OURS = (TillyError, CommerceError, KnowledgeError, GenerationError, EmbeddingError)
+OURS = (
+    TillyError, CommerceError, KnowledgeError, RecommendationError, GenerationError, EmbeddingError,
+)  # fmt: skip
 NO_WAY_IN = (PermissionError, NotADirectoryError, FileExistsError)
 
 

@@ -1,4 +1,4 @@
-"""`tilly import-orders` and `tilly import-customers`: the shop's own records."""
+"""`tilly import-orders`, `import-customers` and `import-events`: the shop's own records."""
 
 from __future__ import annotations
 
@@ -10,22 +10,28 @@ import click
 from commerce import importers
 from database import connect
 from migrations import upgrade
+from signals.importing import import_events
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from commerce.importers.report import ImportReport
     from tilly.settings import Settings
 
 MOST_SHOWN = 50
 
 
 def import_records(
-    settings: Settings, kind: Literal["orders", "customers"], source: str, view: str | None
+    settings: Settings,
+    kind: Literal["orders", "customers", "events"],
+    source: str,
+    view: str | None,
 ) -> int:
     """Import and print what happened; 0, or 2 when rows were refused."""
     upgrade(settings.sql_url)
     engine = connect(settings.sql_url)
-    read = importers.import_orders if kind == "orders" else importers.import_customers
     try:
-        report = read(engine, importers.SqlView(source, view) if view else Path(source))
+        report = _read(engine, kind, source, view)
     finally:
         engine.dispose()
     for refusal in report.refusals[:MOST_SHOWN]:
@@ -38,3 +44,10 @@ def import_records(
         err=True,
     )
     return 2 if report.refusals else 0
+
+
+def _read(engine: Engine, kind: str, source: str, view: str | None) -> ImportReport:
+    if kind == "events":
+        return import_events(engine, Path(source))
+    read = importers.import_orders if kind == "orders" else importers.import_customers
+    return read(engine, importers.SqlView(source, view) if view else Path(source))

@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from signals.sentiment_training import shipped_folder
 from tilly.children import die_with_parent, signal_group
 from tilly.errors import StepFailed
 from tilly.settings import ROOT
@@ -44,6 +45,8 @@ def prepare(settings: Settings, report: Callable[[str, str], None]) -> Path:
     if settings.demo:
         _step("demo orders", report, lambda: _seed(settings))
         _step("demo sources", report, lambda: _ingest_demo(settings))
+    if not settings.sentiment_model:
+        _step("sentiment", report, lambda: _teach_sentiment(settings, report))
     return _train(report)
 
 
@@ -75,6 +78,15 @@ def _ingest_demo(settings: Settings) -> str:
     _run("demo sources", [sys.executable, "-m", "tilly.ingesting", *map(str, DEMO_SOURCES)])
     marks.write_text(json.dumps(done | {"demo sources": key}))
     return "indexed"
+
+
+def _teach_sentiment(settings: Settings, report: Callable[[str, str], None]) -> str:
+    if shipped_folder(settings.models).exists():
+        return "trained already"
+    script = [sys.executable, "-m", "signals.sentiment_training", str(settings.models)]
+    report("sentiment", "training (about a minute)")
+    _run("sentiment", script)
+    return "trained"
 
 
 def _train(report: Callable[[str, str], None]) -> Path:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tilly.endpoints import endpoints_file
 from tilly.settings import ROOT
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def store_processes(settings: Settings, ports: Mapping[str, int], model: Path) -
             (
                 *(str(engine / "python"), "-m", "rasa", "run", "--enable-api"),
                 *(f"--auth-token={token}", "-i", "127.0.0.1", "-p", str(ports["rasa_port"])),
-                *("--model", str(model), "--endpoints", "bot/endpoints.yml"),
+                *("--model", str(model), "--endpoints", str(endpoints_file(settings))),
                 *("--credentials", "bot/credentials.yml"),
             ),
             rasa_environment,

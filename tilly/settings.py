@@ -33,7 +33,7 @@ class Settings:
     data_dir: Path = Path("var")
     """Holds all state: databases, Chroma, logs, secrets."""
     models_dir: Path = Path("models")
-    """Trained dialogue models, named by the hash of what they were trained from."""
+    """Trained models of dialogue and mood, named by the hash of what they were trained from."""
 
     host: str = "127.0.0.1"
     """The address the gateway listens on; the only public one."""
@@ -107,6 +107,8 @@ class Settings:
     """Who completes follow-ups; a model's wording counts where it says nothing new."""
     embedder: str = "minilm"
     """`minilm` is the packaged all-MiniLM-L6-v2; else a hub id or a folder."""
+    sentiment_model: str = ""
+    """A transformers classifier of sentiment: a folder or a hub id; default our own."""
     reranker: str = ""
     """A cross-encoder that puts the best passages in order: a folder or a hub id; default none."""
     reranker_budget: float = 0.5
@@ -125,8 +127,21 @@ class Settings:
     """Messages a minute; a burst of a third is allowed."""
     rate_per_address: int = 120
     conversation_ttl_days: int = 30
+    behaviour: bool = True
+    """Takes behaviour events from the shop's pages (docs/behaviour-events.md)."""
+    behaviour_days: int = 365
+    """For how long they are kept; 0 keeps them."""
+    rate_beacons_per_address: int = 240
+    """Reports of behaviour a minute, each of up to 50 events."""
+    train_recommendations_hours: float = 24.0
+    """After so many hours recommenders are trained anew in the background; 0 leaves it to you."""
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @property
+    def models(self) -> Path:
+        """`models_dir`, whatever folder a process runs in."""
+        return ROOT / self.models_dir
 
     @property
     def sql_url(self) -> str:
@@ -137,6 +152,11 @@ class Settings:
     def photos_dir(self) -> Path:
         """Where the photos that shoppers send are kept."""
         return self.data_dir / "photos"
+
+    @property
+    def propensity_file(self) -> Path:
+        """Where the model of purchase intent is kept that the shop's own visits refined."""
+        return self.data_dir / "models" / "propensity.json"
 
     @property
     def broker_url(self) -> str:

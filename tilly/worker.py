@@ -1,8 +1,9 @@
 """`python -m tilly.worker`: turns the dialogue engine's events into recorded turns.
 
 On start it reads what Rasa's tracker store has and the event broker missed; then it follows
-the broker. Beside that it delivers what waits for the shop's own order system. Everything is
-idempotent, so it may be stopped and started at any moment.
+the broker. Turns that the action server could not score are scored here. Beside that it
+delivers what waits for the shop's own order system. Everything is idempotent, so it may be
+stopped and started at any moment.
 """
 
 from __future__ import annotations
@@ -15,15 +16,24 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from commerce import Catalogue
 from conversations.event_source import SqlBroker, TrackerStore
 from conversations.turn_log import TurnLog
 from database import connect
+from recommendation import SlateLog
 from tilly.deliveries import start_delivering
+from tilly.endpoints import is_rabbitmq
 from tilly.errors import TillyError
+from tilly.missed_turns import MissedTurns
+from tilly.recommending import models_file
+from tilly.retention import Retention
+from tilly.retraining import Retraining
 from tilly.settings import Settings
+from tilly.signals import build_signals
+from tilly.wishes import CatalogueWords, wish_reader
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from conversations.event_source import EventSource
 
@@ -36,9 +46,16 @@ logger = logging.getLogger("worker")
 
 
 def follow(
-    log: TurnLog, broker: EventSource, remedies: Sequence[EventSource], stop: threading.Event
+    log: TurnLog,
+    broker: EventSource,
+    remedies: Sequence[EventSource],
+    stop: threading.Event,
+    afterwards: Callable[[], None] = lambda: None,
 ) -> None:
-    """Read `broker`, then the `remedies` once, then follow `broker` until `stop` is set."""
+    """Read `broker`, then the `remedies` once, then follow `broker` until `stop` is set.
+
+    `afterwards` runs after every reading.
+    """
     sources, pause = [broker, *remedies], EVERY_S
     while not stop.is_set():
         try:
@@ -47,11 +64,21 @@ def follow(
                     logger.info("%d events of the %s.", new, sources[0].name)
                 sources.pop(0)
             log.catch_up(broker)
+            afterwards()
             pause = EVERY_S
         except SQLAlchemyError as error:
             pause = min(2 * pause, LONGEST_PAUSE_S)
             logger.warning("Turns cannot be recorded now, trying again: %s", error)
         stop.wait(pause)
+
+
+def open_broker(url: str) -> EventSource:
+    """Where Rasa's events are read: a table, or the RabbitMQ queue of an amqp:// address."""
+    if is_rabbitmq(url):
+        from conversations.rabbitmq import RabbitQueue
+
+        return RabbitQueue(url)
+    return SqlBroker(url)
 
 
 def main() -> None:
@@ -68,11 +95,28 @@ def main() -> None:
         signal.signal(number, lambda _number, _frame: stop.set())
     engine = connect(settings.sql_url)
     postman = start_delivering(settings, engine, stop)
-    broker = SqlBroker(settings.broker_url)
+    broker = open_broker(settings.broker_url)
     tracker = TrackerStore(f"sqlite:///{settings.data_dir.resolve() / 'rasa' / 'tracker.db'}")
+    words = CatalogueWords(Catalogue(engine))
+    signals = build_signals(settings, engine, lambda: wish_reader(words))
+    missed = MissedTurns(signals)
+    retention = Retention(
+        {"behaviour events": signals.behaviour, "slates": SlateLog(engine)},
+        settings.behaviour_days,
+    )
+    retraining = Retraining(
+        models_file(settings), settings.train_recommendations_hours, signals.behaviour.count
+    )
+
+    def afterwards() -> None:
+        missed.score()
+        retention.apply()
+        retraining.apply()
+
     try:
-        follow(TurnLog(engine), broker, [tracker], stop)
+        follow(TurnLog(engine, told=missed.heard), broker, [tracker], stop, afterwards)
     finally:
+        retraining.close()
         if postman is not None:
             postman.join()
         broker.close()

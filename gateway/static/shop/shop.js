@@ -37,3 +37,24 @@ try {
 } catch {
   chat.cart = handed ? JSON.parse(handed) : []; // no storage here: this page's cart alone
 }
+
+// What is looked at, searched and handed over is reported, the time on the page when it is left.
+const view = {
+  id: crypto.randomUUID?.() ?? String(Math.random()).slice(2),
+  kind: "view",
+  product_id: chat.getAttribute("product-id") ?? undefined,
+  page: document.body.dataset.page,
+};
+const query = new URLSearchParams(location.search).get("q")?.trim();
+const began = Date.now();
+
+customElements.whenDefined("tilly-chat").then(() => {
+  const events = [view];
+  if (query) events.push({ id: `${view.id}.search`, kind: "search", query });
+  if (handed) events.push({ id: `${view.id}.checkout`, kind: "checkout" });
+  chat.report(events);
+});
+addEventListener("pagehide", () => {
+  const seconds = (Date.now() - began) / 1000;
+  chat.report?.([{ ...view, age: seconds, seconds }]);
+});

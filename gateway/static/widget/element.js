@@ -3,12 +3,14 @@
  *
  * Attributes: server, customer-token, product-id, lang, theme (light, dark, auto), open,
  * suggestions ("…|…"), assistant-name, store-name, max-length. Properties: strings, cart.
- * Methods: show(), hide(), ask(text). Events: tilly-open, tilly-close, tilly-sign-in-refused.
+ * Methods: show(), hide(), ask(text), report(events). Events: tilly-open, tilly-close,
+ * tilly-sign-in-refused.
  */
 import { Conversation } from "./conversation.js";
 import { h, icons } from "./dom.js";
 import { Memory } from "./memory.js";
 import { Panel } from "./panel.js";
+import { report } from "./report.js";
 import { upload } from "./photos.js";
 import { Strings } from "./strings.js";
 import { styles } from "./styles.js";
@@ -84,6 +86,11 @@ export class TillyChat extends HTMLElement {
   ask(text) {
     this.show();
     this.#conversation?.say(String(text));
+  }
+
+  /** Reports what the shopper does on the page: see docs/behaviour-events.md. */
+  report(events) {
+    report(new URL("events/v1", this.#server), this.#memory, events);
   }
 
   #rebuild() {

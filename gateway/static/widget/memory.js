@@ -56,6 +56,10 @@ export class Memory {
   get token() { return this.#shop.get("token"); }
   set token(value) { this.#shop.set("token", value); }
 
+  /** What this browser is called in reports of behaviour, and since when; it names nobody. */
+  get visitor() { return this.#shop.get("visitor"); }
+  set visitor(value) { this.#shop.set("visitor", value); }
+
   /** The last sequence number that was shown in an open panel. */
   get seen() { return this.#shop.get("seen", 0); }
   set seen(value) { this.#shop.set("seen", value); }

@@ -13,6 +13,8 @@ import migrations
 from commerce import Customers, SqlOrders
 from commerce.tables import metadata as commerce
 from conversations.tables import metadata as conversations
+from recommendation.tables import metadata as recommendation
+from signals.tables import metadata as signals
 
 OLDER_ROWS = """
     INSERT INTO customers (id, name, email, email_key, tier)
@@ -30,7 +32,7 @@ def test_the_migrated_schema_is_that_of_the_tables(engine):
     """What the migrations build and what the packages declare differ in nothing."""
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert [] == compare_metadata(context, [commerce, conversations])
+        assert [] == compare_metadata(context, [commerce, conversations, recommendation, signals])
 
 
 def test_upgrading_again_changes_nothing(engine, database_url):

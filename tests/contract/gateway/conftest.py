@@ -14,6 +14,7 @@ from gateway.app import init_app
 from gateway.internal import init_internal_app
 from gateway.keys import CHAT
 from gateway.testing import ScriptedRasa
+from signals.tables import metadata as signals
 from tilly.chat_client import ChatClient
 from tilly.settings import Settings
 
@@ -29,6 +30,7 @@ class Gateway:
         self.engine = database.connect(settings.sql_url)
         with database.writing(self.engine) as connection:
             metadata.create_all(connection)
+            signals.create_all(connection)
         self._runners = []
 
     async def start(self):

@@ -20,6 +20,7 @@ from demo.seed import read_products, seed
 from gateway.app import init_app
 from gateway.testing import ScriptedRasa
 from migrations import upgrade
+from signals.behaviour_log import BehaviourLog
 from tilly.settings import Settings
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -45,7 +46,7 @@ async def shop(tmp_path_factory):
     runner = web.AppRunner(init_app(settings, engine), shutdown_timeout=0.2)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
-    rasa.url = settings.base_url
+    rasa.url, rasa.behaviour = settings.base_url, BehaviourLog(engine)
     yield rasa
     await runner.cleanup()
     await rasa.stop()
@@ -188,3 +189,28 @@ async def test_an_oversized_frame_is_refused_in_words(enter, shop):
     await expect(widget.notice).to_contain_text("too long")
     await expect(widget.log).to_contain_text("Not sent")
     assert not [m for m in shop.received if json.dumps(m).count("x") > 2000]
+
+
+async def test_pages_report_what_is_looked_at(enter, shop):
+    """A search, the page of a product and the time on it arrive, under one visitor."""
+    before = {event.id for event in shop.behaviour.all()}
+
+    async def reported(count):
+        for _ in range(400):
+            found = [event for event in shop.behaviour.all() if event.id not in before]
+            if len(found) >= count:
+                return sorted(found, key=lambda event: (event.at, event.kind))
+            await asyncio.sleep(0.05)
+        raise AssertionError(f"only {len(found)} events came: {found}")
+
+    widget = await enter("/shop?q=mug")
+    await reported(2)
+    await widget.page.locator(".products a").first.click()
+    await reported(3)
+    await widget.page.goto(f"{shop.url}/shop/privacy")
+    search, listing, product, privacy = await reported(4)
+    assert ("mug", "listing") == (search.query, listing.page)
+    assert ("product", "information") == (product.page, privacy.page)
+    assert product.product_id
+    assert product.seconds is not None
+    assert 1 == len({event.visitor_id for event in (search, listing, product, privacy)})

@@ -236,6 +236,7 @@ class Store:
         self.policy = FakePolicy()
         self.languages = SimpleNamespace(foreign=lambda _text: None)
         self.traces = FakeTraces()
+        self.signals = SimpleNamespace(history=SimpleNamespace(get=lambda _turn_id: None))
         self.knowledge = SimpleNamespace(product_search=FakeSearch(), retriever=FakeRetriever())
         self.catalogue = FakeCatalogue()
         self.gateway = FakeGateway()

@@ -42,6 +42,7 @@ def tracker(
     order_number=None,
     choice=None,
     metadata=None,
+    slots=None,
 ):
     """The tracker of a conversation whose latest message is `text`."""
     if metadata is None:
@@ -50,7 +51,7 @@ def tracker(
     entities = [{"entity": name, "value": value} for name, value in known.items() if value]
     return Tracker(
         sender_id="conversation-1",
-        slots={},
+        slots=dict(slots or {}),
         latest_message={
             "text": text,
             "metadata": metadata,

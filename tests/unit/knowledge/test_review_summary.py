@@ -7,8 +7,8 @@ import json
 import pytest
 from shop import product
 
-from knowledge.opinions import clause_about, polarity, verdict_of
 from knowledge.review_summary import asks_for_complaints, asks_for_reviews, aspect_of
+from opinions import clause_about, polarity, verdict_of
 
 REVIEWS = [
     ("r1", 5, "Great", "The zip runs smoothly. Warm too.", "2031-01-02"),

@@ -1,6 +1,6 @@
 """Whether a buyer speaks well or badly of a thing, sentence by sentence.
 
-The words beside the thing decide (`knowledge.opinion_words`), negation turned round; where they
+The words beside the thing decide (`opinions.vocabulary`), negation turned round; where they
 say nothing, the stars of the review do. `python -m benchmarks opinions` measures it.
 """
 
@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, Literal
 
-from knowledge.opinion_words import BLAME, NEGATORS, PRAISE
-from knowledge.text import words
+from opinions.vocabulary import BLAME, NEGATORS, PRAISE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Verdict", "clause_about", "polarity", "verdict_of"]
+__all__ = ["ENOUGH", "Verdict", "clause_about", "clauses", "polarity", "verdict_of"]
 
 Verdict = Literal["well", "badly", "mixed"]
 
@@ -33,17 +32,18 @@ _CONTRAST = re.compile(
     r"|, (?=(?:and |i |it |the ))",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _PAUSE = re.compile(r"[.!?;,:()]")
 _TOO = re.compile(r"\btoo (?!much to|bad)\w+", re.IGNORECASE)
 
 
 def polarity(text: str) -> float:
     """How well the text speaks: above zero well, below badly, zero neither."""
-    low = text.lower()
+    low = text.lower().replace("\u2019", "'")
     total = EXCESS * len(_TOO.findall(low))
     for part in _PAUSE.split(low):
         reach = 0
-        for word in words(part):
+        for word in _WORD.findall(part):
             if word in NEGATORS:
                 reach = REACH
                 continue
@@ -62,6 +62,12 @@ def clause_about(sentence: str, at: int) -> str:
     start = max((turn.end() for turn in turns if turn.end() <= at), default=0)
     end = min((turn.start() for turn in turns if turn.start() > at), default=len(sentence))
     return sentence[start:end]
+
+
+def clauses(sentence: str) -> tuple[str, ...]:
+    """The parts of a sentence between words of contrast, in order."""
+    parts = (part.strip() for part in _CONTRAST.split(sentence))
+    return tuple(part for part in parts if part)
 
 
 def verdict_of(parts: Iterable[str], rating: float) -> Verdict:

@@ -1,0 +1,59 @@
+"""Recommendation: what a shopper did and said becomes a guarded slate of products, with reasons.
+
+Recommenders propose candidates, a ranker orders them, and the guard, which no model can overrule,
+decides whether anything is offered at all. Nothing here imports torch before a network is used.
+"""
+
+from recommendation.candidates import (
+    Because,
+    Candidate,
+    Recommender,
+    Shelf,
+    ShelfProduct,
+    Why,
+)
+from recommendation.errors import (
+    ModelUnusable,
+    NothingToLearn,
+    PricePersonal,
+    RecommendationError,
+)
+from recommendation.guard import GuardRules, Matter, Situation, Verdict, judge
+from recommendation.interactions import Interaction, InteractionKind, interactions_of
+from recommendation.knowing import known_state
+from recommendation.offering import Models, offer
+from recommendation.shopper_state import ShopperState, Step
+from recommendation.slate_log import LoggedSlate, Outcome, SlateLog
+from recommendation.slates import Moment, Offer, Slate
+
+__all__ = [
+    "Because",
+    "Candidate",
+    "GuardRules",
+    "Interaction",
+    "InteractionKind",
+    "LoggedSlate",
+    "Matter",
+    "ModelUnusable",
+    "Models",
+    "Moment",
+    "NothingToLearn",
+    "Offer",
+    "Outcome",
+    "PricePersonal",
+    "RecommendationError",
+    "Recommender",
+    "Shelf",
+    "ShelfProduct",
+    "ShopperState",
+    "Situation",
+    "Slate",
+    "SlateLog",
+    "Step",
+    "Verdict",
+    "Why",
+    "interactions_of",
+    "judge",
+    "known_state",
+    "offer",
+]

@@ -1,0 +1,1 @@
+"""Learning: what shoppers did becomes models, which are swapped in whole."""

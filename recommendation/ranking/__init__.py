@@ -1,0 +1,1 @@
+"""Ranking: candidates in, an ordered and varied slate out."""

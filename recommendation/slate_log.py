@@ -1,0 +1,243 @@
+"""The log of slates: what was offered, why, with what chance, and what became of it.
+
+"Why do you suggest this?" is answered from here, and other models are judged on it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, func, insert, select
+
+from database import reading, writing
+from recommendation.candidates import Because, Why
+from recommendation.guard import Verdict
+from recommendation.shopper_state import ShopperState
+from recommendation.slates import Offer
+from recommendation.tables import offers, outcomes, slates
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Engine, Row
+
+    from recommendation.slates import Slate
+
+__all__ = ["JudgedSlate", "LoggedSlate", "Outcome", "SlateLog"]
+
+
+class Outcome(StrEnum):
+    """What became of an offer."""
+
+    CLICKED = "clicked"
+    CARTED = "carted"
+    BOUGHT = "bought"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoggedSlate:
+    """A slate as it was shown."""
+
+    id: str
+    conversation_id: str
+    turn_id: str
+    asked: bool
+    at: datetime
+    state_hash: str
+    model_version: str
+    verdict: Verdict
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True)
+class JudgedSlate:
+    """What was offered in a state, with which chance, and what became of each offer."""
+
+    state: ShopperState
+    propensities: dict[str, float]
+    outcomes: dict[str, set[Outcome]]
+
+
+class SlateLog:
+    """Slates of one store."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def record(self, slate: Slate, at: datetime) -> None:
+        """Keep a slate, an empty one too; the second time nothing happens."""
+        with writing(self._engine) as connection:
+            known = select(slates.c.id).where(slates.c.id == slate.id)
+            if connection.execute(known).first() is not None:
+                return
+            moment = slate.moment
+            connection.execute(
+                insert(slates).values(
+                    id=slate.id, conversation_id=moment.conversation_id, turn_id=moment.turn_id,
+                    customer_id=moment.customer_id, asked=moment.asked, at=at,
+                    state_hash=slate.state.hash, state=slate.state.as_record(),
+                    model_version=slate.model_version, verdict=slate.verdict.value,
+                )
+            )  # fmt: skip
+            if slate.offers:
+                rows = [_row(slate.id, place, one) for place, one in enumerate(slate.offers)]
+                connection.execute(insert(offers), rows)
+
+    def note(self, slate_id: str, product_id: str, outcome: Outcome, at: datetime) -> bool:
+        """Keep what became of an offer, once; False when no such thing was offered."""
+        with writing(self._engine) as connection:
+            offered = select(offers.c.position).where(
+                offers.c.slate_id == slate_id, offers.c.product_id == product_id
+            )
+            if connection.execute(offered).first() is None:
+                return False
+            known = select(outcomes.c.at).where(
+                outcomes.c.slate_id == slate_id,
+                outcomes.c.product_id == product_id,
+                outcomes.c.outcome == outcome.value,
+            )
+            if connection.execute(known).first() is None:
+                connection.execute(
+                    insert(outcomes).values(
+                        slate_id=slate_id, product_id=product_id, outcome=outcome.value, at=at
+                    )
+                )
+            return True
+
+    def last(self, conversation_id: str) -> LoggedSlate | None:
+        """The newest slate of a conversation that offered something."""
+        query = (
+            select(slates)
+            .where(
+                slates.c.conversation_id == conversation_id,
+                slates.c.id.in_(select(offers.c.slate_id)),
+            )
+            .order_by(slates.c.at.desc(), slates.c.id)
+            .limit(1)
+        )
+        with reading(self._engine) as connection:
+            row = connection.execute(query).first()
+            return None if row is None else _logged(connection, row)
+
+    def unsolicited(self, conversation_id: str) -> int:
+        """How many slates of a conversation offered something unasked."""
+        query = select(func.count()).where(
+            slates.c.conversation_id == conversation_id,
+            slates.c.asked.is_(other=False),
+            slates.c.id.in_(select(offers.c.slate_id)),
+        )
+        with reading(self._engine) as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def rejections(self, conversation_id: str) -> int:
+        """How often something of a conversation's slates was not wanted."""
+        query = (
+            select(func.count(outcomes.c.at.distinct()))
+            .join(slates, slates.c.id == outcomes.c.slate_id)
+            .where(
+                slates.c.conversation_id == conversation_id,
+                outcomes.c.outcome == Outcome.REJECTED.value,
+            )
+        )
+        with reading(self._engine) as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def rejected(self, conversation_id: str) -> tuple[str, ...]:
+        """The products of a conversation that were offered and not wanted, the newest last."""
+        query = (
+            select(outcomes.c.product_id)
+            .join(slates, slates.c.id == outcomes.c.slate_id)
+            .where(
+                slates.c.conversation_id == conversation_id,
+                outcomes.c.outcome == Outcome.REJECTED.value,
+            )
+            .order_by(outcomes.c.at)
+        )
+        with reading(self._engine) as connection:
+            return tuple(dict.fromkeys(connection.execute(query).scalars()))
+
+    def judged(self, since: datetime | None = None) -> list[JudgedSlate]:
+        """The slates of which something became anything, the older first."""
+        query = (
+            select(slates.c.id, slates.c.state, offers.c.product_id, offers.c.propensity,
+                   outcomes.c.outcome)
+            .join(offers, offers.c.slate_id == slates.c.id)
+            .join(
+                outcomes,
+                (outcomes.c.slate_id == slates.c.id)
+                & (outcomes.c.product_id == offers.c.product_id),
+                isouter=True,
+            )
+            .where(slates.c.id.in_(select(outcomes.c.slate_id)))
+            .order_by(slates.c.at, slates.c.id, offers.c.position)
+        )  # fmt: skip
+        if since is not None:
+            query = query.where(slates.c.at >= since)
+        found: dict[str, JudgedSlate] = {}
+        with reading(self._engine) as connection:
+            for row in connection.execute(query):
+                if row.id not in found:
+                    found[row.id] = JudgedSlate(ShopperState.from_record(row.state), {}, {})
+                found[row.id].propensities[row.product_id] = row.propensity
+                became = found[row.id].outcomes.setdefault(row.product_id, set())
+                if row.outcome is not None:
+                    became.add(Outcome(row.outcome))
+        return list(found.values())
+
+    def forget(self, conversation_id: str, customer_id: str = "") -> int:
+        """Erase the slates of a conversation, and all those of its customer; how many."""
+        whose = slates.c.conversation_id == conversation_id
+        if customer_id:
+            whose |= slates.c.customer_id == customer_id
+        with writing(self._engine) as connection:
+            return connection.execute(delete(slates).where(whose)).rowcount
+
+    def forget_before(self, moment: datetime) -> int:
+        """Erase older slates with all that hangs on them; returns how many there were."""
+        with writing(self._engine) as connection:
+            return connection.execute(delete(slates).where(slates.c.at < moment)).rowcount
+
+
+def _row(slate_id: str, position: int, offer: Offer) -> dict[str, Any]:
+    return {
+        "slate_id": slate_id,
+        "position": position,
+        "product_id": offer.product,
+        "score": offer.score,
+        "propensity": offer.propensity,
+        "explored": offer.explored,
+        "source": offer.source,
+        "why": offer.because.why.value,
+        "subject": offer.because.subject,
+        "wishes": list(offer.wishes),
+    }
+
+
+def _logged(connection: Connection, row: Row[Any]) -> LoggedSlate:
+    query = select(offers).where(offers.c.slate_id == row.id).order_by(offers.c.position)
+    return LoggedSlate(
+        id=row.id,
+        conversation_id=row.conversation_id,
+        turn_id=row.turn_id,
+        asked=row.asked,
+        at=row.at,
+        state_hash=row.state_hash,
+        model_version=row.model_version,
+        verdict=Verdict(row.verdict),
+        offers=tuple(_offer(one) for one in connection.execute(query)),
+    )
+
+
+def _offer(row: Row[Any]) -> Offer:
+    return Offer(
+        product=row.product_id,
+        score=row.score,
+        source=row.source,
+        because=Because(Why(row.why), row.subject),
+        wishes=tuple(row.wishes),
+        propensity=row.propensity,
+        explored=row.explored,
+    )

@@ -1,0 +1,134 @@
+"""Scoring turns in a store: missed ones, models that are replaced or broken, and retention."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+import database
+from conversations import Traces, Turn
+from conversations.tables import metadata as conversations
+from signals import BehaviourEvent, BehaviourKind, Feeling
+from signals.behaviour_log import BehaviourLog
+from signals.errors import ModelUnusable
+from signals.intent_features import FEATURES
+from signals.propensity import PRIOR, LogisticPropensity, save
+from signals.scoring import SignalModels
+from signals.service import Signals
+from signals.tables import metadata
+from signals.testing import NoWishes, WordSentiment
+from tilly.missed_turns import MissedTurns
+from tilly.retention import EVERY_S, Retention
+from tilly.signals import PropensityFile, WhileItWorks
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def engine(tmp_path):
+    engine = database.connect(f"sqlite:///{tmp_path / 'tilly.db'}")
+    with database.writing(engine) as connection:
+        metadata.create_all(connection)
+        conversations.create_all(connection)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def signals(engine):
+    models = SignalModels(WordSentiment(), PRIOR, NoWishes())
+    return Signals(engine, lambda: models)
+
+
+@pytest.fixture
+def record(engine):
+    def record(*texts):
+        for minute, text in enumerate(texts):
+            at = NOON + timedelta(minutes=minute)
+            turn = Turn(f"t{minute}", "c1", text, "inform", 0.9, (), (), (), (), at, at)
+            Traces(engine).record_turn(turn)
+
+    return record
+
+
+def feelings(signals):
+    return [each.sentiment.feeling for each in signals.history.of("c1")]
+
+
+def test_a_recorded_turn_that_nobody_scored_is_scored(signals, record):
+    """What the action server could not score, the worker does when it has recorded it."""
+    missed = MissedTurns(signals)
+    missed.score()
+    record("terrible", "great")
+    missed.heard(["t0", "t1"])
+    missed.score()
+    assert [Feeling.NEGATIVE, Feeling.POSITIVE] == feelings(signals)
+
+
+def test_a_worker_that_died_before_scoring_makes_up_for_it(signals, record):
+    """Turns that were recorded and not scored before a crash are found by the next worker."""
+    record("terrible", "great")
+    MissedTurns(signals).score()
+    assert 2 == len(feelings(signals))
+
+
+def test_a_long_history_holds_up_nothing(signals, record, monkeypatch):
+    """What is new is scored at once, the history a batch at a time."""
+    monkeypatch.setattr("signals.signal_history.BATCH", 1)
+    record("great", "great", "terrible")
+    missed = MissedTurns(signals)
+    missed.heard(["t2"])
+    missed.score()
+    assert {"t0", "t2"} == {each.turn_id for each in signals.history.of("c1")}
+    missed.score()
+    assert 3 == len(feelings(signals))
+
+
+def test_a_trained_model_is_used_at_once(tmp_path):
+    """Training swaps the file, and the next turn is scored by it; a broken one changes nothing."""
+    path = tmp_path / "propensity.json"
+    current = PropensityFile(path).current
+    assert PRIOR is current()
+    for number in (1, 2):
+        save(LogisticPropensity(f"shop-{number}", -1.0, dict.fromkeys(FEATURES, 0.1)), path)
+        os.utime(path, (number, number))
+        assert f"shop-{number}" == current().version
+    path.write_text("broken")
+    assert "shop-2" == current().version
+
+
+def test_without_a_sentiment_model_turns_are_neutral(caplog):
+    """A model that cannot be loaded is tried once, and the log says why."""
+
+    class Broken:
+        version = "broken"
+        tried = 0
+
+        def score(self, texts):
+            self.tried += 1
+            raise ModelUnusable("it was never trained")
+
+    broken = Broken()
+    sentiment = WhileItWorks(broken)
+    assert [Feeling.NEUTRAL] * 2 == [sentiment.score(["awful"])[0].feeling for _ in range(2)]
+    assert (1, True) == (broken.tried, "never trained" in caplog.text)
+
+
+def test_old_behaviour_is_let_go_of_once_an_hour(engine):
+    """What is older than the setting says is erased; 0 keeps it all."""
+    log, clock = BehaviourLog(engine), [0.0]
+    old = datetime.now(UTC) - timedelta(days=10)
+    log.add([BehaviourEvent(id="1", kind=BehaviourKind.VIEW, at=old, visitor_id="v")])
+    Retention({"events": log}, 0, lambda: clock[0]).apply()
+    assert 1 == log.count()
+    retention = Retention({"events": log}, 7, lambda: clock[0])
+    retention.apply()
+    assert 0 == log.count()
+    log.add([BehaviourEvent(id="2", kind=BehaviourKind.VIEW, at=old, visitor_id="v")])
+    retention.apply()
+    assert 1 == log.count()
+    clock[0] += EVERY_S
+    retention.apply()
+    assert 0 == log.count()

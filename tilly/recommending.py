@@ -1,0 +1,74 @@
+"""Builds what recommends, and trains it from the store's own events."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from commerce import Catalogue
+from database import connect
+from embedding import load_embedder
+from migrations import upgrade
+from recommendation import NothingToLearn, SlateLog, interactions_of
+from recommendation.learning.snapshots import CurrentModels, save
+from recommendation.learning.training import learn, untrained
+from signals.behaviour_log import BehaviourLog
+from tilly.shelf import CatalogueShelf
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from embedding import Embedder
+    from recommendation import Models
+    from tilly.settings import Settings
+
+__all__ = ["current_models", "models_file", "train_recommenders"]
+
+
+def models_file(settings: Settings) -> Path:
+    """Where trained recommenders are kept."""
+    return settings.data_dir / "recommendation" / "recommenders.npz"
+
+
+def current_models(settings: Settings, catalogue: Catalogue) -> Callable[[], Models]:
+    """The trained models, read again when training has replaced them.
+
+    Until there are any, what the shop sells is recommended by wishes alone.
+    """
+    shelf = CatalogueShelf(catalogue.all())
+    return CurrentModels(models_file(settings), untrained(shelf.products).models())
+
+
+def train_recommenders(
+    settings: Settings, say: Callable[[str], None], embedder: Embedder | None = None
+) -> str:
+    """Learn from all stored events and put the result in use; the version.
+
+    Raises NothingToLearn when the catalogue is empty.
+    """
+    upgrade(settings.sql_url)
+    engine = connect(settings.sql_url)
+    try:
+        products = Catalogue(engine).all()
+        if not products:
+            raise NothingToLearn("The catalogue has no products; run `tilly ingest` first.")
+        shelf = CatalogueShelf(products)
+        interactions = interactions_of(BehaviourLog(engine).all())
+        slates = SlateLog(engine).judged()
+    finally:
+        engine.dispose()
+    version = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+    texts = {one.id: f"{one.title}. {one.category}. {one.description}" for one in products}
+    trained = learn(
+        interactions,
+        shelf.products,
+        version,
+        shelf=shelf,
+        slates=slates,
+        texts=texts,
+        embedder=embedder or load_embedder(settings.embedder),
+        say=say,
+    )
+    save(trained, models_file(settings))
+    return version
