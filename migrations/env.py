@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from alembic import context
 
+from agents.tables import metadata as agents
 from commerce.tables import metadata as commerce
 from conversations.tables import metadata as conversations
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=[commerce, conversations],
+    target_metadata=[agents, commerce, conversations],
     compare_type=True,
     render_as_batch=True,
     transactional_ddl=True,

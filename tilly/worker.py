@@ -1,7 +1,8 @@
 """`python -m tilly.worker`: turns the dialogue engine's events into recorded turns.
 
 On start it reads what Rasa's tracker store has and the event broker missed; then it follows
-the broker. Beside that it delivers what waits for the shop's own order system. Everything is
+the broker. Beside that it delivers what waits for the shop's own order system, and keeps the
+inbox of the agents' console in step with the conversations. Everything is
 idempotent, so it may be stopped and started at any moment.
 """
 
@@ -20,6 +21,7 @@ from conversations.turn_log import TurnLog
 from database import connect
 from tilly.deliveries import start_delivering
 from tilly.errors import TillyError
+from tilly.inbox import start_indexing
 from tilly.settings import Settings
 
 if TYPE_CHECKING:
@@ -68,6 +70,7 @@ def main() -> None:
         signal.signal(number, lambda _number, _frame: stop.set())
     engine = connect(settings.sql_url)
     postman = start_delivering(settings, engine, stop)
+    clerk = start_indexing(engine, stop)
     broker = SqlBroker(settings.broker_url)
     tracker = TrackerStore(f"sqlite:///{settings.data_dir.resolve() / 'rasa' / 'tracker.db'}")
     try:
@@ -75,6 +78,7 @@ def main() -> None:
     finally:
         if postman is not None:
             postman.join()
+        clerk.join()
         broker.close()
         tracker.close()
         engine.dispose()
