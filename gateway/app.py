@@ -1,4 +1,4 @@
-"""The public application: chat API, widget, health, and the demo shop when asked for."""
+"""The public application: chat API, widget, console, health, and the demo shop when asked for."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from gateway.chat import Chat
+from gateway.console import add_console_routes
 from gateway.dialogue import RasaDialogue
 from gateway.health import Readiness, healthz
 from gateway.invoices import add_invoice_routes
@@ -53,6 +54,7 @@ def init_app(
     add_invoice_routes(app)
     add_photo_routes(app)
     add_widget_routes(app)
+    add_console_routes(app)
     if settings.demo:
         from gateway.shop import add_shop_routes
 

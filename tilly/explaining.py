@@ -6,13 +6,14 @@ import errno
 
 from sqlalchemy.exc import ArgumentError, OperationalError
 
+from agents.errors import AgentsError
 from commerce import CommerceError
 from embedding.errors import EmbeddingError
 from generation.errors import GenerationError
 from knowledge.errors import KnowledgeError
 from tilly.errors import TillyError
 
-OURS = (TillyError, CommerceError, KnowledgeError, GenerationError, EmbeddingError)
+OURS = (TillyError, AgentsError, CommerceError, KnowledgeError, GenerationError, EmbeddingError)
 NO_WAY_IN = (PermissionError, NotADirectoryError, FileExistsError)
 
 

@@ -126,6 +126,11 @@ class Settings:
     rate_per_address: int = 120
     conversation_ttl_days: int = 30
 
+    console_idle_minutes: int = 60
+    """An agent who does nothing for so long has to sign in to the console again."""
+    console_session_hours: int = 12
+    """So does everyone after this time."""
+
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @property
