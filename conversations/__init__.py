@@ -3,6 +3,7 @@
 from conversations.conversations import Conversation, Conversations
 from conversations.frames import Frame, Frames
 from conversations.handoffs import Handoff, Handoffs
+from conversations.inbox import Inbox, InboxFilter, InboxIndex, SavedViews
 from conversations.languages import Languages
 from conversations.masking import mask_card_numbers
 from conversations.photos import Photo, Photos
@@ -30,12 +31,16 @@ __all__ = [
     "Frames",
     "Handoff",
     "Handoffs",
+    "Inbox",
+    "InboxFilter",
+    "InboxIndex",
     "Languages",
     "Photo",
     "Photos",
     "RankedIntent",
     "Rating",
     "Ratings",
+    "SavedViews",
     "Ticket",
     "Tickets",
     "Traces",

@@ -26,11 +26,16 @@ Sender = Literal["bot", "agent", "system"]
 
 @dataclass(frozen=True)
 class Conversation:
-    """One shopper's conversation; `customer_id` is None until a customer signs in."""
+    """One shopper's conversation; `customer_id` is None until a customer signs in.
+
+    `owner_id` is the only customer who may ever be signed in, signed out again or not.
+    """
 
     id: str
     customer_id: str | None
     customer_name: str | None
+    owner_id: str | None
+    channel: str
     status: Literal["open", "closed"]
     answering: Answering
     agent_name: str | None
@@ -51,8 +56,12 @@ class Conversations:
         customer_id: str | None = None,
         customer_name: str | None = None,
         welcome: str | None = None,
+        channel: str = "web",
     ) -> Conversation:
-        """Start a conversation under an unguessable id, with `welcome` as its first message."""
+        """Start a conversation under an unguessable id, with `welcome` as its first message.
+
+        `channel` is what the shopper talks through.
+        """
         conversation_id, at = fresh_id(), now()
         with writing(self._engine) as connection:
             connection.execute(
@@ -61,6 +70,7 @@ class Conversations:
                     customer_id=customer_id,
                     customer_name=customer_name,
                     owner_id=customer_id,
+                    channel=channel,
                     status="open",
                     answering="bot",
                     last_seq=0,
@@ -168,6 +178,8 @@ def _conversation(row: Row[Any]) -> Conversation:
         id=row.id,
         customer_id=row.customer_id,
         customer_name=row.customer_name,
+        owner_id=row.owner_id,
+        channel=row.channel,
         status=row.status,
         answering=row.answering,
         agent_name=row.agent_name,

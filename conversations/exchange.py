@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, insert, select, update
 from conversations.conversations import fresh_id
 from conversations.errors import ButtonUnknown, ButtonUsed, ConversationNotFound, MessageNotFound
 from conversations.frames import Frame, append, isoformat, lock, now
+from conversations.inbox.changes import mark_changed
 from conversations.masking import mask_card_numbers
 from conversations.photos import send
 from conversations.replies import INSERT_MESSAGE, store_reply
@@ -185,6 +186,7 @@ class Exchange:
             lock(connection, conversation_id)
             if connection.execute(known).first() is None:
                 raise MessageNotFound("This conversation was sent no such message.")
+            mark_changed(connection, conversation_id)
             said = {"value": value, "reason": mask_card_numbers(reason) or None, "at": now()}
             changed = connection.execute(
                 update(feedback).where(feedback.c.message_id == message_id).values(**said)

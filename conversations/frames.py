@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, insert, select, update
 
 from conversations.errors import ConversationNotFound
+from conversations.inbox.changes import mark_changed
 from conversations.tables import conversations, frames
 from database import reading
 
@@ -102,6 +103,7 @@ def append(
     ).scalar()
     if last is None:
         raise ConversationNotFound(f"There is no conversation {conversation_id!r}.")
+    mark_changed(connection, conversation_id)
     first = last - len(bodies) + 1
     stored = [
         Frame(seq, json.dumps({"type": body["type"], "seq": seq, **body}, ensure_ascii=False))

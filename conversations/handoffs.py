@@ -13,6 +13,7 @@ from sqlalchemy import insert, select, update
 
 from conversations.conversations import fresh_id
 from conversations.frames import append, isoformat, lock, now
+from conversations.inbox.changes import mark_changed
 from conversations.tables import conversations, handoffs
 from database import reading, writing
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from conversations.conversations import Answering
 
-__all__ = ["Handoff", "Handoffs"]
+__all__ = ["Handoff", "Handoffs", "end_handoff"]
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ class Handoffs:
         """
         with writing(self._engine) as connection:
             lock(connection, conversation_id)
+            mark_changed(connection, conversation_id)
             connection.execute(
                 update(handoffs)
                 .where(
@@ -131,17 +133,7 @@ class Handoffs:
         Raises ConversationNotFound.
         """
         with writing(self._engine) as connection:
-            lock(connection, conversation_id)
-            row = _open_row(connection, conversation_id)
-            if row is None:
-                return None
-            _set_answering(connection, conversation_id, "bot", None)
-            connection.execute(
-                update(handoffs)
-                .where(handoffs.c.id == row.id)
-                .values(status="ended", ended_at=now())
-            )
-            return _get(connection, row.id)
+            return end_handoff(connection, conversation_id)
 
     def waiting(self) -> list[Handoff]:
         """The requests that no person has accepted, oldest first."""
@@ -152,6 +144,19 @@ class Handoffs:
         )
         with reading(self._engine) as connection:
             return [_handoff(row) for row in connection.execute(query)]
+
+
+def end_handoff(connection: Connection, conversation_id: str) -> Handoff | None:
+    """Have the bot answer again inside the caller's write transaction; see `Handoffs.end`."""
+    lock(connection, conversation_id)
+    row = _open_row(connection, conversation_id)
+    if row is None:
+        return None
+    _set_answering(connection, conversation_id, "bot", None)
+    connection.execute(
+        update(handoffs).where(handoffs.c.id == row.id).values(status="ended", ended_at=now())
+    )
+    return _get(connection, row.id)
 
 
 def _set_answering(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, select, update
 
 from conversations.frames import lock, now
+from conversations.inbox.changes import mark_changed
 from conversations.masking import mask_card_numbers
 from conversations.tables import ratings
 from database import reading, writing
@@ -73,6 +74,7 @@ class Ratings:
         ours = ratings.c.conversation_id == conversation_id
         with writing(self._engine) as connection:
             lock(connection, conversation_id)
+            mark_changed(connection, conversation_id)
             new = connection.execute(select(ratings).where(ours)).first() is None
             if new:
                 connection.execute(

@@ -51,6 +51,7 @@ conversations = Table(
     Column("customer_id", String(255), index=True),
     Column("customer_name", String(255)),
     Column("owner_id", String(255)),
+    Column("channel", String(16), nullable=False, server_default="web"),
     Column("status", String(16), nullable=False),
     Column("answering", String(16), nullable=False),
     Column("agent_name", String(255)),

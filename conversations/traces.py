@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, insert, select
 
 from conversations.frames import now
+from conversations.inbox.changes import mark_changed
 from conversations.tables import messages, turn_evidence, turns
 from database import reading, writing
 
@@ -139,6 +140,7 @@ class Traces:
                     at=now(),
                 )
             )
+            mark_changed(connection, conversation_id)
 
     def record_turn(self, turn: Turn) -> None:
         """Keep a turn; a later version of the same turn replaces it."""
@@ -184,6 +186,7 @@ def write_turn(connection: Connection, turn: Turn) -> None:
     """Insert or replace a turn inside the caller's write transaction."""
     connection.execute(delete(turns).where(turns.c.turn_id == turn.turn_id))
     connection.execute(insert(turns).values(**_jsonable(turn)))
+    mark_changed(connection, turn.conversation_id)
 
 
 def _jsonable(record: Evidence | Turn) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The public application: chat API, widget, health, and the demo shop when asked for."""
+"""The public application: chat API, widget, console, health, and the demo shop when asked for."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from aiohttp import web
 
 from gateway.beacon import add_beacon_routes
 from gateway.chat import Chat
+from gateway.console import add_console_routes
 from gateway.dialogue import RasaDialogue
 from gateway.health import Readiness, healthz
 from gateway.invoices import add_invoice_routes
@@ -56,6 +57,7 @@ def init_app(
     add_widget_routes(app)
     if settings.behaviour:
         add_beacon_routes(app)
+    add_console_routes(app)
     if settings.demo:
         from gateway.shop import add_shop_routes
 

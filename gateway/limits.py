@@ -17,7 +17,7 @@ BURST_SHARE = 3
 
 
 class Buckets:
-    """One bucket per key: `per_minute` on the long run, a third of it at once.
+    """One bucket per key: `per_minute` on the long run, `burst` or a third of it at once.
 
     `per_minute` of 0 allows everything. Only the keys used last are remembered.
     """
@@ -26,11 +26,12 @@ class Buckets:
         self,
         per_minute: int,
         *,
+        burst: int | None = None,
         clock: Callable[[], float] = time.monotonic,
         most: int = MOST_BUCKETS,
     ) -> None:
         self._rate = per_minute / 60
-        self._burst = max(1.0, per_minute / BURST_SHARE)
+        self._burst = max(1.0, per_minute / BURST_SHARE if burst is None else burst)
         self._clock = clock
         self._most = most
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from tilly.settings import Settings
 
-__all__ = ["address_of", "origin_allowed"]
+__all__ = ["address_of", "is_own_origin", "origin_allowed"]
 
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
@@ -41,13 +41,24 @@ def origin_allowed(origin: str | None, settings: Settings) -> bool:
     """Whether a page of `origin` may open a chat; programs send no origin and may."""
     if origin is None:
         return True
+    allowed = _own(settings) | {allowed.rstrip("/") for allowed in settings.allowed_origins}
+    return _origin(origin) in {_origin(one) for one in allowed}
+
+
+def is_own_origin(request: web.BaseRequest, settings: Settings) -> bool:
+    """Whether a page of ours sent this request; browsers name the origin of every POST."""
+    origin = request.headers.get("Origin", "")
+    own = _own(settings) | {f"{scheme}://{request.host}" for scheme in ("http", "https")}
+    return bool(origin) and _origin(origin) in {_origin(one) for one in own}
+
+
+def _own(settings: Settings) -> set[str]:
     own = {settings.base_url}
     if urlsplit(settings.base_url).hostname in {"localhost", "127.0.0.1", "::1"}:
         port = urlsplit(settings.base_url).port or settings.port
         own |= {f"http://{host}:{port}" for host in LOCAL_HOSTS}
         own |= {f"http://{host}:{settings.port}" for host in LOCAL_HOSTS}
-    allowed = own | {allowed.rstrip("/") for allowed in settings.allowed_origins}
-    return _origin(origin) in {_origin(one) for one in allowed}
+    return own
 
 
 def _origin(address: str) -> tuple[str, str | None, int | None] | None:

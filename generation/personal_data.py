@@ -85,11 +85,11 @@ def contains_personal_data(text: str) -> bool:
     return bool(_spans(text))
 
 
-def redact(text: str) -> str:
+def redact(text: str, how: str = "removed") -> str:
     """`text` with every find replaced by `[e-mail removed]`, `[phone removed]`, …."""
     parts, end = [], 0
     for start, stop, kind in sorted(_spans(text)):
-        parts += [text[end:start], f"[{kind} removed]"]
+        parts += [text[end:start], f"[{kind} {how}]"]
         end = stop
     return "".join([*parts, text[end:]])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+from agents.tables import metadata as agents
 from commerce.tables import metadata as commerce
 from conversations.tables import metadata as conversations
 from recommendation.tables import metadata as recommendation
@@ -11,7 +12,7 @@ from signals.tables import metadata as signals
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=[commerce, conversations, recommendation, signals],
+    target_metadata=[agents, commerce, conversations, recommendation, signals],
     compare_type=True,
     render_as_batch=True,
     transactional_ddl=True,

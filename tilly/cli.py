@@ -168,6 +168,66 @@ def gaps(*, since: str, limit: int, as_json: bool) -> None:
     print_gaps(found_gaps(read_settings(), start, limit=limit), as_json=as_json)
 
 
+@main.group()
+def agents() -> None:
+    """Say who may sign in to the console at /console."""
+
+
+_password = click.option(
+    "--password",
+    envvar="TILLY_AGENT_PASSWORD",
+    prompt=True,
+    hide_input=True,
+    confirmation_prompt=True,
+    help="At least 12 characters; asked for when it is not given.",
+)
+
+
+@agents.command("add")
+@click.argument("email")
+@click.option("--name", required=True, help="As colleagues and shoppers see it.")
+@click.option(
+    "--role",
+    type=click.Choice(["agent", "lead", "admin"]),
+    default="agent",
+    show_default=True,
+    help="Leads see personal data, admins the audit log too.",
+)
+@_password
+def add_agent(email: str, name: str, role: str, password: str) -> None:
+    """Make an account for EMAIL."""
+    from tilly.agents_command import add_agent as add
+
+    add(read_settings(), email, name, role, password)
+
+
+@agents.command("list")
+def list_agents() -> None:
+    """Show every account."""
+    from tilly.agents_command import list_agents as listed
+
+    listed(read_settings())
+
+
+@agents.command("disable")
+@click.argument("email")
+def disable_agent(email: str) -> None:
+    """Shut the account of EMAIL and end its sessions."""
+    from tilly.agents_command import disable_agent as disable
+
+    disable(read_settings(), email)
+
+
+@agents.command("password")
+@click.argument("email")
+@_password
+def set_password(email: str, password: str) -> None:
+    """Give EMAIL another password and end its sessions."""
+    from tilly.agents_command import set_password as change
+
+    change(read_settings(), email, password)
+
+
 @main.command()
 def doctor() -> None:
     """Say what this installation has, what it chose, and what is missing."""

@@ -6,6 +6,7 @@ import errno
 
 from sqlalchemy.exc import ArgumentError, OperationalError
 
+from agents.errors import AgentsError
 from commerce import CommerceError
 from embedding.errors import EmbeddingError
 from generation.errors import GenerationError
@@ -14,7 +15,8 @@ from recommendation.errors import RecommendationError
 from tilly.errors import TillyError
 
 OURS = (
-    TillyError, CommerceError, KnowledgeError, RecommendationError, GenerationError, EmbeddingError,
+    TillyError, AgentsError, CommerceError, KnowledgeError, RecommendationError, GenerationError,
+    EmbeddingError,
 )  # fmt: skip
 NO_WAY_IN = (PermissionError, NotADirectoryError, FileExistsError)
 

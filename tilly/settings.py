@@ -136,6 +136,11 @@ class Settings:
     train_recommendations_hours: float = 24.0
     """After so many hours recommenders are trained anew in the background; 0 leaves it to you."""
 
+    console_idle_minutes: int = 60
+    """An agent who does nothing for so long has to sign in to the console again."""
+    console_session_hours: int = 12
+    """So does everyone after this time."""
+
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @property

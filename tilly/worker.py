@@ -2,8 +2,9 @@
 
 On start it reads what Rasa's tracker store has and the event broker missed; then it follows
 the broker. Turns that the action server could not score are scored here. Beside that it
-delivers what waits for the shop's own order system. Everything is idempotent, so it may be
-stopped and started at any moment.
+delivers what waits for the shop's own order system, and keeps the inbox of the agents' console
+in step with the conversations. Everything is idempotent, so it may be stopped and started at any
+moment.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from recommendation import SlateLog
 from tilly.deliveries import start_delivering
 from tilly.endpoints import is_rabbitmq
 from tilly.errors import TillyError
+from tilly.inbox import start_indexing
 from tilly.missed_turns import MissedTurns
 from tilly.recommending import models_file
 from tilly.retention import Retention
@@ -95,6 +97,7 @@ def main() -> None:
         signal.signal(number, lambda _number, _frame: stop.set())
     engine = connect(settings.sql_url)
     postman = start_delivering(settings, engine, stop)
+    clerk = start_indexing(engine, stop)
     broker = open_broker(settings.broker_url)
     tracker = TrackerStore(f"sqlite:///{settings.data_dir.resolve() / 'rasa' / 'tracker.db'}")
     words = CatalogueWords(Catalogue(engine))
@@ -119,6 +122,7 @@ def main() -> None:
         retraining.close()
         if postman is not None:
             postman.join()
+        clerk.join()
         broker.close()
         tracker.close()
         engine.dispose()

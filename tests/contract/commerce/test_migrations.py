@@ -10,6 +10,7 @@ from sqlalchemy import inspect, text
 
 import database
 import migrations
+from agents.tables import metadata as agents
 from commerce import Customers, SqlOrders
 from commerce.tables import metadata as commerce
 from conversations.tables import metadata as conversations
@@ -30,9 +31,16 @@ OLDER_ROWS = """
 
 def test_the_migrated_schema_is_that_of_the_tables(engine):
     """What the migrations build and what the packages declare differ in nothing."""
+
+    def compared(_object, name, kind, *_):
+        # The full-text index is a table of the database's own making.
+        return kind != "table" or not name.startswith("inbox_texts")
+
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert [] == compare_metadata(context, [commerce, conversations, recommendation, signals])
+        options = {"compare_type": True, "include_object": compared}
+        context = MigrationContext.configure(connection, opts=options)
+        declared = [agents, commerce, conversations, recommendation, signals]
+        assert [] == compare_metadata(context, declared)
 
 
 def test_upgrading_again_changes_nothing(engine, database_url):

@@ -1,0 +1,38 @@
+"""What an agent looks for: terms, words and a period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+__all__ = ["InboxFilter", "tenths_below", "tenths_from"]
+
+_TENTHS: Final = tuple(f"{number / 10:.1f}" for number in range(10))
+
+
+@dataclass(frozen=True)
+class InboxFilter:
+    """Conversations that have, of every kind named, one of its values, and all of the words.
+
+    `text` is words; those in double quotes stand together, and the last may be unfinished.
+    The period is that of the last activity: from `since`, before `until`.
+    """
+
+    terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    text: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def tenths_below(share: float) -> tuple[str, ...]:
+    """The terms of figures below a share in whole tenths, such as 0.5."""
+    return tuple(tenth for tenth in _TENTHS if float(tenth) < share - 1e-9)
+
+
+def tenths_from(share: float) -> tuple[str, ...]:
+    """The terms of figures from a share in whole tenths on."""
+    return tuple(tenth for tenth in _TENTHS if float(tenth) >= share - 1e-9)

@@ -1,0 +1,263 @@
+"""A conversation as it was shown to its shopper, and what stood behind each turn."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from sqlalchemy import select
+
+from conversations.conversations import Conversations
+from conversations.inbox.tables import conversation_reviews, conversation_tags
+from conversations.tables import feedback, frames, handoffs, ratings, turn_events, turns
+from conversations.traces import Traces
+from database import reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Engine
+
+    from conversations.conversations import Conversation
+    from conversations.traces import TurnTrace
+
+__all__ = [
+    "Entry",
+    "Review",
+    "SlotChange",
+    "Transcript",
+    "Transcripts",
+    "TurnDetails",
+    "TurnSummary",
+]
+
+Speaker = Literal["shopper", "bot", "agent", "system", "notice"]
+MOST_FRAMES = 2000
+"""Of a conversation that is shown: its newest."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that the shopper saw or said.
+
+    `notice` entries are what happened: who answers, who signed in. Products, citations, buttons
+    and photos are as the frame has them. `thumb` is "up", "down" or empty.
+    """
+
+    seq: int
+    at: datetime
+    by: Speaker
+    text: str
+    turn_id: str = ""
+    name: str = ""
+    status: str = ""
+    thumb: str = ""
+    products: Sequence[Mapping[str, Any]] = ()
+    citations: Sequence[Mapping[str, Any]] = ()
+    buttons: Sequence[Mapping[str, Any]] = ()
+    photos: Sequence[Mapping[str, Any]] = ()
+
+
+@dataclass(frozen=True)
+class TurnSummary:
+    """What a turn's line in the timeline shows."""
+
+    turn_id: str
+    text: str
+    intent: str | None
+    confidence: float | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Review:
+    """What agents decided about a conversation."""
+
+    tags: tuple[str, ...] = ()
+    assignee_id: str | None = None
+    resolved_at: datetime | None = None
+    reviewed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """A whole conversation."""
+
+    conversation: Conversation
+    entries: tuple[Entry, ...]
+    turns: Mapping[str, TurnSummary]
+    review: Review
+    stars: int | None
+    comment: str | None
+    handoff_reason: str | None
+    """Why a person was asked for last; None when none was."""
+
+
+@dataclass(frozen=True)
+class SlotChange:
+    """A slot that a turn set; None is unset."""
+
+    name: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True)
+class TurnDetails:
+    """Everything known of one turn; `slots` are all that were set when it began."""
+
+    trace: TurnTrace
+    slots: Mapping[str, Any]
+    changes: tuple[SlotChange, ...]
+
+
+class Transcripts:
+    """Reads conversations for the console."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._conversations = Conversations(engine)
+        self._traces = Traces(engine)
+
+    def of(self, conversation_id: str) -> Transcript:
+        """Raises ConversationNotFound."""
+        conversation = self._conversations.get(conversation_id)
+        with reading(self._engine) as connection:
+            thumbs = _thumbs(connection, conversation_id)
+            shown = connection.execute(
+                select(frames.c.seq, frames.c.body, frames.c.at)
+                .where(frames.c.conversation_id == conversation_id)
+                .order_by(frames.c.seq.desc())
+                .limit(MOST_FRAMES)
+            ).all()
+            summaries = connection.execute(
+                select(
+                    turns.c.turn_id,
+                    turns.c.text,
+                    turns.c.intent,
+                    turns.c.confidence,
+                    turns.c.started_at,
+                )
+                .where(turns.c.conversation_id == conversation_id)
+                .order_by(turns.c.started_at)
+            ).all()
+            rating = connection.execute(
+                select(ratings).where(ratings.c.conversation_id == conversation_id)
+            ).first()
+            reason = connection.execute(
+                select(handoffs.c.reason)
+                .where(handoffs.c.conversation_id == conversation_id)
+                .order_by(handoffs.c.requested_at.desc())
+            ).scalar()
+            review = _review(connection, conversation_id)
+        entries = tuple(
+            entry
+            for row in reversed(shown)
+            for entry in _entries(row.seq, row.at, json.loads(row.body), thumbs)
+        )
+        return Transcript(
+            conversation=conversation,
+            entries=entries,
+            turns={row.turn_id: TurnSummary(*row) for row in summaries},
+            review=review,
+            stars=None if rating is None else rating.stars,
+            comment=None if rating is None else rating.comment,
+            handoff_reason=reason,
+        )
+
+    def turn(self, conversation_id: str, turn_id: str) -> TurnDetails | None:
+        """The turn of this conversation; None when there is none."""
+        trace = self._traces.get(turn_id)
+        if trace is None or trace.conversation_id != conversation_id:
+            return None
+        before, changes = self._slots(conversation_id, turn_id)
+        return TurnDetails(trace, before, changes)
+
+    def _slots(
+        self, conversation_id: str, turn_id: str
+    ) -> tuple[dict[str, Any], tuple[SlotChange, ...]]:
+        """The slots when a turn began, and those it changed, told from the events so far."""
+        query = (
+            select(turns.c.turn_id, turn_events.c.data)
+            .join(turn_events, turn_events.c.turn_id == turns.c.turn_id)
+            .where(
+                turns.c.conversation_id == conversation_id,
+                turns.c.started_at
+                <= select(turns.c.started_at).where(turns.c.turn_id == turn_id).scalar_subquery(),
+                turn_events.c.data.contains('"event": "slot"'),
+            )
+            .order_by(turns.c.started_at, turns.c.turn_id, turn_events.c.position)
+        )
+        before: dict[str, Any] = {}
+        after: dict[str, Any] = {}
+        with reading(self._engine) as connection:
+            for row in connection.execute(query):
+                event = json.loads(row.data)
+                if event.get("event") == "slot" and isinstance(event.get("name"), str):
+                    state = after if row.turn_id == turn_id else before
+                    state[event["name"]] = event.get("value")
+        changes = tuple(
+            SlotChange(name, before.get(name), value)
+            for name, value in sorted(after.items())
+            if before.get(name) != value
+        )
+        return {name: value for name, value in before.items() if value is not None}, changes
+
+
+def _thumbs(connection: Connection, conversation_id: str) -> dict[str, str]:
+    query = select(feedback.c.message_id, feedback.c.value).where(
+        feedback.c.conversation_id == conversation_id
+    )
+    return {row.message_id: row.value for row in connection.execute(query)}
+
+
+def _review(connection: Connection, conversation_id: str) -> Review:
+    row = connection.execute(
+        select(conversation_reviews).where(
+            conversation_reviews.c.conversation_id == conversation_id
+        )
+    ).first()
+    tags = connection.execute(
+        select(conversation_tags.c.tag)
+        .where(conversation_tags.c.conversation_id == conversation_id)
+        .order_by(conversation_tags.c.tag)
+    ).scalars()
+    if row is None:
+        return Review(tuple(tags))
+    return Review(tuple(tags), row.assignee_id, row.resolved_at, row.reviewed_at)
+
+
+def _entries(
+    seq: int, at: datetime, frame: Mapping[str, Any], thumbs: Mapping[str, str]
+) -> Iterator[Entry]:
+    """What a frame showed; a reply may be several messages."""
+    match frame["type"]:
+        case "accepted":
+            photos = frame.get("photos", ())
+            yield Entry(seq, at, "shopper", frame["text"], frame["turn"], photos=photos)
+        case "reply":
+            for message in frame["messages"]:
+                yield Entry(
+                    seq,
+                    at,
+                    "bot",
+                    message["text"],
+                    frame["turn"],
+                    status=frame["status"],
+                    thumb=thumbs.get(message["id"], ""),
+                    products=message.get("products", ()),
+                    citations=message.get("citations", ()),
+                    buttons=message.get("buttons", ()),
+                )
+        case "message":
+            message = frame["message"]
+            name = message.get("name", "")
+            thumb = thumbs.get(message["id"], "")
+            yield Entry(seq, at, message["from"], message["text"], name=name, thumb=thumb)
+        case "answering":
+            yield Entry(seq, at, "notice", frame["who"], name=frame.get("name", ""))
+        case "identified":
+            who = "signed_in" if frame["customer"] else "signed_out"
+            yield Entry(seq, at, "notice", who)

@@ -1,0 +1,157 @@
+"""One conversation: what was said, and what stood behind each turn."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from agents import Role
+from conversations.errors import ConversationNotFound
+from conversations.inbox.terms import status_of
+from conversations.veil import Veil
+from gateway.console.inbox_pages import list_values
+from gateway.console.queries import InboxQuery
+from gateway.console.rendering import render
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from aiohttp import web
+
+    from agents import Agent
+    from conversations.transcript import Entry, Transcript, TurnDetails
+    from gateway.console.visit import Visit
+
+__all__ = ["conversation", "log", "may_reveal", "turn"]
+
+
+async def conversation(visit: Visit) -> web.Response:
+    """`GET /console/conversations/{id}`: with the list, or alone when the page asks for it."""
+    query = InboxQuery.read(visit.request.query.items())
+    values = await _conversation(visit)
+    if values is None:
+        return visit.refuse("There is no such conversation.", 404)
+    if visit.request.headers.get("HX-Target") == "work":
+        return visit.page("conversation.html", query=query, **values)
+    return visit.page("inbox.html", **await list_values(visit, query), **values)
+
+
+async def log(visit: Visit) -> web.Response:
+    """`GET …/log`: the transcript as it is now; 204 when it is as `seen`."""
+    values = await _conversation(visit)
+    if values is None:
+        return visit.refuse("There is no such conversation.", 404)
+    if values["log_seen"] == visit.request.query.get("seen"):
+        return visit.unchanged()
+    query = InboxQuery.read(visit.request.query.items())
+    return visit.page("log.html", query=query, **values)
+
+
+async def turn(visit: Visit) -> web.Response:
+    """`GET …/turns/{turn}`: everything known of one turn; a page of its own without a script."""
+    place = visit.request.match_info
+    found = await visit.console.read(visit.console.transcripts.turn, place["id"], place["turn"])
+    if found is None:
+        return visit.refuse("There is no such turn.", 404)
+    page = await visit.console.read(visit.console.transcripts.of, place["id"])
+    veil = Veil(page.conversation.customer_name, lifted=visit.revealed(place["id"]))
+    cited = [
+        citation
+        for entry in page.entries
+        if entry.turn_id == place["turn"]
+        for citation in entry.citations
+    ]
+    template = "turn.html" if visit.partial else "turn_page.html"
+    details = _details(visit, found, veil, cited)
+    return visit.page(template, details=details, conversation_id=place["id"])
+
+
+def may_reveal(agent: Agent, assignee_id: str | None) -> bool:
+    """Leads and admins may see personal data, and who looks after the conversation."""
+    return agent.role.covers(Role.LEAD) or agent.id == assignee_id
+
+
+async def _conversation(visit: Visit) -> dict[str, Any] | None:
+    conversation_id = visit.request.match_info["id"]
+    console = visit.console
+    try:
+        found = await console.read(console.transcripts.of, conversation_id)
+    except ConversationNotFound:
+        return None
+    lifted = visit.revealed(conversation_id)
+    veil = Veil(found.conversation.customer_name, lifted=lifted)
+    agents = await console.read(console.accounts.all)
+    names = {each.id: each.name for each in agents}
+    entries = [_veiled(entry, veil) for entry in found.entries]
+    seal = visit.request.query.get("revealed", "") if lifted else ""
+    logged = render(
+        "entries.html",
+        entries=entries,
+        turns=found.turns,
+        channel=found.conversation.channel,
+        here=f"/console/conversations/{conversation_id}",
+        seal=f"?revealed={seal}" if seal else "",
+    )
+    return {
+        "open": found.conversation,
+        "state": _state(found),
+        "customer": veil.name(found.conversation.customer_name),
+        "customer_id": veil.identifier(found.conversation.owner_id),
+        "logged": logged,
+        "log_seen": hashlib.sha256(logged.encode()).hexdigest()[:16],
+        "timeline": list(found.turns.values()),
+        "review": found.review,
+        "assignee": names.get(found.review.assignee_id or "", ""),
+        "agents": [each for each in agents if not each.disabled],
+        "stars": found.stars,
+        "comment": veil.text(found.comment or ""),
+        "reason": None if found.handoff_reason is None else veil.text(found.handoff_reason),
+        "lifted": lifted,
+        "revealed": seal,
+        "may_reveal": may_reveal(visit.me, found.review.assignee_id),
+    }
+
+
+def _state(found: Transcript) -> str:
+    asked = [entry.at for entry in found.entries if entry.by == "shopper"]
+    return status_of(
+        found.conversation.answering, found.review.resolved_at, max(asked, default=None)
+    )
+
+
+def _veiled(entry: Entry, veil: Veil) -> Entry:
+    """The bot's words too: it repeats a shopper's address when it asks for a yes."""
+    return replace(entry, text=veil.text(entry.text))
+
+
+def _details(
+    visit: Visit, found: TurnDetails, veil: Veil, citations: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    trace = found.trace
+    said = trace.turn
+    acted: Sequence[str] = [each.name for each in said.actions] if said else ()
+    evidence = trace.evidence
+    return {
+        "trace": trace,
+        "turn": said,
+        "text": veil.text(said.text) if said else "",
+        "entities": [veil.mapping(entity) for entity in said.entities] if said else [],
+        "rules": visit.console.rules.acted(said.intent if said else None, acted),
+        "slots": veil.mapping(found.slots),
+        "changes": [
+            (change.name, veil.value(change.before), veil.value(change.after))
+            for change in found.changes
+        ],
+        "evidence": evidence,
+        "question": veil.text(evidence.question) if evidence else "",
+        "rewritten": veil.text(evidence.rewritten) if evidence else "",
+        "verdicts": [
+            (each.supported, veil.text(each.sentence), veil.value(each.unsupported))
+            for each in (evidence.verdicts if evidence else ())
+        ],
+        "citations": citations,
+        "cited": [[each.get("source"), each.get("section")] for each in citations],
+        "stages": list(evidence.timings_ms.items()) if evidence else [],
+        "longest": max(evidence.timings_ms.values(), default=1) if evidence else 1,
+    }

@@ -1,0 +1,108 @@
+"""The console's one table of routes, and the guard in front of each.
+
+A route says which role it needs; None is for everybody. Nothing of the console can be reached but
+by this table: the test that plays every role against every route reads it too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from aiohttp import web
+
+from agents import Role
+from gateway.console import audit_page, conversation_pages, decisions, inbox_pages, sign_in
+from gateway.console.state import CONSOLE, Console
+from gateway.console.visit import Visit
+from gateway.keys import CHAT, ENGINE, SETTINGS
+from gateway.visitors import is_own_origin
+from tilly.inbox import term_sources
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+
+__all__ = ["ROUTES", "Route", "add_console_routes"]
+
+STATIC: Final = Path(__file__).parent.parent / "static" / "console"
+FILES: Final = {
+    "htmx.min.js": "text/javascript",
+    "console.js": "text/javascript",
+    "console.css": "text/css",
+    "icon.svg": "image/svg+xml",
+}
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address; `passive` is what a page asks by itself, which keeps no session alive."""
+
+    method: str
+    path: str
+    handler: Callable[[Visit], Awaitable[web.StreamResponse]]
+    role: Role | None = Role.AGENT
+    passive: bool = False
+
+
+async def _static(visit: Visit) -> web.StreamResponse:
+    name = visit.request.match_info["name"]
+    if name not in FILES:
+        raise web.HTTPNotFound
+    response = web.FileResponse(STATIC / name, headers={"Cache-Control": "no-cache"})
+    response.content_type = FILES[name]
+    return response
+
+
+ONE: Final = "/console/conversations/{id}"
+ROUTES: Final = (
+    Route("GET", "/console/static/{name}", _static, role=None),
+    Route("GET", "/console/sign-in", sign_in.form, role=None),
+    Route("POST", "/console/sign-in", sign_in.submit, role=None),
+    Route("POST", "/console/sign-out", sign_in.leave),
+    Route("GET", "/console", inbox_pages.inbox),
+    Route("GET", "/console/inbox", inbox_pages.inbox),
+    Route("GET", "/console/inbox/rows", inbox_pages.rows, passive=True),
+    Route("POST", "/console/inbox/decide", decisions.decide_many),
+    Route("POST", "/console/views", inbox_pages.save),
+    Route("POST", "/console/views/{view}/forget", inbox_pages.forget),
+    Route("GET", ONE, conversation_pages.conversation),
+    Route("GET", ONE + "/log", conversation_pages.log, passive=True),
+    Route("GET", ONE + "/turns/{turn}", conversation_pages.turn),
+    Route("POST", ONE + "/decide", decisions.decide_one),
+    Route("POST", ONE + "/reveal", decisions.reveal),
+    Route("GET", "/console/audit", audit_page.audit, role=Role.ADMIN),
+)
+
+
+def add_console_routes(app: web.Application) -> None:
+    """Mount the console on the gateway; its services stand behind `CONSOLE`."""
+    app[CONSOLE] = Console(app[SETTINGS], app[ENGINE], app[CHAT].store, sources=term_sources())
+    for route in ROUTES:
+        app.router.add_route(route.method, route.path, _guarded(route))
+    app.cleanup_ctx.append(_closing)
+
+
+async def _closing(app: web.Application) -> AsyncIterator[None]:
+    yield
+    app[CONSOLE].close()
+
+
+def _guarded(route: Route) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    async def handle(request: web.Request) -> web.StreamResponse:
+        visit = Visit(request)
+        posted = route.method == "POST"
+        if posted and not is_own_origin(request, visit.settings):
+            return visit.refuse("This form was not sent by a page of the console.")
+        if route.role is not None:
+            agent = await visit.signed_in(active=not route.passive)
+            if agent is None:
+                return visit.to_sign_in()
+            visit = Visit(request, agent)
+            if not agent.role.covers(route.role):
+                return visit.refuse(f"This needs the role {route.role.value!r}; ask an admin.")
+            if posted and not visit.csrf_matches(str((await request.post()).get("csrf", ""))):
+                return visit.refuse("This form is not of this session; go back and reload it.")
+        return await route.handler(visit)
+
+    return handle

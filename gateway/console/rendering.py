@@ -1,0 +1,87 @@
+"""Templates: everything in them is escaped, but Markdown of the bot's, which holds no HTML."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+__all__ = ["markdown", "render"]
+
+# Browsers read a backslash as a slash, and leave out white space: neither may hide a scheme.
+_ADDRESS = re.compile(r"(?:https?://|/(?![/\\\\]))[^\s\\\\]*\Z", re.IGNORECASE)
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def render(template: str, **values: Any) -> Markup:
+    """A template filled in; what is put into another one is not escaped again."""
+    filled = _environment().get_template(template).render(**values)
+    return Markup(filled)  # noqa: S704 - templates escape what they are filled with
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "markdown": markdown,
+        "iso": _iso,
+        "when": _when,
+        "percent": _percent,
+        "spoken": _spoken,
+        "web": _web,
+    }
+    return environment
+
+
+@cache
+def _reader() -> MarkdownIt:
+    # No HTML and no pictures: a link is followed by a click, a picture is fetched unasked.
+    return MarkdownIt("commonmark", {"html": False, "breaks": True}).disable("image")
+
+
+def markdown(text: str) -> Markup:
+    """Markdown as the shopper sees it; links of any scheme but http, https and mailto are text."""
+    tokens = _reader().parse(text)
+    for token in tokens:
+        for part in token.children or ():
+            if part.type == "link_open":
+                part.attrs |= {"rel": "noopener noreferrer nofollow", "target": "_blank"}
+    rendered = _reader().renderer.render(tokens, _reader().options, {})
+    return Markup(rendered)  # noqa: S704 - the renderer escapes everything but its own tags
+
+
+def _iso(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")
+
+
+def _when(moment: datetime) -> str:
+    """For who has no script: the script shows it in the agent's own zone."""
+    return f"{moment:%d %b %Y, %H:%M} UTC"
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{share:.0%}"
+
+
+def _spoken(name: str) -> str:
+    """An identifier as words: ask_order_status is "ask order status"."""
+    return name.replace("_", " ")
+
+
+def _web(address: object) -> bool:
+    """Whether a link or picture may have this address: of the web, or of this server."""
+    return isinstance(address, str) and bool(_ADDRESS.match(address))

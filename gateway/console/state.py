@@ -1,0 +1,89 @@
+"""What the console's pages work with."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+from aiohttp import web
+
+from agents import Accounts, AuditLog, Passwords, Sessions
+from conversations.inbox import Inbox, SavedViews
+from conversations.inbox.reviews import Reviews
+from conversations.transcript import Transcripts
+from database import writing
+from gateway.console.rule_book import RuleBook
+from gateway.limits import Buckets
+from tilly.settings import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sqlalchemy import Connection, Engine
+
+    from conversations.inbox import TermSource
+    from gateway.store import Store
+    from tilly.settings import Settings
+
+__all__ = ["CONSOLE", "Console"]
+
+READERS = 2
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+class Console:
+    """The services of the console. Its readers are not the chat's: no filter delays a shopper."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        engine: Engine,
+        store: Store,
+        *,
+        sources: Sequence[TermSource] = (),
+        passwords: Passwords | None = None,
+    ) -> None:
+        self.accounts = Accounts(engine, passwords)
+        self.audit = AuditLog(engine)
+        self.sessions = Sessions(
+            engine,
+            idle=timedelta(minutes=settings.console_idle_minutes),
+            longest=timedelta(hours=settings.console_session_hours),
+        )
+        self.inbox = Inbox(engine)
+        self.views = SavedViews(engine)
+        self.reviews = Reviews(sources)
+        self.transcripts = Transcripts(engine)
+        self.rules = RuleBook(ROOT / "bot" / "data" / "rules")
+        # Twenty tries at once and ten a minute from an address, ten and two for an account.
+        self.tries_of_address = Buckets(10, burst=20)
+        self.tries_of_account = Buckets(2, burst=10)
+        self._engine = engine
+        self._store = store
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="console-reader")
+
+    async def read(self, call: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        """Run what only reads, off the event loop."""
+        work = functools.partial(call, *args, **kwargs)
+        return await asyncio.get_running_loop().run_in_executor(self._readers, work)
+
+    async def write(self, work: Callable[[Connection], _T]) -> _T:
+        """Run `work` in one write transaction, after the chat's writes before it."""
+
+        def run() -> _T:
+            with writing(self._engine) as connection:
+                return work(connection)
+
+        return await self._store.write(run)
+
+    def close(self) -> None:
+        """End the threads."""
+        self._readers.shutdown()
+
+
+CONSOLE = web.AppKey("console", Console)
