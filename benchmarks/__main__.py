@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-NAMES = ("answers", "chat", "claims", "confidence", "documents", "evidence",
+NAMES = ("answers", "chat", "claims", "confidence", "console", "documents", "evidence",
          "generation", "grounding", "ingest", "injection", "intents", "live", "memory",
          "opinions", "retrieval", "tasks")  # fmt: skip
 
