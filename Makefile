@@ -7,7 +7,7 @@ export TOKENIZERS_PARALLELISM := false
 PYTEST := $(RUN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo up chat train test test-unit test-components test-bot test-live test-e2e test-full check format lock bench-chat llm-trial clean
+.PHONY: help setup setup-dev demo up chat train test test-unit test-components test-bot test-live test-e2e test-full check format lock bench-chat bench-console llm-trial clean
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,6 +67,9 @@ format: setup-dev  ## Format the code
 
 bench-chat: setup-dev  ## Measure the chat path of a demo store beside bare Rasa
 	@$(RUN)/python -m benchmarks chat
+
+bench-console: setup-dev  ## Measure filtered pages of the agents' inbox over a million turns
+	@$(RUN)/python -m benchmarks console
 
 llm-trial: setup  ## Start the demo store with a small language model (downloads 1 GB)
 	@exec $(RUN)/python scripts/llm_trial.py

@@ -7,9 +7,10 @@ transaction, so that the next page shows it.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Protocol
 
-from sqlalchemy import and_, delete, insert, or_, select, text, update
+from sqlalchemy import bindparam, delete, insert, select, text, update
 
 from conversations.inbox.facts import gather
 from conversations.inbox.tables import inbox, inbox_changes, inbox_terms, inbox_vocabulary
@@ -119,16 +120,17 @@ def _enter(connection: Connection, facts: Sequence[Facts]) -> dict[str, int]:
     ids = [each.conversation.id for each in facts]
     known = select(inbox.c.conversation_id, inbox.c.number).where(inbox.c.conversation_id.in_(ids))
     numbers = {row.conversation_id: row.number for row in connection.execute(known)}
-    for each in facts:
-        entry = _entry(each)
-        number = numbers.get(each.conversation.id)
-        if number is None:
-            new = insert(inbox).values(conversation_id=each.conversation.id, **entry)
-            numbers[each.conversation.id] = connection.execute(
-                new.returning(inbox.c.number)
-            ).scalar_one()
-        else:
-            connection.execute(update(inbox).where(inbox.c.number == number).values(**entry))
+    new = [_entry(each) for each in facts if each.conversation.id not in numbers]
+    old = [
+        {**_entry(each), "of": numbers[each.conversation.id]}
+        for each in facts
+        if each.conversation.id in numbers
+    ]
+    if old:
+        connection.execute(update(inbox).where(inbox.c.number == bindparam("of")), old)
+    if new:
+        connection.execute(insert(inbox), new)
+        numbers = {row.conversation_id: row.number for row in connection.execute(known)}
     return numbers
 
 
@@ -136,6 +138,7 @@ def _entry(facts: Facts) -> dict[str, Any]:
     said = [row.text for row in facts.messages if row.sender == "shopper"]
     last = next(filter(None, reversed(said)), "")  # a photo may come without a word
     return {
+        "conversation_id": facts.conversation.id,
         "activity": activity_of(facts.conversation.updated_at),
         "turns": len(said),
         "excerpt": " ".join(last.split())[:LONGEST_EXCERPT],
@@ -144,28 +147,26 @@ def _entry(facts: Facts) -> dict[str, Any]:
 
 def _vocabulary(connection: Connection, terms: Collection[Term]) -> dict[Term, int]:
     """The numbers of terms; new ones get theirs."""
-    found: dict[Term, int] = {}
-    listed = sorted(terms)
-    for start in range(0, len(listed), BATCH):
-        part = listed[start : start + BATCH]
-        same = or_(
-            *(
-                and_(inbox_vocabulary.c.kind == kind, inbox_vocabulary.c.value == value)
-                for kind, value in part
-            )
-        )
-        for row in connection.execute(select(inbox_vocabulary).where(same)):
-            found[Term(row.kind, row.value)] = row.id
-        for term in part:
-            if term not in found:
-                found[term] = _learn(connection, term)
+    found = _known(connection, terms)
+    if new := [term._asdict() for term in sorted(terms) if term not in found]:
+        connection.execute(insert(inbox_vocabulary), new)
+        found |= _known(connection, [Term(**each) for each in new])
     return found
 
 
-def _learn(connection: Connection, term: Term) -> int:
-    new = insert(inbox_vocabulary).values(kind=term.kind, value=term.value)
-    number: int = connection.execute(new.returning(inbox_vocabulary.c.id)).scalar_one()
-    return number
+def _known(connection: Connection, terms: Collection[Term]) -> dict[Term, int]:
+    values: dict[str, list[str]] = defaultdict(list)
+    for kind, value in terms:
+        values[kind].append(value)
+    return {
+        Term(row.kind, row.value): row.id
+        for kind, listed in values.items()
+        for row in connection.execute(
+            select(inbox_vocabulary).where(
+                inbox_vocabulary.c.kind == kind, inbox_vocabulary.c.value.in_(listed)
+            )
+        )
+    }
 
 
 def _write_texts(connection: Connection, texts: Mapping[int, str]) -> None:

@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Inbox", "InboxPage", "InboxRow", "Place"]
 
+SHOWN: Final = (
+    *("status", "channel", "assignee", "tag", "reviewed"),
+    *("rating", "thumbs", "unanswered"),
+)
+"""The kinds whose values a row shows."""
 FEW: Final = 5000
 """So many entries are read and sorted at once; more are walked through in their order."""
 
@@ -37,7 +42,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class InboxRow:
-    """One conversation as the list shows it; `terms` are its values by kind, sorted."""
+    """One conversation as the list shows it; `terms` are its values of the `SHOWN` kinds."""
 
     conversation_id: str
     customer_name: str | None
@@ -180,7 +185,7 @@ def _rows(connection: Connection, numbers: Sequence[int]) -> list[InboxRow]:
     words = (
         select(inbox_terms.c.number, inbox_vocabulary.c.kind, inbox_vocabulary.c.value)
         .join(inbox_vocabulary, inbox_vocabulary.c.id == inbox_terms.c.term)
-        .where(inbox_terms.c.number.in_(numbers))
+        .where(inbox_terms.c.number.in_(numbers), inbox_vocabulary.c.kind.in_(SHOWN))
     )
     for row in connection.execute(words):
         terms[row.number][row.kind].append(row.value)

@@ -15,21 +15,13 @@ if TYPE_CHECKING:
 
     from conversations.inbox.facts import Facts
 
-__all__ = ["KINDS", "LONGEST_VALUE", "Term", "tenth", "terms_of"]
-
-KINDS: Final = (
-    *("status", "channel", "customer", "assignee", "tag", "reviewed"),
-    *("intent", "entity", "action", "slot", "confidence"),
-    *("rating", "thumbs", "handoff", "unanswered"),
-)
-"""The kinds that are told from conversations alone; a `TermSource` brings its own."""
+__all__ = ["LONGEST_VALUE", "Term", "status_of", "tenth", "terms_of"]
 
 LONGEST_VALUE: Final = 160
 LONGEST_SLOT_VALUE: Final = 40
 """Longer values of slots and entities are texts: found by searching, not by filtering."""
 
 _STATUS: Final = {"bot": "bot", "waiting": "waiting", "person": "agent"}
-LISTEN: Final = "action_listen"
 TAKEN_OVER: Final = "taken over"
 
 
@@ -83,13 +75,13 @@ def _terms(facts: Facts) -> Iterator[tuple[str, str]]:
 
 
 def _named(kind: str, name: Any, value: Any) -> Iterator[tuple[str, str]]:
-    """By its name and, where the value is a word and not a text, by its value too."""
+    """By its name and, where the value is a word and not a text, as `slot_value` name=value."""
     if not isinstance(name, str) or value is None:
         return
     yield kind, name
     shown = str(value).lower() if isinstance(value, bool) else str(value)
     if isinstance(value, str | int | float) and len(shown) <= LONGEST_SLOT_VALUE:
-        yield kind, f"{name}={shown}"
+        yield f"{kind}_value", f"{name}={shown}"
 
 
 def _why(handoff: Row[Any], turns: Sequence[Row[Any]]) -> str:

@@ -48,6 +48,11 @@ class Field:
     kind: str = ""
 
     @property
+    def by_value(self) -> bool:
+        """Whether name=value is looked for, too: such terms are of a kind of their own."""
+        return self.name in {"entity", "slot"}
+
+    @property
     def of(self) -> str:
         """The kind of its terms."""
         return self.kind or self.name
@@ -143,7 +148,8 @@ class InboxQuery:
             terms["status"] = tuple(statuses)
         for each in FIELDS:
             if chosen := self.values(each.name):
-                terms[each.of] = _values(each, chosen, me)
+                kind = f"{each.of}_value" if each.by_value and "=" in chosen[0] else each.of
+                terms[kind] = _values(each, chosen, me)
         until = _day(self.value("until"))
         return InboxFilter(
             terms,

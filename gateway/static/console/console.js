@@ -66,6 +66,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
     chosen = "";
     toEnd();
   } else if (event.detail.target.id === "log" && follow) toEnd();
+  else if (event.detail.target.id === "turn") event.detail.target.scrollIntoView({ block: "start" });
 });
 document.addEventListener("htmx:pushedIntoHistory", markOpen);
 

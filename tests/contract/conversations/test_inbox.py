@@ -61,7 +61,7 @@ def test_a_conversation_is_found_by_all_that_is_known_of_it(engine, talks, inbox
         {"status": "waiting"},
         {"intent": "ask_product"},
         {"entity": "product"},
-        {"entity": "product=Alta 2"},
+        {"entity_value": "product=Alta 2"},
         {"action": "action_answer"},
         {"confidence": tenths_below(0.5)},
         {"rating": "2"},

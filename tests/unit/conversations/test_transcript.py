@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from sqlalchemy import insert
+
+import database
+from conversations.errors import ConversationNotFound
+from conversations.handoffs import Handoffs
+from conversations.tables import turn_events
+from conversations.testing import EVIDENCE, RICH, Talks
+from conversations.transcript import SlotChange, Transcripts
+
+
+@pytest.fixture
+def talks(engine):
+    return Talks(engine)
+
+
+@pytest.fixture
+def transcripts(engine):
+    return Transcripts(engine)
+
+
+def set_slots(engine, turn_id, **slots):
+    rows = [
+        {
+            "key": f"{turn_id}{name}",
+            "turn_id": turn_id,
+            "position": place,
+            "data": json.dumps({"event": "slot", "name": name, "value": value}),
+        }
+        for place, (name, value) in enumerate(slots.items())
+    ]
+    with database.writing(engine) as connection:
+        connection.execute(insert(turn_events), rows)
+
+
+def test_it_is_what_the_shopper_saw_in_their_order(engine, talks, transcripts):
+    """Words, cards, buttons, sources, thumbs, and who answered."""
+    conversation = talks.open(welcome="Hi!")
+    turn = talks.turn(conversation, reply=RICH)
+    reply = transcripts.of(conversation).entries[-1]
+    assert ("bot", turn, "answered") == (reply.by, reply.turn_id, reply.status)
+    Handoffs(engine).request(conversation, "a broken zip")
+    Handoffs(engine).accept(conversation, "Mina")
+    talks.conversations.say(conversation, "Hello, Mina here.", sender="agent", name="Mina")
+    found = transcripts.of(conversation)
+    assert [
+        ("bot", "Hi!"),
+        ("shopper", "is it waterproof?"),
+        ("bot", RICH.text),
+        ("notice", "waiting"),
+        ("notice", "person"),
+        ("agent", "Hello, Mina here."),
+    ] == [(entry.by, entry.text) for entry in found.entries]
+    assert ["Alta 2"] == [product["title"] for product in found.entries[2].products]
+    assert ["Show me others"] == [button["title"] for button in found.entries[2].buttons]
+    assert ["products.jsonl"] == [each["source"] for each in found.entries[2].citations]
+    assert ("a broken zip", "ask_product") == (found.handoff_reason, found.turns[turn].intent)
+
+
+def test_a_turn_knows_the_slots_before_it_and_those_it_changed(engine, talks, transcripts):
+    """Later turns say nothing of earlier ones; what stays as it was is no change."""
+    conversation = talks.open()
+    first, second, third = (talks.turn(conversation, f"turn {n}") for n in range(3))
+    set_slots(engine, first, order="HP-1", wish="return")
+    set_slots(engine, second, order="HP-2", wish="return", reason=None)
+    set_slots(engine, third, order=None)
+    found = transcripts.turn(conversation, second)
+    assert {"order": "HP-1", "wish": "return"} == found.slots
+    assert (SlotChange("order", "HP-1", "HP-2"),) == found.changes
+    last = transcripts.turn(conversation, third)
+    assert (SlotChange("order", "HP-2", None),) == last.changes
+
+
+def test_a_turn_belongs_to_its_conversation(talks, transcripts):
+    """Asked for under another one there is none."""
+    conversation = talks.open()
+    turn = talks.turn(conversation, evidence=EVIDENCE)
+    assert EVIDENCE == transcripts.turn(conversation, turn).trace.evidence
+    assert transcripts.turn(talks.open(), turn) is None
+    assert transcripts.turn(conversation, "none") is None
+    with pytest.raises(ConversationNotFound):
+        transcripts.of("none")
