@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 NAMES = ("answers", "chat", "claims", "confidence", "documents", "evidence",
          "generation", "grounding", "ingest", "injection", "intents", "live", "memory",
          "opinions", "propensity", "recommend", "recommend-latency", "retrieval", "sentiment",
-         "tasks")  # fmt: skip
+         "simulation", "tasks")  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
