@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["INTENTS", "Played", "Shown", "play"]
 
 INTENTS = {
-    "ask": "search_product", "question": "ask_product_detail", "delivery": "ask_policy",
+    "ask": "ask_recommendation", "question": "ask_product_detail", "delivery": "ask_policy",
     "wish": "search_product", "brand": "inform", "dislike": "inform", "rejection": "deny",
     "complaint": "complain", "settled": "affirm",
 }  # fmt: skip

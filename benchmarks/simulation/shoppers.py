@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from benchmarks.simulation.wordings import NEEDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from benchmarks.simulation.assumptions import Assumptions
     from benchmarks.simulation.chance import Draws
@@ -20,6 +20,8 @@ FACTORS = 4
 DISLIKES = ("polyester", "nylon", "cotton", "steel", "plastic", "wool", "leather", "rubber")
 UPSET_WHEN_COMPLAINING, GRUMPY = -0.6, -0.5
 MOST_COMPLAINING = 3
+ASKS_LATER = 0.4
+"""How much later than other acts a suggestion is asked for; all come between 0 and 1."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,12 +45,21 @@ class Shopper:
 
 
 def made_up(
-    number: int, assumed: Assumptions, draws: Draws, brands: Sequence[str], prices: Sequence[float]
+    number: int,
+    assumed: Assumptions,
+    draws: Draws,
+    sold: Mapping[str, Sequence[tuple[str, float]]],
 ) -> Shopper:
-    """Shopper `number`: the same for the same draws; the budget is about a price of the shop."""
+    """Shopper `number`, the same for the same draws.
+
+    `sold` has brand and price of each product by its category: the shopper likes a brand that has
+    what is needed, and the budget is about a price of it.
+    """
     need = draws.one_of(sorted(NEEDS), "need")
-    budget = max(10, round(1.5 * draws.one_of(prices, "price") / 5) * 5)
-    brand, dislike = draws.one_of(brands, "brand"), draws.one_of(DISLIKES, "dislike")
+    brand, _ = draws.one_of(sold[need], "brand")
+    _, price = draws.one_of(sold[need], "price")
+    budget = max(10, round(1.3 * price / 5) * 5)
+    dislike = draws.one_of(DISLIKES, "dislike")
     complains = draws.chance(assumed.complaining, "complains")
     mood = 0.4 * draws.uniform("mood") - 0.1
     if complains:
@@ -85,5 +96,8 @@ def _agenda(*, complains: bool, assumed: Assumptions, draws: Draws) -> tuple[str
         shopping += ["wish", "brand"]
     if draws.chance(assumed.states_dislike, "states_dislike"):
         shopping.append("dislike")
-    order = {number: draws.uniform("order", number) for number in range(len(shopping))}
+    order = {
+        number: draws.uniform("order", number) + ASKS_LATER * (act == "ask")
+        for number, act in enumerate(shopping)
+    }
     return (*acts, *(shopping[number] for number in sorted(order, key=order.__getitem__)))

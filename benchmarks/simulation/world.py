@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -51,7 +52,8 @@ class World:
     appeal: NDArray[np.float64]
     prices: NDArray[np.float64]
     number: dict[str, int]
-    brands: tuple[str, ...]
+    sold: dict[str, list[tuple[str, float]]]
+    """Brand and price of each product, by its category."""
     words: tuple[frozenset[str], ...]
     """What each product is made of and called."""
 
@@ -61,6 +63,9 @@ class World:
         products = tuple(products or read_products())
         draws = Draws(seed, "world")
         rows = range(len(products))
+        sold = defaultdict(list)
+        for one in products:
+            sold[one.category].append((one.brand, float(one.price)))
         search = wish_reader(CatalogueWords(_Listed(products)))  # type: ignore[arg-type]
         return cls(
             products=products,
@@ -72,13 +77,13 @@ class World:
             appeal=np.array([APPEAL * draws.normal("appeal", row) for row in rows]),
             prices=np.array([float(one.price) for one in products]),
             number={one.id: row for row, one in enumerate(products)},
-            brands=tuple(sorted({one.brand for one in products})),
+            sold=sold,
             words=tuple(map(_words, products)),
         )
 
     def shopper(self, number: int, assumed: Assumptions, draws: Draws) -> Shopper:
         """A shopper who comes to this shop."""
-        return made_up(number, assumed, draws, self.brands, self.prices.tolist())
+        return made_up(number, assumed, draws, self.sold)
 
     def worth(self, shopper: Shopper, assumed: Assumptions) -> NDArray[np.float64]:
         """What each product is worth to the shopper in an even mood, on the logit scale."""
