@@ -89,12 +89,14 @@ _PATTERNS: Final = tuple(
     )
 )
 _POINTS: Final = re.compile(
-    r"\s*(?:this|that|it|its|these|those|them|they|the (?:first|second|third|last|other|look|idea|"
-    r"one|ones|way|fact|service|delivery)|your|you|how|when|what|where|who|to|being|having|waiting|"
-    r"dealing|talking|shopping|paying|buying|returning|calling|asking|getting)\b",
+    r"\s*(?:this|that|it|its|these|those|them|they|the(?! colou?rs?\b)|my|our|your|you|how|when|"
+    r"what|where|who|to|being|having|waiting|dealing|talking|shopping|paying|buying|returning|calling|"
+    r"asking|getting)\b",
     re.IGNORECASE,
 )
-"""What is pointed at, and what is about the shop, is no taste."""
+"""What is pointed at or owned already, and what is about the shop, is no taste."""
+MOST_WORDS: Final = 4
+"""Of a thing that is liked or not; more tell a story."""
 _WOULD: Final = re.compile(r"(?:would|'d|might|could|did|don't think)\s*$", re.IGNORECASE)
 _SIZE_IS: Final = re.compile(r"\bsize\s+(?:is|are)\s+(?:an?\s+)?", re.IGNORECASE)
 _PARTS: Final = re.compile(r"\s*(?:,|/|\band\b|\bor\b|\bnor\b)\s*", re.IGNORECASE)
@@ -143,7 +145,8 @@ def attitudes_in(text: str, recipient: str = "") -> tuple[str, tuple[Attitude, .
             ):
                 continue
             said = _SIZE_IS.sub("size ", match["object"].strip())
-            things = tuple(part for part in _PARTS.split(said) if part)
+            parts = (part for part in _PARTS.split(said) if part)
+            things = tuple(part for part in parts if len(part.split()) <= MOST_WORDS)
             words = _TRAILING.sub("", match.group().strip())
             found.append((match.start(), Attitude(who, polarity, things, words, hobby)))
             rather = _RATHER.match(text, match.end())

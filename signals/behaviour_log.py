@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from database import reading, writing
@@ -26,6 +26,26 @@ VISIT_ENDS_AFTER: Final = timedelta(minutes=30)
 MOST_RECENT: Final = 200
 """Events of a shopper that are looked at: an hour of browsing."""
 PAGE: Final = 5000
+
+
+_EVENT = behaviour_events.c
+# Built once: it is asked in every turn, and making a statement costs as much as running it.
+_OF_SHOPPER = (
+    select(behaviour_events)
+    .where(
+        or_(
+            _EVENT.conversation_id == bindparam("conversation"),
+            _EVENT.visitor_id.in_(
+                select(_EVENT.visitor_id).where(
+                    _EVENT.conversation_id == bindparam("conversation"), _EVENT.visitor_id != ""
+                )
+            ),
+            and_(_EVENT.customer_id == bindparam("customer"), _EVENT.customer_id != ""),
+        )
+    )
+    .order_by(_EVENT.at.desc())
+    .limit(MOST_RECENT)
+)
 
 
 class BehaviourLog:
@@ -59,20 +79,9 @@ class BehaviourLog:
         That is what was reported under the conversation, by the browsers that it was open in,
         and by its customer while signed in.
         """
-        table = behaviour_events.c
-        browsers = (
-            select(table.visitor_id)
-            .where(table.conversation_id == conversation_id, table.visitor_id != "")
-            .distinct()
-        )
-        whose = [table.conversation_id == conversation_id, table.visitor_id.in_(browsers)]
-        if customer_id:
-            whose.append(table.customer_id == customer_id)
-        query = (
-            select(behaviour_events).where(or_(*whose)).order_by(table.at.desc()).limit(MOST_RECENT)
-        )
+        whose = {"conversation": conversation_id, "customer": customer_id}
         with reading(self._engine) as connection:
-            found = [_event(row) for row in connection.execute(query)]
+            found = [_event(row) for row in connection.execute(_OF_SHOPPER, whose)]
         return found[::-1]
 
     def all(self, since: datetime | None = None) -> Iterator[BehaviourEvent]:

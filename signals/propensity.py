@@ -144,7 +144,9 @@ def load(path: Path) -> PropensityModel:
         kept = json.loads(path.read_text(encoding="utf-8"))
         kind = kept["kind"]
         if kind == "logistic":
-            weights = {name: float(kept["weights"].get(name, 0.0)) for name in FEATURES}
+            # A feature that is younger than the training weighs what is stated.
+            learnt = PRIOR.weights | kept["weights"]
+            weights = {name: float(learnt[name]) for name in FEATURES}
             return LogisticPropensity(str(kept["version"]), float(kept["base"]), weights)
         if kind == "boosted":
             from signals.boosted import BoostedPropensity

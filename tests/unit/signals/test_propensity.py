@@ -68,6 +68,14 @@ def test_a_model_is_kept_and_read(tmp_path):
     assert model == load(path)
 
 
+def test_a_feature_that_is_new_weighs_what_is_stated(tmp_path):
+    """A model that was refined before the feature was there stays in use."""
+    path = tmp_path / "propensity.json"
+    save(LogisticPropensity("shop-1", -1.0, {"in_cart": 0.5}), path)
+    weights = load(path).weights
+    assert (0.5, PRIOR.weights["checkout"]) == (weights["in_cart"], weights["checkout"])
+
+
 @pytest.mark.parametrize(
     "text", ["", "[]", "{}", '{"kind": "oracle"}', '{"kind": "logistic", "version": "1"}',
              json.dumps({"kind": "boosted", "version": "1", "features": ["x"], "boosters": []})]
