@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from recommendation.algorithms.fitting import fit_ensemble
 from recommendation.algorithms.held_out import prefixes_of
 from recommendation.algorithms.implicit_factors import fit_implicit_factors
@@ -19,7 +21,6 @@ from recommendation.ranking.ranker import train_ranker
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from recommendation.algorithms.sequence_model import SequenceModel
