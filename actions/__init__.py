@@ -32,7 +32,9 @@ def build_actions(services: Services, gateway: Gateway | None = None) -> list[Gu
     )
     from actions.gateway_link import NoGateway
     from actions.handoff import ActionRequestPerson
+    from actions.offer_talk import SAID_UNDER_OFFERS, OfferTalk
     from actions.offers import ActionAcceptOffer, ActionDeclineOffer, ActionStop
+    from actions.offers_along import MOMENTS, OfferAlong
     from actions.order_history import ActionListOrders, ActionRequestInvoice, ActionShowRefunds
     from actions.order_status import ActionShowOrderStatus
     from actions.preference_talk import STATED_AS, PreferenceTalk
@@ -40,6 +42,7 @@ def build_actions(services: Services, gateway: Gateway | None = None) -> list[Gu
     from actions.product_questions import ActionAnswerQuestion
     from actions.product_reading import READ_IN_TALK, ProductReading
     from actions.product_search import ActionRefineSearch, ActionSearchProducts
+    from actions.recommendations import ActionExplainOffer, ActionRecommendProducts
     from actions.requests import carry_out
     from actions.requests.form import ActionValidateRequestForm
     from actions.second_reading import READ_AGAIN, SecondReading
@@ -60,10 +63,12 @@ def build_actions(services: Services, gateway: Gateway | None = None) -> list[Gu
         ActionCompareProducts,
         ActionDeclineOffer,
         ActionDefaultAskAffirmation,
+        ActionExplainOffer,
         ActionForgetPreferences,
         ActionRateService,
         ActionReceiveComplaint,
         ActionReceivePraise,
+        ActionRecommendProducts,
         ActionRefineSearch,
         ActionRemoveFromCart,
         ActionRequestPerson,
@@ -97,8 +102,10 @@ def build_actions(services: Services, gateway: Gateway | None = None) -> list[Gu
     gateway = gateway or NoGateway()
     budget = services.settings.turn_budget
     actions = [topic(services, gateway) for topic in topics]
+    actions = [OfferAlong(each) if each.name in MOMENTS else each for each in actions]
     actions = [PreferenceTalk(each) if each.name in STATED_AS else each for each in actions]
     actions = [ProductReading(each) if each.name in READ_IN_TALK else each for each in actions]
     actions = [SecondReading(each) if each.name in READ_AGAIN else each for each in actions]
+    actions = [OfferTalk(each) if each.name in SAID_UNDER_OFFERS else each for each in actions]
     actions = [AfterRefusal(each) if each.name in HEARD_AS else each for each in actions]
     return [GuardedAction(action, budget) for action in actions]

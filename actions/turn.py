@@ -20,11 +20,15 @@ FALLBACK_INTENT = "nlu_fallback"
 
 @dataclass(frozen=True)
 class Reply:
-    """What the bot said last: the names of its responses, the buttons, the products shown."""
+    """What the bot said last: the names of its responses, the buttons, the products shown.
+
+    `slate` is the id of the slate whose products they are; empty where they were searched for.
+    """
 
     responses: tuple[str, ...] = ()
     buttons: tuple[Mapping[str, Any], ...] = ()
     products: tuple[str, ...] = ()
+    slate: str = ""
 
 
 @dataclass(frozen=True)
@@ -182,11 +186,13 @@ def _responses(happened: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
 def _reply(happened: Sequence[Mapping[str, Any]]) -> Reply:
     data = [event.get("data") or {} for event in happened if event["event"] == "bot"]
     buttons = [button for part in data for button in part.get("buttons") or []]
-    shown = [card for part in data for card in (part.get("custom") or {}).get("products") or []]
+    customs = [part.get("custom") or {} for part in data]
+    shown = [card for custom in customs for card in custom.get("products") or []]
     return Reply(
         responses=_responses(happened),
         buttons=tuple(button for button in buttons if isinstance(button, dict)),
         products=tuple(card["id"] for card in shown),
+        slate=next((_text(custom["slate"]) for custom in customs if custom.get("slate")), ""),
     )
 
 

@@ -15,7 +15,7 @@ from conversations.conversations import fresh_id
 from conversations.errors import TicketNotFound
 from conversations.frames import lock, now
 from conversations.masking import mask_card_numbers
-from conversations.tables import tickets
+from conversations.tables import conversations, tickets
 from database import reading, writing
 
 if TYPE_CHECKING:
@@ -87,6 +87,20 @@ class Tickets:
         """Whether a ticket of this kind is open, such as a complaint that nobody has settled."""
         with reading(self._engine) as connection:
             return connection.execute(_open_ones(conversation_id, kind)).first() is not None
+
+    def complaints(self, conversation_id: str, customer_id: str = "") -> list[Ticket]:
+        """The complaints of a conversation and of its customer's other ones, settled ones too."""
+        whose = tickets.c.conversation_id == conversation_id
+        if customer_id:
+            theirs = select(conversations.c.id).where(conversations.c.customer_id == customer_id)
+            whose |= tickets.c.conversation_id.in_(theirs)
+        query = (
+            select(tickets)
+            .where(whose, tickets.c.kind == "complaint")
+            .order_by(tickets.c.opened_at, tickets.c.id)
+        )
+        with reading(self._engine) as connection:
+            return [_ticket(row) for row in connection.execute(query)]
 
     def waiting(self) -> list[Ticket]:
         """The open tickets of all conversations, oldest first."""

@@ -50,7 +50,7 @@ FEATURES: Final[Mapping[str, str]] = {
 }
 """What each feature is; one that is not there is 0."""
 
-SEARCHING: Final = frozenset({"search_product", "refine_search"})
+SEARCHING: Final = frozenset({"ask_recommendation", "search_product", "refine_search"})
 _ASKING: Final = frozenset({"ask_product_detail", "ask_size", "ask_stock"})
 _FILLING: Final = frozenset({"add_to_cart", "apply_coupon"})
 SERVICE: Final = frozenset(

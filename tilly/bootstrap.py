@@ -22,6 +22,9 @@ from knowledge.answers import Answers
 from knowledge.open import Knowledge, open_knowledge
 from knowledge.outside_links import hosts_of
 from knowledge.reranker import CrossEncoderReranker
+from recommendation.service import Recommendations
+from tilly.recommending import current_models
+from tilly.shelf import Shelves
 from tilly.shop import build_carts, build_desk, build_orders, build_policy
 from tilly.signals import build_signals
 from tilly.wishes import wish_reader
@@ -58,6 +61,7 @@ class Services:
     languages: Languages
     traces: Traces
     signals: Signals
+    recommendations: Recommendations
     chat_model: ChatModel | None
 
     async def close(self) -> None:
@@ -85,6 +89,8 @@ def build_services(
     orders = orders or build_orders(settings, engine)
     knowledge = build_knowledge(settings, catalogue, embedder, _build_reranker(settings))
     read = wish_reader(knowledge.product_search)
+    signals = build_signals(settings, engine, lambda: read)
+    shelves = Shelves(catalogue, knowledge.product_search)
     model = chat_model or choose(
         settings.llm,
         url=settings.llm_url,
@@ -121,7 +127,10 @@ def build_services(
         photos=Photos(engine, settings.photos_dir),
         languages=Languages(),
         traces=Traces(engine),
-        signals=build_signals(settings, engine, lambda: read),
+        signals=signals,
+        recommendations=Recommendations(
+            engine, signals, current_models(settings, shelves), shelves
+        ),
         chat_model=model,
     )
 

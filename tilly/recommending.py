@@ -31,13 +31,27 @@ def models_file(settings: Settings) -> Path:
     return settings.data_dir / "recommendation" / "recommenders.npz"
 
 
-def current_models(settings: Settings, catalogue: Catalogue) -> Callable[[], Models]:
+def current_models(settings: Settings, shelves: Callable[[], CatalogueShelf]) -> CurrentModels:
     """The trained models, read again when training has replaced them.
 
-    Until there are any, what the shop sells is recommended by wishes alone.
+    Until there are any, what the shop sells by then is recommended by wishes alone.
     """
-    shelf = CatalogueShelf(catalogue.all())
-    return CurrentModels(models_file(settings), untrained(shelf.products).models())
+    return CurrentModels(models_file(settings), Untrained(shelves))
+
+
+class Untrained:
+    """What serves before there was any training, made anew when the catalogue has changed."""
+
+    def __init__(self, shelves: Callable[[], CatalogueShelf]) -> None:
+        self._shelves = shelves
+        self._made: tuple[CatalogueShelf, Models] | None = None
+
+    def __call__(self) -> Models:
+        """The models of the catalogue as it is."""
+        shelf, made = self._shelves(), self._made
+        if made is None or made[0] is not shelf:
+            made = self._made = (shelf, untrained(shelf.products).models())
+        return made[1]
 
 
 def train_recommenders(

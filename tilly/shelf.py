@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from commerce import Catalogue, Product
     from knowledge.product_search import ProductSearchResult
-    from recommendation import Shelf
     from signals import StatedPreference
 
 __all__ = ["CatalogueShelf", "Finder", "Shelves", "shelf_product"]
@@ -160,7 +159,7 @@ class Shelves:
         self._shelf = CatalogueShelf(())
         self._looked_at: float | None = None
 
-    def __call__(self) -> Shelf:
+    def __call__(self) -> CatalogueShelf:
         """The catalogue as it is, or was a minute ago."""
         with self._lock:
             now = self._clock()

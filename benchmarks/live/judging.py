@@ -56,6 +56,8 @@ def wrong_in_words(turn: Turn, said: str, fill: Callable[[str], str]) -> Iterato
 def _wrong_products(turn: Turn, reply: TurnResult) -> Iterator[str]:
     if turn.products is True and not reply.products:
         yield "the reply shows no product"
+    elif turn.products == () and reply.products:
+        yield "the reply shows products, and none should be shown"
     elif not isinstance(turn.products, bool):
         shown = [folded(str(product["title"])) for product in reply.products]
         for title in turn.products:

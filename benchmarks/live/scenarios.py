@@ -38,7 +38,8 @@ class Turn:
     words; `wrong_file`: a file that is no photo is picked, and `required` is what they are told.
     `required` and `forbidden` are phrases, upper and lower case alike; a list inside
     `required` holds alternatives. `buttons` must be offered. `products`: some must be shown, or
-    these by title; `hidden` must not be. `exact` keeps the words as they are.
+    these by title, or none where the list is empty; `hidden` must not be. `exact` keeps the words
+    as they are.
     """
 
     say: tuple[str, ...] = ()

@@ -178,7 +178,7 @@ def test_models_come_back_as_they_were_saved(tmp_path):
 def test_a_new_file_is_used_from_the_next_call(tmp_path):
     """Until there is one, the first models serve."""
     path = tmp_path / "models.npz"
-    current = CurrentModels(path, trained("first").models())
+    current = CurrentModels(path, trained("first").models)
     assert "first" == current().version
     save(trained("second"), path)
     assert "second" == current().version
@@ -190,7 +190,7 @@ def test_a_broken_file_leaves_the_models_in_use(tmp_path):
     """Half a file is never half a model: the trouble is told, the old models serve."""
     path = tmp_path / "models.npz"
     save(trained("good"), path)
-    current = CurrentModels(path, trained("first").models())
+    current = CurrentModels(path, trained("first").models)
     assert "good" == current().version
     path.write_bytes(path.read_bytes()[:1000])
     assert "good" == current().version

@@ -63,7 +63,7 @@ def viewed_together(engine, first, second, times=5):
 
 def test_what_shoppers_do_changes_what_is_offered_at_once(settings, engine, catalogue):
     """Models that were opened before the training use its result at the next question."""
-    models = current_models(settings, catalogue)
+    models = current_models(settings, Shelves(catalogue))
     assert "untrained" == models().version
     viewed_together(engine, "tent", "spade")
     said = []

@@ -1,0 +1,111 @@
+"""Slates with what is kept: a shopper's signals in, a guarded and logged slate out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from recommendation.candidates import Why
+from recommendation.guard import GuardRules
+from recommendation.knowing import known_state
+from recommendation.offering import offer
+from recommendation.slate_log import Outcome, SlateLog
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Engine
+
+    from recommendation.candidates import Shelf
+    from recommendation.guard import Situation
+    from recommendation.offering import Models
+    from recommendation.slates import Moment, Offer, Slate
+    from signals.service import Signals
+
+__all__ = ["Recommendations"]
+
+OF_NOBODY: Final = frozenset({Why.POPULAR, Why.POPULAR_IN})
+"""Reasons that have nothing to do with this shopper."""
+LOOKED_AT: Final = 4
+"""Times the places of an unasked slate, of which those are taken that concern the shopper."""
+
+
+class Recommendations:
+    """Makes slates and keeps them; its methods may be called from any thread.
+
+    `models` and `shelf` are called for every slate, so that what was trained or changed meanwhile
+    is used.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        signals: Signals,
+        models: Callable[[], Models],
+        shelf: Callable[[], Shelf],
+        rules: GuardRules | None = None,
+    ) -> None:
+        self.log = SlateLog(engine)
+        self._signals, self._models, self._shelf, self._rules = signals, models, shelf, rules
+
+    def recommend(
+        self,
+        moment: Moment,
+        situation: Situation,
+        now: datetime,
+        *,
+        asked_about: Sequence[str] = (),
+        bought: Sequence[str] = (),
+        places: int = 3,
+    ) -> Slate:
+        """A slate for this moment, kept in the log.
+
+        What nobody asked for must concern the shopper: it is no slate of what everybody likes,
+        and nothing is tried out in it.
+        `bought` are products of the shopper's orders, `asked_about` those that the chat is about.
+        Whether the moment was asked for, and what became of earlier slates, is the service's own
+        to say, whatever the situation has of it.
+        """
+        conversation, customer = moment.conversation_id, moment.customer_id
+        kept = self._signals.preferences.of(conversation, customer, now)
+        state = known_state(
+            self._signals.behaviour.of_shopper(conversation, customer),
+            now,
+            preferences=[one.preference for one in kept],
+            asked_about=asked_about,
+            rejected=self.log.rejected(conversation),
+            signals=self._signals.history.get(moment.turn_id),
+        )
+        state = replace(state, bought=tuple(dict.fromkeys((*bought, *state.bought))))
+        situation = replace(
+            situation,
+            asked=moment.asked,
+            rejections=self.log.rejections(conversation),
+            unsolicited=self.log.unsolicited(conversation),
+        )
+        slate = offer(
+            moment, state, situation, self._models(), self._shelf(),
+            places=places if moment.asked else places * LOOKED_AT,
+            explore=moment.asked,
+            rules=self._rules,
+        )  # fmt: skip
+        if not moment.asked:
+            fitting = tuple(filter(_concerns_shopper, slate.offers))
+            slate = replace(slate, offers=fitting[:places])
+        self.log.record(slate, now)
+        return slate
+
+    def reject(self, slate_id: str, products: Collection[str], now: datetime) -> None:
+        """The shopper does not want these products of a slate; they are not offered again."""
+        for product in products:
+            self.log.note(slate_id, product, Outcome.REJECTED, now)
+
+    def silenced(self, conversation_id: str) -> bool:
+        """Whether so much was turned down that nothing more is offered unasked."""
+        rules = self._rules or GuardRules()
+        return self.log.rejections(conversation_id) >= rules.rejections
+
+
+def _concerns_shopper(one: Offer) -> bool:
+    return bool(one.wishes) or one.because.why not in OF_NOBODY
