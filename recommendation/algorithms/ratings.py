@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from scipy import linalg, sparse
 from scipy.sparse.linalg import svds
+from threadpoolctl import threadpool_limits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
@@ -92,21 +93,29 @@ def fit_ratings(
     if not len(ratings.values):
         raise ValueError("There are no ratings to learn from.")
     settings = settings or RatingSettings()
-    sampler = _Sampler(ratings, shape, settings)
+    # Threads add in another order each time, and a chain carries the smallest difference on.
+    with threadpool_limits(limits=1, user_api="blas"):
+        sampler = _Sampler(ratings, shape, settings)
+        draws = tuple(_drawn(sampler, settings, progress))
+    low, high = float(ratings.values.min()), float(ratings.values.max())
+    return RatingModel(sampler.mean, low, high, draws)
+
+
+def _drawn(
+    sampler: _Sampler, settings: RatingSettings, progress: Callable[[int, int], None] | None
+) -> Iterator[_Draw]:
+    """The draws that are kept, spread over the sweeps after the burn-in."""
     after = settings.sweeps - settings.burn_in
     keep = {
         settings.burn_in + int(step)
         for step in np.linspace(0, after - 1, min(settings.kept, after))
     }
-    draws = []
     for sweep in range(settings.sweeps):
         sampler.sweep()
         if sweep in keep:
-            draws.append(sampler.draw())
+            yield sampler.draw()
         if progress is not None:
             progress(sweep + 1, settings.sweeps)
-    low, high = float(ratings.values.min()), float(ratings.values.max())
-    return RatingModel(sampler.mean, low, high, tuple(draws))
 
 
 class _Side:

@@ -80,7 +80,7 @@ def test_percentiles_of_few_values():
 @pytest.mark.parametrize("name", command.NAMES)
 def test_every_benchmark_can_be_named(name):
     """Each has options and a run, and says what it is."""
-    module = importlib.import_module(f"benchmarks.{name}")
+    module = importlib.import_module(f"benchmarks.{name.replace('-', '_')}")
     assert module.__doc__
     assert callable(module.add_arguments)
     assert callable(module.run)
