@@ -34,7 +34,7 @@ __all__ = ["Choice", "choices_of", "figures"]
 
 SURER = 0.2
 """The temperature of the policy that is more sure of itself; the store's own is 0.5."""
-TIMES = 200
+TIMES = 50
 """Logs that are drawn anew, to tell bias from chance."""
 FOLDS = 2
 
