@@ -63,7 +63,7 @@ async def turn(visit: Visit) -> web.Response:
         for citation in entry.citations
     ]
     template = "turn.html" if visit.partial else "turn_page.html"
-    details = _details(visit, found, veil, cited)
+    details = await visit.console.read(_details, visit, found, veil, cited)
     return visit.page(template, details=details, conversation_id=place["id"])
 
 

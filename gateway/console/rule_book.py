@@ -8,6 +8,7 @@ same in that, all are named.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -31,12 +32,19 @@ class Rule:
 
 
 class RuleBook:
-    """The rules of a folder of Rasa's training data; a folder without any has none."""
+    """The rules of a folder of Rasa's training data; a folder without any has none.
+
+    They are read when the first turn is looked at.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self._rules = [
+        self._folder = folder
+
+    @cached_property
+    def _rules(self) -> list[Rule]:
+        return [
             rule
-            for path in sorted(folder.glob("*.yml"))
+            for path in sorted(self._folder.glob("*.yml"))
             for rule in _rules(path.name, yaml.safe_load(path.read_text(encoding="utf-8")))
         ]
 
