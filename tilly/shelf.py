@@ -107,7 +107,7 @@ def constraints_of(preference: StatedPreference) -> Constraints | None:
     attribute, value, limits = preference.attribute, preference.value, preference.range
     found: Constraints | None = None
     if preference.polarity is Polarity.DISLIKES:
-        found = Constraints(excluded=(value,)) if value else None
+        found = Constraints(excluded=(value.casefold(),)) if value else None
     elif attribute == "feature":
         found = Constraints(attributes=(value,))
     elif attribute in NAMED and value:

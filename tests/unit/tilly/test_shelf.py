@@ -44,6 +44,7 @@ UNDER_100 = wish("price", range=Range(high=100.0, below=True))
         (NO_LEATHER, [True, True, False]),
         (UNDER_100, [False, True, True]),
         (wish("brand", "fjord"), [True, True, True]),
+        (wish("brand", "Fjord", polarity=Polarity.DISLIKES), [False, False, False]),
         (wish("rating", range=Range(low=4.2)), [True, False, False]),
         (wish("interest", "gardening"), [None, None, None]),
         (wish("weight", "light"), [None, None, None]),
