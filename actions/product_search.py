@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from actions.searching import Searching, speaks_of_likeness
 from actions.shopping import wish_of
+from actions.understanding.courtesies import CAN_YOU, opening
 from knowledge.constraints import Constraints
 from knowledge.search_talk import CHATTER
 from knowledge.text import STOP_WORDS
@@ -22,7 +23,11 @@ if TYPE_CHECKING:
 __all__ = ["ActionRefineSearch", "ActionSearchProducts", "asks_to_see"]
 
 _SHOWS = re.compile(r"\b(?:show|see|find|look(?:ing)? (?:for|at))\b", re.IGNORECASE)
-LOOKING = frozenset({"help", "assistance", "thing", "stuff", "looking", "find"})
+_CAN_YOU = re.compile(opening("please") + CAN_YOU + r"\b", re.IGNORECASE)
+"""What opens a wish; a shop that sells cans would take it for one."""
+LOOKING = frozenset(
+    {"help", "assistance", "thing", "stuff", "looking", "find", "recommend", "suggest"}
+)
 """Words that say that something is looked for, not what."""
 
 
@@ -45,7 +50,7 @@ class ActionSearchProducts(Searching):
         if await self.answers_follow_up(dispatcher, turn):
             return []
         clarified = "utter_did_you_mean" in turn.last_reply.responses
-        wanted = turn.text or (turn.typed_before if clarified else "")
+        wanted = _CAN_YOU.sub("", turn.text or (turn.typed_before if clarified else ""))
         if not wanted or await asyncio.to_thread(self._says_nothing, wanted):
             dispatcher.utter_message(response="utter_ask_what_to_find")
             return []

@@ -101,3 +101,10 @@ async def test_a_product_that_shall_be_shown_is_no_praise(shopper):
     await shopper.say("action_search_products", "a rain jacket")
     await shopper.say("action_receive_praise", "now show me the Sidecar mug", intent="praise")
     assert shopper.shown == ["mug"]
+
+
+async def test_how_a_wish_opens_is_nothing_looked_for(shopper):
+    """A shop may sell cans."""
+    assert ["utter_ask_what_to_find"] == await shopper.say(
+        "action_search_products", "can you recommend something?"
+    )
