@@ -91,7 +91,9 @@ async def test_the_keyboard_is_enough(sign_in, stage):
     await keys.press("Escape")
     await keys.press("e")
     await expect(page.get_by_role("button", name="Open again")).to_be_visible()
+    await page.wait_for_load_state()  # keys are heard when the page's script has run
     await keys.press("/")
+    await expect(page.get_by_label("Search what was said")).to_be_focused()
     await keys.type("waterproof")
     await keys.press("Enter")
     await expect(page.locator(".row")).to_have_count(1)
