@@ -100,9 +100,7 @@ async def test_the_keyboard_is_enough(sign_in, stage):
     await keys.press("Escape")
     await keys.press("e")
     await expect(page.get_by_role("button", name="Open again")).to_be_visible()
-    await press_until(
-        page, "/", page.locator("#search:focus")
-    )
+    await press_until(page, "/", page.locator("#search:focus"))
     await keys.type("waterproof")
     await keys.press("Enter")
     await expect(page.locator(".row")).to_have_count(1)
