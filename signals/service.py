@@ -75,7 +75,7 @@ class Signals:
                     self._score_afterwards(last.turn_id, last.conversation_id)
                 except SQLAlchemyError:
                     raise  # the database is away, and the turn not to blame
-                except Exception:
+                except Exception:  # of one turn, whatever it is; the others do not wait for it
                     logger.exception("Turn %s cannot be scored.", last.turn_id)
             yield len(missed)
 
