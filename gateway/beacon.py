@@ -6,7 +6,6 @@ JSON whatever its type says, and who it was is in it. See docs/behaviour-events.
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 from dataclasses import dataclass, replace
@@ -18,13 +17,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from commerce.errors import RecordInvalid
 from commerce.importers.fields import Fields
+from gateway.cross_origin import bounded_body, cors_headers, preflight, refusal_response
 from gateway.errors import (
     Busy,
     FrameRefused,
     OriginRefused,
     RateLimited,
     Refused,
-    TokenRefused,
     TooLong,
 )
 from gateway.keys import CHAT, ENGINE, METRICS, SETTINGS
@@ -69,25 +68,15 @@ def add_beacon_routes(app: web.Application) -> None:
 
 async def _preflight(request: web.Request) -> web.Response:
     """A page that sends its own JSON type asks whether it may."""
-    headers = _cors(request)
-    if "Access-Control-Allow-Origin" in headers:
-        headers |= {
-            "Access-Control-Allow-Methods": "POST",
-            "Access-Control-Allow-Headers": "Content-Type",
-            "Access-Control-Max-Age": "600",
-        }
-    return web.Response(status=204, headers=headers)
+    return preflight(request, allowed_headers="Content-Type")
 
 
 async def _beacon(request: web.Request) -> web.Response:
-    headers = _cors(request)
     try:
-        return web.json_response(await _take(request), status=202, headers=headers)
+        answer = await _take(request)
     except Refused as refusal:
-        request.app[METRICS].refused.labels(refusal.code).inc()
-        if isinstance(refusal, RateLimited | Busy):
-            headers["Retry-After"] = str(round(refusal.details["retry_after_s"] + 0.5))
-        return web.json_response(refusal.frame(), status=_status(refusal), headers=headers)
+        return refusal_response(request, refusal)
+    return web.json_response(answer, status=202, headers=cors_headers(request))
 
 
 async def _take(request: web.Request) -> dict[str, Any]:
@@ -97,7 +86,14 @@ async def _take(request: web.Request) -> dict[str, Any]:
         raise OriginRefused("This page may not report to this store.")
     if wait := app[LIMITS].take(address_key(address_of(request, settings.trusted_proxies))):
         raise RateLimited("Too many reports; try again soon.", retry_after_s=round(wait, 1))
-    report = _report(await _body(request))
+    body = await bounded_body(
+        request,
+        MOST_BYTES,
+        ARRIVES_WITHIN_S,
+        too_large=TooLong(f"A report may have {MOST_BYTES:,} bytes."),
+        too_slow=FrameRefused("The report did not arrive in time."),
+    )
+    report = _report(body)
     store = app[CHAT].store
     sender = Sender(datetime.now(UTC), report.visitor_id)
     if report.token:
@@ -112,23 +108,6 @@ async def _take(request: web.Request) -> dict[str, Any]:
         app[METRICS].failures.labels("storage").inc()
         raise Busy("The events could not be stored; try again soon.", retry_after_s=5) from error
     return {"taken": len(taken), "refused": refused}
-
-
-async def _body(request: web.Request) -> bytes:
-    """The whole body; more than is allowed is not read, and nobody takes a minute."""
-    too_long = TooLong(f"A report may have {MOST_BYTES:,} bytes.")
-    if (request.content_length or 0) > MOST_BYTES:
-        raise too_long
-    data = bytearray()
-    try:
-        async with asyncio.timeout(ARRIVES_WITHIN_S):
-            async for part in request.content.iter_any():
-                data += part
-                if len(data) > MOST_BYTES:
-                    raise too_long
-    except TimeoutError:
-        raise FrameRefused("The report did not arrive in time.") from None
-    return bytes(data)
 
 
 def _report(body: bytes) -> Report:
@@ -174,26 +153,3 @@ def _age(values: Mapping[str, Any]) -> timedelta:
     if isinstance(age, bool) or not isinstance(age, int | float) or not 0 <= age <= OLDEST_S:
         raise RecordInvalid("age", f"must be seconds, from 0 to {OLDEST_S:g}")
     return timedelta(seconds=age)
-
-
-def _cors(request: web.Request) -> dict[str, str]:
-    origin = request.headers.get("Origin")
-    headers = {"Vary": "Origin"}
-    if origin is not None and origin_allowed(origin, request.app[SETTINGS]):
-        headers["Access-Control-Allow-Origin"] = origin
-    return headers
-
-
-def _status(refusal: Refused) -> int:
-    match refusal:
-        case TooLong():
-            return 413
-        case FrameRefused():
-            return 400
-        case TokenRefused():
-            return 401
-        case OriginRefused():
-            return 403
-        case RateLimited():
-            return 429
-    return 503

@@ -59,9 +59,13 @@ class DialogueTimedOut(DialogueFailed):
 
 
 class Refused(GatewayError):
-    """Something that a client sent is refused; becomes an error frame."""
+    """Something that a client sent is refused; becomes an error frame.
+
+    `status` is that of the answer where it was sent by HTTP.
+    """
 
     code: ClassVar[str]
+    status: int = 503
 
     def __init__(self, message: str, client_id: str | None = None, **details: Any) -> None:
         super().__init__(message)
@@ -80,18 +84,21 @@ class FrameRefused(Refused):
     """The frame cannot be read, or a field of it is wrong."""
 
     code = "bad_frame"
+    status = 400
 
 
 class TooLong(FrameRefused):
     """The frame or its text is longer than allowed."""
 
     code = "too_long"
+    status = 413
 
 
 class TokenRefused(Refused):
     """A token is forged, broken or of another kind."""
 
     code = "bad_token"
+    status = 401
 
 
 class TokenExpired(TokenRefused):
@@ -104,6 +111,7 @@ class RateLimited(Refused):
     """Too many messages in too short a time."""
 
     code = "rate_limited"
+    status = 429
 
 
 class Busy(Refused):
@@ -122,6 +130,7 @@ class OriginRefused(Refused):
     """The page's origin may not embed the chat."""
 
     code = "origin"
+    status = 403
 
 
 class ClickRefused(Refused):
@@ -140,3 +149,8 @@ class PhotoUnusable(Refused):
     """What was uploaded is no photo, broken, too large, or one too many."""
 
     code = "bad_photo"
+    STATUSES: ClassVar = {"wrong_type": 415, "broken": 422, "too_large": 413, "too_many": 409}
+
+    def __init__(self, message: str, *, reason: str) -> None:
+        super().__init__(message, reason=reason)
+        self.status = self.STATUSES[reason]

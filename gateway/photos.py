@@ -15,11 +15,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from conversations.errors import ConversationNotFound, PhotoNotFound, PhotoRefused
 from conversations.images import redraw
+from gateway.cross_origin import bounded_body, cors_headers, preflight, refusal_response
 from gateway.errors import (
     Busy,
     OriginRefused,
     PhotoUnusable,
-    RateLimited,
     Refused,
     TokenExpired,
     TokenRefused,
@@ -41,12 +41,6 @@ MOST_DECODING: Final = 2
 DECODING: Final = web.AppKey("decoding", asyncio.Semaphore)
 UPLOADS: Final = web.AppKey("uploads", asyncio.Semaphore)
 
-_STATUS: Final[Mapping[str, int]] = {
-    "wrong_type": 415,
-    "broken": 422,
-    "too_large": 413,
-    "too_many": 409,
-}
 _SHOWN: Final[Mapping[str, str]] = {
     # The widget lives on other people's pages; nothing else may come of a picture of a stranger.
     "Cross-Origin-Resource-Policy": "cross-origin",
@@ -67,26 +61,14 @@ def add_photo_routes(app: web.Application) -> None:
 
 
 async def _preflight(request: web.Request) -> web.Response:
-    """A page of another origin asks whether it may upload."""
-    allowed = _cors(request)
-    if allowed:
-        allowed |= {
-            "Access-Control-Allow-Methods": "POST",
-            "Access-Control-Allow-Headers": "Authorization, Content-Type",
-            "Access-Control-Max-Age": "600",
-        }
-    return web.Response(status=204, headers=allowed)
+    return preflight(request, allowed_headers="Authorization, Content-Type")
 
 
 async def _upload(request: web.Request) -> web.Response:
     try:
         return await _take(request)
     except Refused as refusal:
-        request.app[METRICS].refused.labels(refusal.code).inc()
-        headers = _cors(request)
-        if isinstance(refusal, RateLimited | Busy):
-            headers["Retry-After"] = str(round(refusal.details.get("retry_after_s", 1) + 0.5))
-        return web.json_response(refusal.frame(), status=_status(refusal), headers=headers)
+        return refusal_response(request, refusal)
 
 
 async def _take(request: web.Request) -> web.Response:
@@ -121,27 +103,20 @@ async def _take(request: web.Request) -> web.Response:
         "width": photo.width,
         "height": photo.height,
     }
-    return web.json_response(body, status=201, headers=_cors(request))
+    return web.json_response(body, status=201, headers=cors_headers(request))
 
 
 async def _body(request: web.Request, most: int) -> bytes:
-    """The whole body; more than `most` bytes are not read, and nobody takes a minute."""
     too_large = PhotoUnusable(
         f"A photo may have {most / 1_000_000:g} MB." if most else "This shop takes no photos.",
         reason="too_large",
     )
-    if not most or (request.content_length or 0) > most:
+    if not most:
         raise too_large
-    data = bytearray()
-    try:
-        async with asyncio.timeout(UPLOAD_WITHIN_S):
-            async for part in request.content.iter_any():
-                data += part
-                if len(data) > most:
-                    raise too_large
-    except TimeoutError:
-        raise PhotoUnusable("The photo did not arrive in time.", reason="broken") from None
-    return bytes(data)
+    too_slow = PhotoUnusable("The photo did not arrive in time.", reason="broken")
+    return await bounded_body(
+        request, most, UPLOAD_WITHIN_S, too_large=too_large, too_slow=too_slow
+    )
 
 
 async def _show(request: web.Request) -> web.Response:
@@ -154,24 +129,3 @@ async def _show(request: web.Request) -> web.Response:
     except PhotoNotFound:
         raise web.HTTPNotFound from None
     return web.Response(body=data, content_type="image/jpeg", headers=_SHOWN)
-
-
-def _cors(request: web.Request) -> dict[str, str]:
-    origin = request.headers.get("Origin")
-    headers = {"Vary": "Origin"}
-    if origin is not None and origin_allowed(origin, request.app[SETTINGS]):
-        headers["Access-Control-Allow-Origin"] = origin
-    return headers
-
-
-def _status(refusal: Refused) -> int:
-    match refusal:
-        case PhotoUnusable():
-            return _STATUS[refusal.details["reason"]]
-        case TokenRefused():
-            return 401
-        case OriginRefused():
-            return 403
-        case RateLimited():
-            return 429
-    return 503
