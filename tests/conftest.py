@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import ExitStack
 
 import pytest
 from hypothesis import settings
+
+import database
 
 # No wall-clock deadline: machines are noisy, and performance is judged in benchmarks/.
 settings.register_profile("tilly", deadline=None)
@@ -21,6 +24,22 @@ def chromium() -> str:
     if path := next(filter(None, map(shutil.which, BROWSERS)), None):
         return path
     pytest.skip("Chromium is not installed and could not be (Debian: apt install chromium)")
+
+
+@pytest.fixture
+def database_of(tmp_path):
+    """Makes an engine on an empty database with the tables of some packages' metadata."""
+    with ExitStack() as open_:
+
+        def make(*packages):
+            engine = database.connect(f"sqlite:///{tmp_path / 'tilly.db'}")
+            open_.callback(engine.dispose)
+            with database.writing(engine) as connection:
+                for metadata in packages:
+                    metadata.create_all(connection)
+            return engine
+
+        yield make
 
 
 @pytest.hookimpl(wrapper=True)

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-import database
 from agents import Accounts, AuditLog, Passwords, Sessions
 from agents.tables import metadata
 
@@ -23,12 +22,8 @@ class Clock:
 
 
 @pytest.fixture
-def engine(tmp_path):
-    engine = database.connect(f"sqlite:///{tmp_path / 'tilly.db'}")
-    with database.writing(engine) as connection:
-        metadata.create_all(connection)
-    yield engine
-    engine.dispose()
+def engine(database_of):
+    return database_of(metadata)
 
 
 @pytest.fixture

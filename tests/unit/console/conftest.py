@@ -7,7 +7,6 @@ import re
 import pytest
 from aiohttp import ClientSession, CookieJar, web
 
-import database
 from agents import Accounts, AuditLog, Passwords, Role
 from agents.tables import metadata as agents
 from conversations.tables import metadata as conversations
@@ -21,13 +20,8 @@ CHEAP = Passwords(memory_kib=8, passes=1)
 
 
 @pytest.fixture
-def engine(tmp_path):
-    engine = database.connect(f"sqlite:///{tmp_path / 'tilly.db'}")
-    with database.writing(engine) as connection:
-        agents.create_all(connection)
-        conversations.create_all(connection)
-    yield engine
-    engine.dispose()
+def engine(database_of):
+    return database_of(agents, conversations)
 
 
 @pytest.fixture

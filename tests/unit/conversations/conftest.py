@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 
-import database
 from conversations.conversations import Conversations
 from conversations.exchange import Exchange
 from conversations.frames import Frames
@@ -10,12 +9,8 @@ from conversations.tables import metadata
 
 
 @pytest.fixture
-def engine(tmp_path):
-    engine = database.connect(f"sqlite:///{tmp_path / 'tilly.db'}")
-    with database.writing(engine) as connection:
-        metadata.create_all(connection)
-    yield engine
-    engine.dispose()
+def engine(database_of):
+    return database_of(metadata)
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-import database
 from conversations import Traces, Turn
 from conversations.tables import metadata as conversations
 from signals import BehaviourEvent, BehaviourKind, Feeling
@@ -27,13 +26,8 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def engine(tmp_path):
-    engine = database.connect(f"sqlite:///{tmp_path / 'tilly.db'}")
-    with database.writing(engine) as connection:
-        metadata.create_all(connection)
-        conversations.create_all(connection)
-    yield engine
-    engine.dispose()
+def engine(database_of):
+    return database_of(metadata, conversations)
 
 
 @pytest.fixture
