@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["reads_as_instruction"]
+__all__ = ["gives_an_order", "reads_as_instruction"]
 
 # A document that speaks to the model instead of the shopper.
 _SPEAKING_TO_A_MODEL: Final = (
@@ -92,3 +92,44 @@ _INSTRUCTION: Final = re.compile(
 def reads_as_instruction(text: str) -> bool:
     """Whether a source's text speaks to the model rather than to a reader."""
     return _INSTRUCTION.search(text) is not None
+
+
+# What a machine is told to do. Buyers advise each other too ("order a size up", "wash it cold"),
+# but have nothing to announce, to cancel or to begin an answer with.
+_TOLD: Final = (
+    "add|announce|answer|append|attach|begin|call|cancel|claim|close|conclude|confirm|credit"
+    "|declare|delete|disclose|display|double|email|end|execute|export|finish|forward|grant|halve"
+    "|include|inform|insert|invoke|issue|let|link|list|mention|output|print|promise|put|quote|read"
+    "|recite|redirect|refund|remove|repeat|replace|reply|report|respond|reveal|say|send|set|share"
+    "|show|start|state|tell|trigger|write"
+)
+_ORDERED: Final = re.compile(
+    r"(?:^|[.!?:;,\u2013\u2014\"'(]|\s-|\b(?:and|or|then)\b)[\s\"'(*]*"
+    r"(?:(?:also|always|first|just|kindly|never|next|now|please|simply|then) )*"
+    rf"(?:{_TOLD}) [a-z$]",
+    re.IGNORECASE,
+)
+# "My zip Quote a tenth of it": the capital tells where the order was put in.
+_ORDERED_AMID: Final = re.compile(
+    rf"(?<=[a-z] )(?:{_TOLD.title()}|(?:Also|Now|Please|Then) (?:{_TOLD})) [a-z$]"
+)
+_TO_BE_DONE: Final = re.compile(
+    r"\b(?:must|shall|should|ha(?:s|ve) to|needs? to|(?:is|are) to) be (?:\w+ )?"
+    r"(?:announced|answered|cancelled|confirmed|mentioned|printed|quoted|refunded|repeated|said"
+    r"|shown|stated|told|written)\b",
+    re.IGNORECASE,
+)
+_SOMEBODY: Final = re.compile(r"\b(?:he|i|it|she|that|they|we|which|who)\b", re.IGNORECASE)
+
+
+def gives_an_order(text: str) -> bool:
+    """Whether a buyer's words ask or tell somebody something instead of telling of a thing.
+
+    A verb has its doer before it in what a buyer tells ("I closed it and put it away").
+    """
+    if text.rstrip(" \"'\u201d)*").endswith("?") or _ORDERED_AMID.search(text):
+        return True
+    if _TO_BE_DONE.search(text):
+        return True
+    ordered = _ORDERED.search(text)
+    return ordered is not None and not _SOMEBODY.search(text[: ordered.start()])

@@ -2,7 +2,8 @@
 
 Nothing is worded here: a summary is figures and verbatim quotes. What a review asks a machine to
 do is neither counted nor quoted. Of a sentence only the part about the thing is quoted, and none
-that states prices, the store's policy or whom to write to, which are the shop's to state.
+that states prices, the store's policy or whom to write to, which are the shop's to state, nor one
+that asks or orders something.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from knowledge.evidence import Line
-from knowledge.instructions import reads_as_instruction
+from knowledge.instructions import gives_an_order, reads_as_instruction
 from knowledge.outside_links import outside_links
 from knowledge.policy_records import states_policy
 from knowledge.price_records import names_a_contact, states_another_price
@@ -226,6 +227,7 @@ def _is_the_buyers_to_say(text: str, chunk: Chunk) -> bool:
         or names_a_contact(line)
         or outside_links(text, ())
         or reads_as_instruction(text)
+        or gives_an_order(text)
     )
 
 

@@ -7,6 +7,8 @@ import json
 import pytest
 from shop import product
 
+from benchmarks.injection.attacks import own_attacks
+from knowledge.instructions import gives_an_order
 from knowledge.review_summary import asks_for_complaints, asks_for_reviews, aspect_of
 from opinions import clause_about, polarity, verdict_of
 
@@ -60,6 +62,38 @@ def test_what_a_review_orders_or_links_to_is_neither_counted_nor_quoted(summarie
     found = summaries.about("coat", "zip")
     said = " ".join(part for one in found.mentions for part in one.quotable)
     assert not [word for word in ("Ignore", "evil", "<", "script") if word in said]
+
+
+@pytest.mark.parametrize("opening", ["About the zip: {}", "Regarding the zip, {}", "The zip {}"])
+def test_an_order_is_not_quoted_as_an_opinion_of_what_it_is_put_after(shop, opening):
+    """However a review begins, what follows is told to nobody."""
+    planted = [attack.text for attack in own_attacks() if attack.place == "review"]
+    shop.products(product("coat", "Harbour Coat"))
+    rows = [
+        {"id": str(number), "product_id": "coat", "rating": 1, "text": opening.format(text)}
+        for number, text in enumerate(planted)
+    ]
+    shop.write("reviews.jsonl", "\n".join(map(json.dumps, rows)))
+    shop.ingest()
+    found = shop.knowledge.review_summaries.about("coat", "zip")
+    quoted = " ".join(part for one in found.mentions for part in one.quotable)
+    assert found.mentions
+    assert [] == [text for text in planted if text.rstrip(".") in quoted]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "I closed the zip and put it away.",
+        "The zip started to jam, and it won't close.",
+        "It shows wear at the seams: the stitches end early.",
+        "Order a size up.",
+        "Buyers should be warned about the strap.",
+    ],
+)
+def test_what_a_buyer_tells_is_no_order(told):
+    """A doer stands before the verb, or it is advice to buyers."""
+    assert not gives_an_order(told)
 
 
 def test_what_nobody_mentions_is_empty(summaries):
