@@ -1,7 +1,9 @@
 """What the pages of a PDF show, told by place and size of its letters; run as a process.
 
 Letters larger than the body's, or short bold lines, are headings, ranked by size. Lines that
-return on most pages at one height are headers and footers. Tables are those with ruled lines.
+return on most pages at one height are headers and footers; those whose dots lead to a page number
+are a table of contents. Tables have ruled lines and two columns at least: what a single cell frames
+is text.
 """
 
 from __future__ import annotations
@@ -11,13 +13,14 @@ import re
 import resource
 import sys
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import pdfplumber
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from pdfplumber.page import Page
 
@@ -42,8 +45,12 @@ _ITEM = re.compile(
     r"^(?P<marker>[\u2022\u25cf\u25aa\u25e6\u2023*\u2013-]|\(?\d{1,2}[.)])\s+(?P<text>\S.*)"
 )
 _NUMBERS = re.compile(r"\d+")
+_LEADERS = re.compile(r"(?:\.\s?){5,}\d*\s*$")
 
 Block = list[Any]
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom, in points."""
+Rows = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,7 @@ class Line:
     top: float
     size: float
     bold: bool
-    table: tuple[tuple[str, ...], ...] = ()
+    table: Rows = ()
 
     @property
     def signature(self) -> tuple[int, str]:
@@ -94,14 +101,18 @@ def blocks_of(lines: Sequence[Line], pages: int) -> Iterator[Block]:
         for place, count in seen.items()
         if count >= FEWEST_REPEATS and (place[1] == "#" or count >= REPEATED * pages)
     }
-    kept = [line for line in lines if line.table or line.signature not in running]
+    kept = [
+        line
+        for line in lines
+        if line.table or not (line.signature in running or _LEADERS.search(line.text))
+    ]
     sizes: Counter[float] = Counter()
     for line in kept:
         sizes[line.size] += 0 if line.table else len(line.text)
     body = sizes.most_common(1)[0][0] if sizes else 0.0
     larger = sorted({line.size for line in kept if line.size >= body * LARGER}, reverse=True)
     open_: list[Line] = []
-    for line in kept:
+    for line in _whole_headings(kept, larger):
         level = _level(line, body, larger)
         if line.table:
             yield from _paragraph(open_)
@@ -116,9 +127,31 @@ def blocks_of(lines: Sequence[Line], pages: int) -> Iterator[Block]:
     yield from _paragraph(open_)
 
 
+def _whole_headings(lines: Iterable[Line], larger: Collection[float]) -> Iterator[Line]:
+    """The lines, those of one large heading joined."""
+    before: Line | None = None
+    for line in lines:
+        if before and not line.table and _same_heading(before, line, larger):
+            before = replace(before, text=f"{before.text} {line.text}", top=line.top)
+            continue
+        if before:
+            yield before
+        before = line
+    if before:
+        yield before
+
+
+def _same_heading(before: Line, line: Line, larger: Collection[float]) -> bool:
+    return (
+        line.size in larger
+        and (before.size, before.bold, before.page) == (line.size, line.bold, line.page)
+        and 0 < line.top - before.top <= GAP * line.size
+    )
+
+
 def _lines(page: Page, number: int) -> Iterator[Line]:
     """The lines of a page in the order in which they were drawn, tables where they begin."""
-    tables = [(table.bbox, table.extract()) for table in page.find_tables()]
+    tables = list(_tables(page))
     told: set[int] = set()
     words: list[dict[str, Any]] = []
     for word in page.extract_words(
@@ -133,13 +166,27 @@ def _lines(page: Page, number: int) -> Iterator[Line]:
             words.append(word)
         elif inside not in told:
             told.add(inside)
-            rows = tuple(tuple(cell or "" for cell in row) for row in tables[inside][1])
-            yield Line(number, "", word["top"], 0.0, bold=False, table=rows)
+            yield Line(number, "", word["top"], 0.0, bold=False, table=tables[inside][1])
     if words:
         yield _line(words, number)
 
 
-def _within(point: tuple[float, float], box: tuple[float, float, float, float]) -> bool:
+def _tables(page: Page) -> Iterator[tuple[Box, Rows]]:
+    """The ruled tables; a frame around text, or around a table, is none."""
+    for table in page.find_tables():
+        rows = zip(table.rows, table.extract(), strict=True)
+        for several, run in groupby(rows, key=lambda row: sum(map(bool, row[0].cells)) > 1):
+            if several:
+                places, texts = zip(*run, strict=True)
+                boxes = [place.bbox for place in places]
+                left, right = min(box[0] for box in boxes), max(box[2] for box in boxes)
+                yield (
+                    (left, boxes[0][1], right, boxes[-1][3]),
+                    tuple(tuple(cell or "" for cell in row) for row in texts),
+                )
+
+
+def _within(point: tuple[float, float], box: Box) -> bool:
     return box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]
 
 
@@ -195,7 +242,7 @@ def _paragraph(lines: list[Line]) -> Iterator[Block]:
         yield ["paragraph", text]
 
 
-def _rows(table: tuple[tuple[str, ...], ...]) -> Iterator[Block]:
+def _rows(table: Rows) -> Iterator[Block]:
     header, *rows = [[" ".join(cell.split()) for cell in row] for row in table]
     if not rows or len(header) == 1:
         header, rows = [""] * len(header), [header, *rows]

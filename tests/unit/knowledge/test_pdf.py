@@ -56,6 +56,40 @@ def test_a_table_of_three_columns_is_told_with_its_header(tmp_path):
     assert ["row", rows[0], rows[1]] in read(str(path))["blocks"]
 
 
+def test_what_a_single_cell_frames_is_text(tmp_path):
+    """A box around a section, or a rule under its heading, makes no table of it."""
+    path = tmp_path / "t.pdf"
+    boxed = [
+        "40 600 400 200 re S",
+        "40 600 400 160 re S",
+        text(50, 780, 15, "Care"),
+        text(50, 740, 10, "Wash cold."),
+        grid(50, 700, 120, 20, [["Part", "Weight"], ["Pole", "300 g"]]),
+    ]
+    path.write_bytes(pdf(boxed))
+    assert [
+        ["heading", 1, "Care"],
+        ["paragraph", "Wash cold."],
+        ["row", ["Part", "Weight"], ["Pole", "300 g"]],
+    ] == read(str(path))["blocks"]
+
+
+def test_a_heading_of_two_lines_is_one_and_contents_are_left_out():
+    """A long title is broken; a line of dots leads to a page, not to an answer."""
+    lines = [
+        Line(0, "Arctic Explorer", 100, 40, bold=True),
+        Line(0, "Sleeping Bag", 150, 40, bold=True),
+        Line(1, "1. How to use . . . . . . . . 3", 100, 12, bold=False),
+        Line(2, "1. How to use", 100, 18, bold=True),
+        Line(2, "Open the zip fully before you get in.", 130, 12, bold=False),
+    ]
+    assert [
+        ["heading", 1, "Arctic Explorer Sleeping Bag"],
+        ["heading", 2, "1. How to use"],
+        ["paragraph", "Open the zip fully before you get in."],
+    ] == list(blocks_of(lines, 9))
+
+
 def test_words_that_are_drawn_without_spaces_are_parted(tmp_path):
     """Their distance tells them apart, as typesetting programs leave it."""
     path = tmp_path / "t.pdf"
