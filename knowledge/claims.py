@@ -4,7 +4,8 @@ Deterministic, word by word. A sentence passes when
 
 - every figure in it stands in a source line that speaks of the same matter, and no other
   line speaks of that matter better with another figure (`support`);
-- it affirms and denies what the sources affirm and deny (`support`, `denials`);
+- it affirms and denies what the sources affirm and deny (`support`, `denials`), and where it
+  follows a line word by word, no word turns it round (`near_quotes`);
 - what it says of a product's stock is what the records say (`stock_records`);
 - names, contacts and words that are facts by themselves stand in the sources, and it
   reports no deed and no order's state (`assertions`);
@@ -30,6 +31,7 @@ from knowledge.evidence import Evidence
 from knowledge.facts import OFFER
 from knowledge.figure_kinds import units_asked_for
 from knowledge.lexicon import NO_OBJECT
+from knowledge.near_quotes import turned
 from knowledge.outright import ELLIPTIC, PARTICLE
 from knowledge.outside_links import outside_links
 from knowledge.size_words import sizes_in
@@ -190,8 +192,7 @@ class ClaimCheck:
         if support.coverage(asked=figures) < least:
             yield "too little in the sources"
         said = " ".join(part.text for part in parts)
-        if denies_what_is_affirmed(parts, _spoken(parts), self._lines):
-            yield "denied"
+        yield from self._turned(parts, said, support)
         against, figures_stated = Contradictions(support), StatedFigures(support)
         yield from against.other_moments(parts)
         denying = any(part.negated for part in parts)
@@ -212,6 +213,13 @@ class ClaimCheck:
             if part.concepts and against.contradicts(part, tied=tied):
                 yield part.text
             yield from against.opposites(part)
+
+    def _turned(self, parts: Sequence[Clause], said: str, support: Support) -> Iterator[str]:
+        """What turns a sentence round that has all its words from a line."""
+        if denies_what_is_affirmed(parts, _spoken(parts), self._lines):
+            yield "denied"
+        if turned(said, support.lines):
+            yield "turned"
 
     def _new_objects(self, part: Clause) -> Iterator[str]:
         """What something is said to be, or to be for, that no source speaks of."""

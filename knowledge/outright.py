@@ -13,7 +13,8 @@ PARTICLE: Final = re.compile(
     re.IGNORECASE,
 )
 ELLIPTIC: Final = re.compile(
-    r"^\s*(?:(?:it|that|there|they|we|you) (?:are|can|could|did|does|do|has|have|is|was|were|will)"
+    r"^\s*(?:(?:it|that|there|they|we|you) (?:are|can|could|did|does|do|has|have|is|may|must|need"
+    r"|should|was|were|will|would)"
     r"(?P<denied>n't| ?not)?(?: any| one| so)?"
     r"|(?P<none>(?:none|not)(?: at all)?|(?:better|rather) not|(?:please )?(?:don't|do not))"
     r")(?=\s*[,;.!])[\s,;.!]*",

@@ -33,6 +33,10 @@ _OUT: Final = re.compile(
     r"|n't (?:\w+ ){0,4}?(?:in stock|available)\b",
     re.IGNORECASE,
 )
+_NOT_OUT: Final = re.compile(
+    r"(?:\b(?:not|never|no longer)|n't) (?:\w+ ){0,2}?(?:sold[- ]?out|out of stock|unavailable)\b",
+    re.IGNORECASE,
+)
 _RETURNS: Final = re.compile(
     r"\b(?:back|again|restock\w*|return\w*)\b.{0,30}\b(?:stock|available|sale)\b"
     r"|\b(?:back|restocked|available again)\b.{0,20}\b(?:on|in|by|next|this|until)\b"
@@ -63,7 +67,7 @@ def misstated_stock(
         for chunk in chunks
         if chunk.product_id in about and chunk.section == OFFER
     ]
-    low = in_figures(said)
+    low = _NOT_OUT.sub("in stock", in_figures(said))
     out, within = _OUT.search(low), _IN.search(_OUT.sub(" ", low))
     if not offers or (out is None and within is None):
         return None
