@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Final
 
 from knowledge import assertions
 from knowledge.clauses import Clause, clauses, spoken_of
+from knowledge.conditions import in_another_case
 from knowledge.contradictions import Contradictions
 from knowledge.denials import denies_what_is_affirmed
 from knowledge.evidence import Evidence
@@ -143,6 +144,7 @@ class ClaimCheck:
             _spoken(parts),
             sizes_in(said) or sizes_in(self._question),
             units_asked_for(self._question.lower()),
+            self._question,
         )  # fmt: skip
         stock = misstated_stock(said, self._question, self._evidence.chunks, self._about(said))
         records_alone = stock == [] and self._of_offers(rest)
@@ -220,6 +222,7 @@ class ClaimCheck:
             yield "denied"
         if turned(said, support.lines):
             yield "turned"
+        yield from in_another_case(parts, support.lines, self._evidence)
 
     def _new_objects(self, part: Clause) -> Iterator[str]:
         """What something is said to be, or to be for, that no source speaks of."""

@@ -35,6 +35,16 @@ _CUT = re.compile(
     r"(?![$€£]?\d|(?:above|fewer|less|more|older|over|under|up|younger)\b)"
     r"|\s+(?:and|or)\s+(?=[$€£]?\d)(?<!\d and )(?<!\d or )"
 )
+# "If it is faulty you pay nothing": the case ends where another subject begins.
+_CASE_FIRST = re.compile(
+    r"^((?:and |but |or )?(?:if|once|unless|when|where|while) (?:\w+(?:ed|en)\b|[^,;]*?"
+    r"(?:\b(?:is|are|was|were|has|have|had|can|cannot|do|does|did)\b|n't\b"
+    r"|\b(?:it|that|this) \w+s\b))[^,;]*?"
+    r"(?<! that)(?<! which)(?<! what)(?<! who)(?<! if)(?<! when)(?<! than)(?<! as)(?<! and)"
+    r"(?<! or)) (?=(?:they|there|we|you) (?!(?:and|at|by|for|in|on|or|to|we|with|you)\b)[a-z]"
+    r"|it (?:is|can|cannot|can't|isn't|has|may|must|will|won't|needs?)\b)"
+)
+_CASE_ALONE = re.compile(r"(?:if|unless|when|where) (?:it|not|so|that|this)\b")  # of what was said
 _EXPIRES = re.compile(r"\b(?:expires?|ends?|runs? out|lapses?) after\b")
 _DENIED_FIRST = re.compile(  # "The jacket is not waterproof: shower-resistant only."
     r"^([^:;]*\b(?:is|are|was|were|do|does|can|has|have)(?:n't| not)\b[^:;]*):\s+"
@@ -87,15 +97,21 @@ def clauses(text: str) -> tuple[Clause, ...]:
     low = _UNIT_IN_LABEL.sub(r": \2 \1", restated(in_figures(text)))
     low = _DENIED_FIRST.sub(r"\1; instead ", low)
     low = _FREE_OF.sub(r"without \1", _EXPIRES.sub("is valid for", low))
-    for part in _CUT.split(_CONTACT.sub(" contactdetail ", low)):
+    for part in _cut(_CONTACT.sub(" contactdetail ", low)):
         figures = quantities(part) if part else ()
         said = frozenset(concepts(_without(figures, part))) if part else frozenset()
         if found and _CONDITION.match(part.lstrip()):
             found[-1] = replace(found[-1], conditional=True)
-        if said or figures:
+        if said or figures or _CASE_ALONE.match(part.lstrip()):
             tied = _CONDITION.match(part.lstrip()) is not None
             found.append(Clause(part.strip(), said, negated(part), figures, conditional=tied))
     return tuple(_with_shared_verbs(found))
+
+
+def _cut(text: str) -> Iterator[str]:
+    for part in _CUT.split(text):
+        case = _CASE_FIRST.match(part)
+        yield from (case[1], part[case.end() :]) if case else (part,)
 
 
 def _with_shared_verbs(parts: list[Clause]) -> Iterator[Clause]:

@@ -108,7 +108,10 @@ class Contradictions:
         The question must be one of yes or no.
         """
         known = frozenset(filter(self._support.evidence.knows, self._support.asked))
-        if not part.concepts or not self._mostly(known, part.concepts):
+        said = part.concepts
+        if self._support.predicate in said:
+            said = self._support.sentence
+        if not part.concepts or not self._mostly(known, said):
             return False
         affirmed = not self._support.denies(part)
         return self._support.answers(affirmed=affirmed, near=NEAR_BEST) is False

@@ -57,7 +57,9 @@ def denies_what_is_affirmed(
 
     `spoken` is what the whole sentence speaks of.
     """
-    denying = (_OUTRIGHT.search(part.text) and not names_a_moment(part) for part in parts)
+    denying = (
+        part.concepts and _OUTRIGHT.search(part.text) and not names_a_moment(part) for part in parts
+    )
     if not spoken or not any(denying):
         return False
     affirmed = any(

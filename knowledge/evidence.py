@@ -28,6 +28,7 @@ _MARKER = re.compile(r"^\s*(?:[-*\u2022\u2013]|\d{1,2}[.)])\s+")
 _LABEL = re.compile(r"^(?P<label>[^.:!?]{2,70}?):\s+(?P<value>\S.*)$", re.DOTALL)
 _NO = re.compile(r"^(?:no|none|not\b.*|n/?a|never|without.*)\b", re.IGNORECASE)
 _DENYING = re.compile(r"\b(?:not|cannot|never|exclu\w+|excepti\w+)\b|n't\b", re.IGNORECASE)
+_WHICH = re.compile(r"(?:what|which|who)\b", re.IGNORECASE)  # "Which items can't be returned?"
 FEWEST_ITEMS: Final = 2
 LONGEST_LIST: Final = 500
 _BEFORE, _EARLIER, _LATER, _HEADINGS = 0.85, 0.75, 0.6, 0.6
@@ -123,7 +124,7 @@ class Line:
         """What its label or its heading denies: "What is not covered"."""
         heading = self.chunk.section.rsplit(" > ", 1)[-1]
         for text in (self.label, heading):
-            if _DENYING.search(text) and not text.endswith("?"):
+            if _DENYING.search(text) and (not text.endswith("?") or _WHICH.match(text)):
                 return frozenset(concepts(text)) or frozenset({"cover"})
         return frozenset()
 

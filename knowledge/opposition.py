@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from knowledge.clauses import Clause
     from knowledge.evidence import Line
 
-__all__ = ["PAYING", "denies_whole", "limits", "of_another_party", "opposed", "outright", "pays"]
+__all__ = [
+    "INCLUDED", "PAYING", "denies_whole", "limits", "of_another_party", "opposed", "outright",
+    "pays", "without",
+]  # fmt: skip
 
 GENERIC: Final = frozenset(concepts("suitable use included available"))
 """What may be denied of one thing and true of the next."""
@@ -35,6 +38,7 @@ _BORNE_BY: Final = re.compile(
     rf"\b(?:borne|covered|organi[sz]ed|arranged|paid(?: for)?) by {_WHO}\b"
 )
 _LIMITING: Final = re.compile(r"\b(?:only|unless|except|otherwise|as a whole|alone|first)\b")
+INCLUDED: Final = concepts("included")[0]
 PAYING: Final = concepts("pay")[0]
 
 
@@ -98,6 +102,20 @@ def denies_whole(clause: Clause, part: Clause) -> bool:
     )
     whole = clause.negated and not clause.conditional and clause.concepts <= part.concepts
     return specific and whole and opposed(part, clause)
+
+
+@lru_cache(maxsize=8192)
+def without(question: str, said: str) -> bool:
+    """Whether words deny what a question asks about, without a "not".
+
+    "Unused" does to "after I used it?", and "sold separately" to "does it come with one?".
+    """
+    asked, there = spellings(question.lower()), spellings(said)
+    undone = any(
+        word in there and word not in asked and base in asked for word, base in UNDONE.items()
+    )
+    apart = "separately" in there - asked and INCLUDED in concepts(question)
+    return undone or apart
 
 
 @lru_cache(maxsize=8192)

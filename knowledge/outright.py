@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["ELLIPTIC", "PARTICLE", "answers_outright", "said_outright"]
+from knowledge.wording import concepts
+
+__all__ = ["ELLIPTIC", "PARTICLE", "answers_outright", "predicate_of", "said_outright"]
 
 PARTICLE: Final = re.compile(
     r"^\s*(?P<word>yes|nope|yep|yeah|correct|absolutely|certainly|definitely|of course|sure"
@@ -23,6 +25,11 @@ ELLIPTIC: Final = re.compile(
 """Answers the question without its words: a "yes" without the word."""
 
 
+_ASKED: Final = re.compile(
+    r"^\W*(?:can|could|did|do|does|may|might|must|shall|should|will|would)\s+"
+    r"(?:he|i|it|she|there|they|we|you)\s+(?P<rest>.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
 _NO: Final = re.compile(
     r"^\W*(?:(?:sorry|unfortunately),? )?"
     r"(?:no|nope|not|never|neither|none|(?:i'm |i am )?afraid not)\b",
@@ -46,3 +53,9 @@ def said_outright(text: str) -> bool | None:
 def answers_outright(sentence: str) -> bool:
     """Whether a sentence says yes or no."""
     return PARTICLE.match(sentence) is not None or ELLIPTIC.match(sentence) is not None
+
+
+def predicate_of(question: str) -> str:
+    """The concept of what "Do I have to send it back?" asks about somebody; else empty."""
+    asked = _ASKED.match(question)
+    return next(iter(concepts(asked["rest"])), "") if asked else ""

@@ -11,7 +11,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from knowledge.closed_classes import QUALIFIERS
-from knowledge.opposition import PAYING, outright
+from knowledge.opposition import INCLUDED, PAYING, outright, without
+from knowledge.outright import predicate_of
 from knowledge.size_words import size_of
 from knowledge.text import words
 from knowledge.wording import concepts
@@ -60,6 +61,7 @@ class Support:
         sentence: frozenset[str],
         sizes: frozenset[str] = frozenset(),
         units: frozenset[str] = frozenset(),
+        question: str = "",
     ) -> None:
         """`asked` and `sentence` are what the question and the whole sentence speak of.
 
@@ -67,6 +69,8 @@ class Support:
         are those of the figure that is asked for, which an answer may leave out.
         """
         self.units = units
+        self.predicate = predicate_of(question)
+        self._question = question
         self._sizes = sizes
         self.evidence = evidence
         self.lines = lines
@@ -113,16 +117,21 @@ class Support:
         known = {concept for concept in self.asked if self.evidence.knows(concept)}
         whole = {id(line) for line in self.lines if known <= line.concepts | line.context}
         fits = [
-            (self.fit(topic, line, place), self.denies(clause) != affirmed)
+            (
+                self.fit(topic, line, place),
+                self.denies(clause) != affirmed,
+                self.predicate in clause.concepts,
+            )
             for line, place, clause in self.clauses()
             if (self.asked & clause.concepts or (line.question and line.place == place == 0))
             and (not whole or id(line) in whole)
             and (self.qualifies(line, place) or (self.denies(clause) and not clause.negated))
         ]
-        best = max((fit for fit, _ in fits), default=0.0)
+        asserting = [each for each in fits if each[2]] if near == NEAR_BEST else []
+        best = max((fit for fit, _, _ in asserting or fits), default=0.0)
         if best < 2 * near * ALIGNED:
             return None
-        return any(agrees for fit, agrees in fits if fit >= near * best)
+        return any(agrees for fit, agrees, _ in asserting or fits if fit >= near * best)
 
     def denies(self, part: Clause) -> bool:
         """Whether a clause answers the question with a no, in whatever words.
@@ -130,7 +139,8 @@ class Support:
         "It is free" does to "do I pay?", and "only in the United States" to "in Canada?".
         """
         free = any(q.unit.startswith("money") and not q.value for q in part.quantities)
-        if part.negated or (free and PAYING in self.asked):
+        paid_for = free or INCLUDED in part.concepts
+        if part.negated ^ without(self._question, part.text) or (paid_for and PAYING in self.asked):
             return True
         return "only" in words(part.text) and any(
             self.asked & members
