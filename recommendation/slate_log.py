@@ -159,8 +159,14 @@ class SlateLog:
         with reading(self._engine) as connection:
             return tuple(dict.fromkeys(connection.execute(query).scalars()))
 
-    def judged(self, since: datetime | None = None) -> list[JudgedSlate]:
-        """The slates of which something became anything, the older first."""
+    def judged(
+        self, since: datetime | None = None, until: datetime | None = None
+    ) -> list[JudgedSlate]:
+        """The slates of which something became anything, the older first.
+
+        A "no" is said at once, a purchase takes days: without the slates after `until`, which may
+        still be taken up, what is learnt is not biased to rejections.
+        """
         query = (
             select(slates.c.id, slates.c.state, offers.c.product_id, offers.c.propensity,
                    outcomes.c.outcome)
@@ -176,6 +182,8 @@ class SlateLog:
         )  # fmt: skip
         if since is not None:
             query = query.where(slates.c.at >= since)
+        if until is not None:
+            query = query.where(slates.c.at <= until)
         found: dict[str, JudgedSlate] = {}
         with reading(self._engine) as connection:
             for row in connection.execute(query):

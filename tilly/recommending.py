@@ -9,7 +9,8 @@ from commerce import Catalogue
 from database import connect
 from embedding import load_embedder
 from migrations import upgrade
-from recommendation import NothingToLearn, SlateLog, interactions_of
+from recommendation import NothingToLearn, Outcome, SlateLog, interactions_of
+from recommendation.attribution import WINDOWS, Attribution
 from recommendation.learning.snapshots import CurrentModels, save
 from recommendation.learning.training import learn, untrained
 from signals.behaviour_log import BehaviourLog
@@ -57,7 +58,7 @@ class Untrained:
 def train_recommenders(
     settings: Settings, say: Callable[[str], None], embedder: Embedder | None = None
 ) -> str:
-    """Learn from all stored events and put the result in use; the version.
+    """Learn from all stored events and slates and put the result in use; the version.
 
     Raises NothingToLearn when the catalogue is empty.
     """
@@ -69,7 +70,8 @@ def train_recommenders(
             raise NothingToLearn("The catalogue has no products; run `tilly ingest` first.")
         shelf = CatalogueShelf(products)
         interactions = interactions_of(BehaviourLog(engine).all())
-        slates = SlateLog(engine).judged()
+        Attribution(engine).settle()
+        slates = SlateLog(engine).judged(until=datetime.now(UTC) - WINDOWS[Outcome.CARTED])
     finally:
         engine.dispose()
     version = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
