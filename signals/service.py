@@ -56,11 +56,6 @@ class Signals:
         self.history.record(signals)
         return signals
 
-    def forget_shopper(self, conversation_id: str, customer_id: str) -> None:
-        """Erase what is kept of a shopper's taste and of what they did on the shop's pages."""
-        self.preferences.forget(conversation_id, customer_id, None)
-        self.behaviour.forget(conversation_id, customer_id)
-
     def catching_up(self, among: Sequence[str] | None = None) -> Iterator[int]:
         """Score recorded turns that have no signals, of all or `among` some, a batch at a time.
 
