@@ -45,6 +45,8 @@ class Outcome(StrEnum):
     CARTED = "carted"
     BOUGHT = "bought"
     REJECTED = "rejected"
+    STOPPED = "stopped"
+    """Of a nudge: the shopper wants none any more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +90,7 @@ class SlateLog:
                 insert(slates).values(
                     id=slate.id, conversation_id=moment.conversation_id, turn_id=moment.turn_id,
                     customer_id=moment.customer_id, asked=moment.asked, at=at,
+                    occasion=moment.occasion,
                     state_hash=slate.state.hash, state=slate.state.as_record(),
                     model_version=slate.model_version, verdict=slate.verdict.value,
                 )
