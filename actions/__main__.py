@@ -8,12 +8,16 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
+import yaml
+
 from actions import build_actions
 from actions.gateway_link import GatewayLink, NoGateway
+from actions.nudging import Nudging
 from actions.server import build_app
 from tilly.bootstrap import build_services
 from tilly.errors import TillyError
-from tilly.settings import Settings
+from tilly.recommending import build_nudges
+from tilly.settings import ROOT, Settings
 
 if TYPE_CHECKING:
     from sanic import Sanic
@@ -33,13 +37,19 @@ def main() -> int:
             level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
         )
         services = build_services(settings)
+        nudges = build_nudges(settings)
     except TillyError as error:
         print(error, file=sys.stderr)  # noqa: T201 - the process's own last word
         return 1
     token = settings.internal_token()
     port = settings.internal_port
     gateway = GatewayLink(port, token) if port else NoGateway()
-    app = build_app(build_actions(services, gateway), services.knowledge.ingestor, token)
+    app = build_app(
+        build_actions(services, gateway),
+        services.knowledge.ingestor,
+        token,
+        None if nudges is None else Nudging(services, gateway, nudges, bot_domain()),
+    )
 
     @app.after_server_start
     async def warm_up(app: Sanic[Any, Any]) -> None:
@@ -58,6 +68,12 @@ def main() -> int:
         motd=False,
     )
     return 0
+
+
+def bot_domain() -> dict[str, Any]:
+    """The bot's domain, whose responses word what is said outside a turn too."""
+    domain: dict[str, Any] = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
+    return domain
 
 
 async def warm(app: Sanic[Any, Any], services: Services) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from rasa_sdk.events import SlotSet
 
@@ -73,12 +73,7 @@ class Offering(Shopping):
         title: str = "",
     ) -> list[Event]:
         """The cards, each with its reason; what was asked for ends a search that went before."""
-        titles = await self.titles_of(slate)
-        offers = {one.product: one for one in slate.offers}
-        cards = [
-            self.card(one) | {"reason": capital(reason_in_words(offers[one.id], turn, titles))}
-            for one in products
-        ]
+        cards = await self.cards(turn, slate, products)
         dispatcher.utter_message(
             response=response,
             title=title,
@@ -86,6 +81,17 @@ class Offering(Shopping):
         )
         shown = SlotSet("shown_products", [one.id for one in products])
         return [shown, SlotSet("search", None)] if slate.moment.asked else [shown]
+
+    async def cards(
+        self, turn: AskedTurn, slate: Slate, products: Sequence[Product]
+    ) -> list[dict[str, Any]]:
+        """The products as the widget shows them, each with why it is offered."""
+        titles = await self.titles_of(slate)
+        offers = {one.product: one for one in slate.offers}
+        return [
+            self.card(one) | {"reason": capital(reason_in_words(offers[one.id], turn, titles))}
+            for one in products
+        ]
 
     async def titles_of(self, slate: Slate | LoggedSlate) -> dict[str, str]:
         """The titles of the products that the slate's reasons refer to."""
@@ -97,18 +103,26 @@ class Offering(Shopping):
         return await asyncio.to_thread(self._turn_down, turn, slate_id, products)
 
     def _slate(
-        self, turn: AskedTurn, asked: bool, about: Sequence[str]  # noqa: FBT001
-    ) -> tuple[Slate, list[Product]]:  # fmt: skip
+        self,
+        turn: AskedTurn,
+        asked: bool,  # noqa: FBT001
+        about: Sequence[str],
+        *,
+        places: int = 0,
+        occasion: str = "",
+        propensity: float | None = None,
+    ) -> tuple[Slate, list[Product]]:
         services = self.services
         customer = services.conversations.customer_of(turn.conversation_id) or ""
         orders = services.orders.orders_of(customer, ORDERS_LOOKED_AT) if customer else ()
         slate = services.recommendations.recommend(
-            Moment(turn.conversation_id, turn.turn_id, customer, asked),
+            Moment(turn.conversation_id, turn.turn_id, customer, asked, occasion),
             situation_of(services, turn, customer),
             datetime.now(UTC),
             asked_about=about,
             bought=[line.product_id for order in orders for line in order.lines if line.product_id],
-            places=ASKED_PLACES if asked else UNASKED_PLACES,
+            places=places or (ASKED_PLACES if asked else UNASKED_PLACES),
+            propensity=propensity,
         )
         return slate, self._known(one.product for one in slate.offers)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from actions.preference_wording import preference_in_words
 from actions.product_search import ActionRefineSearch
-from actions.shopping import wish_of
+from actions.shopping import running_search
 from actions.topic import WrappingAction
 from actions.understanding.phrases import asks
 from signals import Polarity, PreferenceScope
@@ -52,7 +52,7 @@ class PreferenceTalk(WrappingAction):
         stated = await self._stated(turn)
         if not stated:
             return await self._action.run(dispatcher, turn)
-        wish, words = wish_of(turn), " ".join(_for_a_search(stated))
+        wish, words = running_search(turn), " ".join(_for_a_search(stated))
         if wish and words and turn.last_reply.products:
             search = ActionRefineSearch(self.services, self.gateway)
             events = await search.refine(dispatcher, turn, wish, words)

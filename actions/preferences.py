@@ -86,7 +86,7 @@ class ActionShowPreferences(PreferencesAction):
 
 
 class ActionForgetPreferences(PreferencesAction):
-    """Forgets one preference, or all of them and what was done on the shop's pages."""
+    """Forgets one preference, or all of them, what was done on the pages and what was offered."""
 
     name = "action_forget_preferences"
 
@@ -96,16 +96,13 @@ class ActionForgetPreferences(PreferencesAction):
         meant = _meant(turn, kept)
         if not meant and (turn.choice == ALL or _EVERYTHING.search(turn.text)):
             await asyncio.to_thread(
-                self.services.signals.forget_shopper, turn.conversation_id, customer
+                self.services.forgetting.everything, turn.conversation_id, customer
             )
             dispatcher.utter_message(response="utter_everything_forgotten")
             return [{"event": "slot", "name": "search", "value": None}]
         if meant:
             await asyncio.to_thread(
-                self.services.signals.preferences.forget,
-                turn.conversation_id,
-                customer,
-                [one.id for one in meant],
+                self.services.forgetting.preferences, turn.conversation_id, customer, meant
             )
             words = ", ".join(map(self.in_words, meant))
             dispatcher.utter_message(response="utter_preferences_forgotten", preferences=words)

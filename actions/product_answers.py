@@ -11,7 +11,7 @@ from actions.entitlements import remembered, take_entitlement
 from actions.order_status import take_order
 from actions.product_search import ActionRefineSearch, ActionSearchProducts
 from actions.review_summary import take_review_summary
-from actions.shopping import wish_of
+from actions.shopping import running_search
 from actions.size_advice import ASKED_MEASUREMENTS, ActionAdviseSize
 from actions.stock import ActionShowStock
 from actions.turn import FALLBACK_INTENT
@@ -108,6 +108,6 @@ async def take_product_answer(
     for responses, topic in ASKED:
         if not responses.isdisjoint(turn.last_reply.responses):
             return await topic(action.services, action.gateway).run(dispatcher, turn)
-    if turn.intent == "inform" and turn.last_reply.products and wish_of(turn):
+    if turn.intent == "inform" and turn.last_reply.products and running_search(turn):
         return await ActionRefineSearch(action.services, action.gateway).run(dispatcher, turn)
     return None

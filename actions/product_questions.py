@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.product_search import ActionRefineSearch
 from actions.references import figures
-from actions.shopping import Meant, Shopping, wish_of
+from actions.shopping import Meant, Shopping, running_search
 from actions.stock import ActionShowStock
 from actions.understanding.phrases import asks
 from knowledge.pronouns import speaks_of_it
@@ -64,7 +64,7 @@ class ActionAnswerQuestion(Shopping):
 
     def _narrows(self, turn: AskedTurn) -> bool:
         """Whether a few words after products, such as "in teal", are a wish and no question."""
-        if not turn.last_reply.products or wish_of(turn) is None:
+        if not turn.last_reply.products or running_search(turn) is None:
             return False
         short = len(turn.text.split()) <= MOST_WORDS_OF_A_WISH and not asks(turn.text)
         vocabulary = self.services.knowledge.product_search.vocabulary

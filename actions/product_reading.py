@@ -17,7 +17,7 @@ from actions.cart_items import ActionAddToCart
 from actions.cart_quantity import SAYS_CART, ChangeQuantity, new_quantity
 from actions.comparison import COMPARED, ActionCompareProducts
 from actions.product_search import ActionRefineSearch, ActionSearchProducts
-from actions.shopping import Shopping, wish_of
+from actions.shopping import Shopping, running_search
 from actions.topic import WrappingAction
 from actions.understanding.courtesies import CAN_YOU, opening
 from actions.understanding.phrases import asks
@@ -199,7 +199,7 @@ class Talk(Shopping):
     def _goes_on(self, turn: AskedTurn, meant: Meant) -> bool:
         """Whether a running search is gone on with: "in teal", "too expensive, what's cheaper?"."""
         said = turn.text.lower()
-        if wish_of(turn) is None or turn.intent == "ask_policy":
+        if running_search(turn) is None or turn.intent == "ask_policy":
             return False
         if TAKES_BACK["price"].search(said) or BACK.search(said):
             return True

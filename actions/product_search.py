@@ -8,8 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from actions.searching import Searching, speaks_of_likeness
-from actions.shopping import wish_of
-from actions.understanding.courtesies import CAN_YOU, opening
+from actions.shopping import running_search
 from knowledge.constraints import Constraints
 from knowledge.search_talk import CHATTER
 from knowledge.text import STOP_WORDS
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 __all__ = ["ActionRefineSearch", "ActionSearchProducts", "asks_to_see"]
 
 _SHOWS = re.compile(r"\b(?:show|see|find|look(?:ing)? (?:for|at))\b", re.IGNORECASE)
-_CAN_YOU = re.compile(opening("please") + CAN_YOU + r"\b", re.IGNORECASE)
-"""What opens a wish; a shop that sells cans would take it for one."""
 LOOKING = frozenset(
     {"help", "assistance", "thing", "stuff", "looking", "find", "recommend", "suggest"}
 )
@@ -50,11 +47,11 @@ class ActionSearchProducts(Searching):
         if await self.answers_follow_up(dispatcher, turn):
             return []
         clarified = "utter_did_you_mean" in turn.last_reply.responses
-        wanted = _CAN_YOU.sub("", turn.text or (turn.typed_before if clarified else ""))
+        wanted = turn.text or (turn.typed_before if clarified else "")
         if not wanted or await asyncio.to_thread(self._says_nothing, wanted):
             dispatcher.utter_message(response="utter_ask_what_to_find")
             return []
-        wish = wish_of(turn)
+        wish = running_search(turn)
         leans = wish is not None and await asyncio.to_thread(self.leans, wanted, wish)
         if wish and leans:
             return await self.refine(dispatcher, turn, wish, wanted)
@@ -90,7 +87,7 @@ class ActionRefineSearch(Searching):
         cart = ActionAddToCart(self.services, self.gateway)
         if await cart.is_answered_by(turn):
             return await cart.run(dispatcher, turn)
-        wish = wish_of(turn)
+        wish = running_search(turn)
         if wish:
             return await self.refine(dispatcher, turn, wish, turn.text)
         meant = await self.meant(turn, turn.text)

@@ -36,7 +36,7 @@ from actions.understanding.purposes import (
 )
 from actions.understanding.spelling import put_right
 from actions.understanding.things import names_everything
-from actions.understanding.variants import wish_of
+from actions.understanding.variants import variant_wish
 from commerce import ProductNotFound
 
 if TYPE_CHECKING:
@@ -217,6 +217,6 @@ class Reading:
                 product = self._services.catalogue.get(line.product_id or "")
             except ProductNotFound:
                 continue
-            if wish_of(text, product.variants, line.options):
+            if variant_wish(text, product.variants, line.options):
                 return True
         return False

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sanic import HTTPResponse, Request, Sanic
 
     from actions.ingestion import Ingests
+    from actions.nudging import Nudging
     from commerce.importers import SqlView
 
 __all__ = ["build_app"]
@@ -31,7 +32,9 @@ MOST_BODY_BYTES = 20_000_000
 PATIENCE_S = 3600
 
 
-def build_app(actions: Iterable[Action], ingestor: Ingests, token: str) -> Sanic[Any, Any]:
+def build_app(
+    actions: Iterable[Action], ingestor: Ingests, token: str, nudging: Nudging | None = None
+) -> Sanic[Any, Any]:
     """The application; every path but /healthz needs the service token."""
     # rasa_sdk 3.21 speaks Rasa 3.6's protocol, and warns on every call that it may not.
     warnings.filterwarnings("ignore", message="Your versions of rasa and", category=UserWarning)
@@ -44,9 +47,11 @@ def build_app(actions: Iterable[Action], ingestor: Ingests, token: str) -> Sanic
     app.ctx.ready = False
     app.ctx.token = token.encode()
     app.ctx.ingestion = Ingestion(ingestor)
+    app.ctx.nudging = nudging
     app.register_middleware(_guard)
     app.add_route(_healthz, "/healthz", methods=["GET"])
     app.add_route(_ingest, "/internal/ingest", methods=["POST"])
+    app.add_route(_nudge, "/internal/nudge", methods=["POST"])
     return app
 
 
@@ -62,6 +67,23 @@ async def _healthz(request: Request[Any, Any]) -> HTTPResponse:
     ready = request.app.ctx.ready
     state = {"status": "ready" if ready else "warming up"}
     return json_response(state, status=200 if ready else 503)
+
+
+async def _nudge(request: Request[Any, Any]) -> HTTPResponse:
+    """Whether a page that was reported shows a nudge: `{"nudge": {…}}` or null."""
+    nudging: Nudging | None = request.app.ctx.nudging
+    body = request.json if isinstance(request.json, dict) else {}
+    conversation, product = body.get("conversation"), body.get("product_id")
+    seconds = body.get("seconds")
+    if (
+        not isinstance(conversation, str)
+        or not isinstance(product, str)
+        or not isinstance(seconds, int | float)
+    ):
+        told = 'Send {"conversation": "…", "product_id": "…", "seconds": 0}.'
+        return json_response({"error": told}, status=400)
+    found = None if nudging is None else await nudging.consider(conversation, product, seconds)
+    return json_response({"nudge": found})
 
 
 async def _ingest(request: Request[Any, Any]) -> HTTPResponse | None:

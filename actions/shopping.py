@@ -74,7 +74,7 @@ class Shopping(Answering):
 
     async def goes_on(self, turn: AskedTurn) -> bool:
         """Whether there is a search to go on with."""
-        return wish_of(turn) is not None
+        return running_search(turn) is not None
 
     def _known(self, ids: Iterable[str]) -> list[Product]:
         found = []
@@ -158,7 +158,7 @@ def listed(product: Product) -> Listed:
     return Listed(product.id, product.title, also, product.price, product.rating)
 
 
-def wish_of(turn: AskedTurn) -> Wish | None:
+def running_search(turn: AskedTurn) -> Wish | None:
     """The running search."""
     kept = turn.slots.get("search")
     return Wish.from_json(kept) if kept else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from actions.searching import Searching
-from actions.shopping import wish_of
+from actions.shopping import running_search
 from actions.wording import plain
 from knowledge.variants import named, variants_meant
 
@@ -35,7 +35,7 @@ class ActionShowStock(Searching):
         """Without a product it is a search for what is in stock."""
         meant = await self.meant(turn, turn.text)
         if not meant.products or len(meant.products) > MOST_PRODUCTS:
-            if wish := wish_of(turn):
+            if wish := running_search(turn):
                 return await self.refine(dispatcher, turn, wish, f"{turn.text} in stock")
             if not turn.text:
                 dispatcher.utter_message(response="utter_ask_what_to_find")

@@ -146,6 +146,15 @@ class Carts:
             stored = _load(connection, conversation_id)
         return self._priced(stored)
 
+    def changed_at(self, conversation_id: str) -> datetime | None:
+        """When something was last put in or taken out; None while nothing lies in it."""
+        query = select(carts.c.lines, carts.c.changed_at).where(
+            carts.c.conversation_id == conversation_id
+        )
+        with reading(self._engine) as connection:
+            row = connection.execute(query).first()
+        return row.changed_at if row is not None and row.lines else None
+
     def apply_coupon(self, conversation_id: str, code: str, tier: str = "") -> Cart:
         """Apply one code, in place of any other, for a customer of `tier`.
 

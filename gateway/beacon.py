@@ -28,6 +28,7 @@ from gateway.errors import (
 )
 from gateway.keys import CHAT, ENGINE, METRICS, SETTINGS
 from gateway.limits import Buckets, address_key
+from gateway.nudging import Nudger
 from gateway.visitors import address_of, origin_allowed
 from signals.behaviour_log import BehaviourLog
 from signals.event_reading import Sender, event_of, visitor_of
@@ -46,6 +47,7 @@ OLDEST_S: Final = 24 * 3600.0
 """A browser may hold events back that long while it is offline."""
 ARRIVES_WITHIN_S: Final = 10.0
 LIMITS: Final = web.AppKey("beacon_limits", Buckets)
+NUDGER: Final = web.AppKey("nudger", Nudger)
 
 logger = logging.getLogger(__name__)
 
@@ -57,13 +59,21 @@ class Report:
     visitor_id: str
     token: str
     events: Sequence[object]
+    nudges: bool
+    """Whether the page could show a nudge now."""
 
 
 def add_beacon_routes(app: web.Application) -> None:
     """Mount the beacon."""
     app[LIMITS] = Buckets(app[SETTINGS].rate_beacons_per_address)
+    app[NUDGER] = Nudger(app[SETTINGS], app[CHAT].hub)
+    app.on_cleanup.append(_stop_nudging)
     app.router.add_options(PATH, _preflight)
     app.router.add_post(PATH, _beacon)
+
+
+async def _stop_nudging(app: web.Application) -> None:
+    await app[NUDGER].close()
 
 
 async def _preflight(request: web.Request) -> web.Response:
@@ -107,6 +117,8 @@ async def _take(request: web.Request) -> dict[str, Any]:
         logger.exception("Behaviour events were not stored.")
         app[METRICS].failures.labels("storage").inc()
         raise Busy("The events could not be stored; try again soon.", retry_after_s=5) from error
+    if report.nudges and sender.conversation_id:
+        app[NUDGER].consider(sender.conversation_id, taken)
     return {"taken": len(taken), "refused": refused}
 
 
@@ -129,7 +141,7 @@ def _report(body: bytes) -> Report:
     events = data.get("events")
     if not isinstance(events, list) or not 1 <= len(events) <= MOST_EVENTS:
         raise FrameRefused(f"events must be a list of 1 to {MOST_EVENTS}.", field="events")
-    return Report(visitor_id, token, events)
+    return Report(visitor_id, token, events, nudges=data.get("nudges") is True)
 
 
 def _events(

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from conversations.errors import ConversationNotFound, MessageNotFound, OtherCustomer
 from conversations.frames import isoformat
 from gateway import texts
 from gateway.errors import FrameRefused, NotOpen, RateLimited, TokenExpired, TokenRefused
-from gateway.frames import Click, Feedback, Identify, Message, Open, Ping, SignOut
+from gateway.frames import (
+    Click,
+    Feedback,
+    Identify,
+    Message,
+    NudgeAnswer,
+    Open,
+    Ping,
+    SignOut,
+)
 from gateway.hub import Hub
 from gateway.limits import Buckets, Seats, address_key
 from gateway.store import Store
 from gateway.tokens import Tokens
 from gateway.turns import TurnRunner
+from recommendation import Outcome
+from recommendation.nudge_log import NudgeLog
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +41,12 @@ if TYPE_CHECKING:
     from tilly.settings import Settings
 
 __all__ = ["Chat"]
+
+NUDGE_OUTCOMES = {
+    "followed": Outcome.CLICKED,
+    "dismissed": Outcome.REJECTED,
+    "stopped": Outcome.STOPPED,
+}
 
 
 class Chat:
@@ -54,6 +71,7 @@ class Chat:
             settings=settings,
             photo_url=self.photo_url,
         )
+        self._nudges = NudgeLog(engine)
         self._settings = settings
         self._metrics = metrics
         self._per_conversation = Buckets(settings.rate_per_conversation)
@@ -90,6 +108,8 @@ class Chat:
                 await self._message(connection, address, frame)
             case Feedback():
                 await self._rate(_conversation(connection), frame)
+            case NudgeAnswer():
+                await self._answer_nudge(_conversation(connection), frame)
             case Identify():
                 customer = self.tokens.customer(frame.customer_token)
                 await self._bind(_conversation(connection), customer)
@@ -182,6 +202,12 @@ class Chat:
             )
         except MessageNotFound as error:
             raise FrameRefused(str(error), field="message") from error
+
+    async def _answer_nudge(self, conversation_id: str, frame: NudgeAnswer) -> None:
+        answer, now = NUDGE_OUTCOMES[frame.answer], datetime.now(UTC)
+        known = await self.store.write(self._nudges.answer, conversation_id, frame.id, answer, now)
+        if not known:
+            raise FrameRefused("This conversation was shown no such nudge.", field="id")
 
     async def _bind(self, conversation_id: str, customer: CustomerClaims | None) -> None:
         """Sign in or out. Raises TokenRefused when the conversation is another customer's."""

@@ -6,7 +6,7 @@ import json
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, cast
 
 from gateway.errors import FrameRefused, TooLong
 
@@ -20,6 +20,7 @@ __all__ = [
     "Feedback",
     "Identify",
     "Message",
+    "NudgeAnswer",
     "Open",
     "Ping",
     "SignOut",
@@ -76,6 +77,17 @@ class Feedback:
     reason: str
 
 
+NudgeChoice = Literal["followed", "dismissed", "stopped"]
+
+
+@dataclass(frozen=True)
+class NudgeAnswer:
+    """What a shopper said to a nudge; `id` is the nudge's."""
+
+    id: str
+    answer: NudgeChoice
+
+
 @dataclass(frozen=True)
 class Identify:
     """A customer signs in."""
@@ -93,7 +105,7 @@ class Ping:
     """Asks for a pong."""
 
 
-ClientFrame = Open | Message | Click | Feedback | Identify | SignOut | Ping
+ClientFrame = Open | Message | Click | Feedback | NudgeAnswer | Identify | SignOut | Ping
 
 
 def parse(text: str, *, max_message_chars: int) -> ClientFrame:
@@ -196,7 +208,7 @@ class _Fields:
     def choice(self, name: str, *choices: str) -> str:
         value = self._frame.get(name)
         if value not in choices:
-            _refuse(name, f"must be {' or '.join(choices)}")
+            _refuse(name, f"must be {', '.join(choices[:-1])} or {choices[-1]}")
         return str(value)
 
     def page(self) -> dict[str, Any] | None:
@@ -265,6 +277,11 @@ def _feedback(fields: _Fields, _max: int) -> Feedback:
     )
 
 
+def _nudge(fields: _Fields, _max: int) -> NudgeAnswer:
+    answer = fields.choice("answer", "followed", "dismissed", "stopped")
+    return NudgeAnswer(fields.identifier("id"), cast("NudgeChoice", answer))
+
+
 def _identify(fields: _Fields, _max: int) -> Identify:
     return Identify(fields.required("customer_token", MAX_TOKEN_CHARS))
 
@@ -274,6 +291,7 @@ _READERS: dict[str, Callable[[_Fields, int], ClientFrame]] = {
     "message": _message,
     "click": _click,
     "feedback": _feedback,
+    "nudge": _nudge,
     "identify": _identify,
     "sign_out": lambda _fields, _max: SignOut(),
     "ping": lambda _fields, _max: Ping(),

@@ -179,6 +179,11 @@ class Hub:
             connection.whisper(frame)
         return len(following)
 
+    def show(self, conversation_id: str, frame: Mapping[str, Any]) -> None:
+        """Send a frame that is no part of the conversation to everyone who is there now."""
+        for connection in self._following(conversation_id):
+            connection.send(frame)
+
     def catch_up(self, conversation_id: str) -> None:
         """Send whatever another process has stored."""
         for connection in self._following(conversation_id):

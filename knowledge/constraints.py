@@ -18,11 +18,11 @@ from knowledge.shopping_words import (
     COLOURS,
     HARD_FEATURES,
     SIZES,
-    singular,
     stems,
     without_age,
 )
 from knowledge.text import STOP_WORDS
+from knowledge.unwanted import unwanted_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -30,28 +30,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Constraints", "Measure", "Vocabulary", "understand"]
 
-_NEGATION = re.compile(
-    r"\b(?:that (?:is|are)n'?t|that (?:is|are) not|which (?:is|are) not|but not|not|non|without|"
-    r"w/o|no|except|excluding|other than|instead of|don'?t want|avoid|free (?:of|from)|nothing|"
-    r"(?:any\w*|every\w*|all) but)"
-    r"[\s-]+(?:made (?:of|from|with)\s+|for\s+|in\s+|from\s+|with\s+|any\s+|a\s+|an\s+|the\s+)*"
-    r"(?P<what>[^\W\d_][\w'-]*)(?:\s+(?:or|and|nor)\s+(?:any\s+|a\s+|an\s+)?(?P<also>[^\W\d_][\w'-]*))?",
-    re.IGNORECASE,
-)
-_FREE = re.compile(r"\b(?P<what>[^\W\d_]+)[\s-]free\b", re.IGNORECASE)
-_NOT_NEGATED = frozenset(
-    """
-    more less than too so very sure idea only just over above under sooner later necessarily
-    bigger smaller expensive pricey
-    """.split()  # noqa: SIM905  reads as a list of words
-)
-_NON = frozenset(
-    """
-    alcoholic breakable drip flammable glare greasy iron magnetic marking prescription reflective
-    scratch skid slip spill stick stop toxic woven
-    """.split()  # noqa: SIM905  reads as a list of words
-)
-"""What stands after "non-" in words for a feature: "non-stick" is no wish against sticks."""
 _SIZE = re.compile(
     r"\b(?:in\s+)?(?:a\s+)?size\s+(?P<size>\d{1,3}(?:\.5)?(?:\s*(?:-|\u2013|to)\s*\d{1,2}\s*"
     r"(?:months|years)?)?|[a-z]{1,4}\b|extra (?:small|large))|\bin\s+(?:an?\s+)?"
@@ -63,8 +41,8 @@ _IN_STOCK = re.compile(
     re.IGNORECASE,
 )
 _CHEAP = re.compile(
-    r"\b(?:cheap(?:est)?|inexpensive|affordable|lowest price|nothing (?:too )?expensive|"
-    r"not (?:too|so|very) (?:expensive|pricey)|least expensive)\b",
+    r"\b(?:cheap(?:est)?|inexpensive|affordable|lowest price|least expensive|nothing expensive|"
+    r"(?:not|nothing) (?:too|so|very) (?:expensive|pricey|costly|dear))\b",
     re.IGNORECASE,
 )
 _DEAREST = re.compile(
@@ -72,6 +50,12 @@ _DEAREST = re.compile(
     r"(?:range|line))\b",
     re.IGNORECASE,
 )
+_MODAL = re.compile(
+    r"\b((?:you|i|we|they|he|she|thing that)\s+)?(?:can|may|might|must|will)\b"
+    r"(?(1)|(?=\s+(?:you|i|we|they|he|she|it|someone|somebody|anyone|anybody)\b))",
+    re.IGNORECASE,
+)
+"""The verb of "can you recommend something" and "something we can use", which is no can."""
 _BEST = re.compile(r"\b(?:best|top|highest)[\s-]rated\b|\bmost popular\b", re.IGNORECASE)
 
 
@@ -128,7 +112,8 @@ def understand(text: str, vocabulary: Vocabulary) -> Constraints:
     order = next((name for name, pattern in orders.items() if pattern.search(rest)), "")
     for pattern in orders.values():
         rest = pattern.sub(" ", rest)
-    rest, excluded = _excluded(rest, vocabulary)
+    rest, excluded = unwanted_in(rest, vocabulary.brands, vocabulary.features)
+    rest = _MODAL.sub(r"\1", rest)
     in_stock = bool(_IN_STOCK.search(rest))
     rest = _IN_STOCK.sub(" ", rest)
     rest, size = _size(rest, vocabulary)
@@ -161,31 +146,6 @@ def understand(text: str, vocabulary: Vocabulary) -> Constraints:
         order=order,
         words=tuple(dict.fromkeys(modifiers)),
     )
-
-
-def _excluded(text: str, vocabulary: Vocabulary) -> tuple[str, tuple[str, ...]]:
-    """What must not be: "not leather", "without a hood or zips", "PVC-free"."""
-    excluded: list[str] = []
-
-    def take(match: re.Match[str]) -> str:
-        named = [word for word in match.groupdict().values() if word]
-        unwanted = named[0].lower()
-        if unwanted in _NOT_NEGATED | STOP_WORDS:
-            return match.group()
-        if unwanted in _NON and match.group().lower().startswith("non"):
-            return match.group()
-        excluded.extend(singular(word.lower()) for word in named)
-        return " ; "
-
-    text = _NEGATION.sub(take, text)
-    free = [
-        match for match in _FREE.finditer(text)
-        if (*stems(match["what"]), "free") not in vocabulary.features
-    ]  # fmt: skip
-    for match in reversed(free):
-        excluded.append(singular(match["what"].lower()))
-        text = f"{text[: match.start()]} {text[match.end() :]}"
-    return text, tuple(dict.fromkeys(excluded))
 
 
 def _size(text: str, vocabulary: Vocabulary) -> tuple[str, str]:

@@ -151,7 +151,8 @@ def unmet(entry: Entry, constraints: Constraints) -> list[str]:
 
 
 def _is_or_has(entry: Entry, unwanted: str) -> bool:
-    if unwanted in stems(entry.product.brand):
+    named = stems(unwanted)
+    if named and stems(entry.product.brand)[: len(named)] == named:
         return True
     return any(entry.says(word) for word in (unwanted, *WIDER.get(unwanted, ())))
 

@@ -17,6 +17,15 @@ _NO_UNIT = (
     r"person|players?|pieces?|stars?|inches|tog|psi|gb|tb|mp|hz|decibel|db))"
 )
 _END = r"(?![\d.,]*\d)" + _NO_UNIT
+_MONEY = r"(?:[$€£]|dollars?|usd|bucks|euros?|eur|quid|gbp)"
+_DENIED = (
+    r"\b(?:nothing|no|not|never|cannot|without|\w+n't|(?:do|does|is|ca|wo|should|must|would)nt)\s+(?:(?:want|need|like|have|going|looking|"
+    r"trying|to|for|spend|pay|go|be|is|are|costs?|costing|priced|show|give|offer|me|us|any|anything|"
+    r"things?|ones?|products?|items?|really|that|which|too)\s+){0,5}?"
+)
+"""What turns a limit over: "nothing over 40", "I don't want to spend more than 40"."""
+_OVER = r"(?:over|above|more than|higher than|greater than|beyond|exceed(?:ing|s)?)"
+_UNDER = r"(?:under|below|less than|cheaper than|lower than)"
 _PRICES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
@@ -24,14 +33,20 @@ _PRICES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
          + _AMOUNT.format("high") + _END),
         ("range", r"[$€£]\s?(?P<low>\d+(?:\.\d\d)?)\s*(?:-|\u2013|to)\s*"
          + _AMOUNT.format("high") + _END),
-        ("below", r"(?:\b(?:for |costing |priced )?(?:under|below|less than|cheaper than|lower "
-         r"than)|<)\s*" + _AMOUNT.format("high") + _END),
-        ("most", r"\b(?:up to|no more than|not more than|at most|max(?:imum)?(?: of)?|within|"
-         r"(?:a |my )?budget (?:of|is|:)|not over|not above|spend)\s*"
-         + _AMOUNT.format("high") + _END),
-        ("most", _AMOUNT.format("high") + r"\s*(?:or (?:less|under|below)|max(?:imum)?\b|tops)"),
-        ("least", r"(?:\b(?:over|above|more than|at least|min(?:imum)?(?: of)?|starting at)|>)\s*"
+        ("range", r"\b(?P<low>\d+(?:\.\d\d)?)\s*(?:-|\u2013|to)\s*(?P<high>\d+(?:\.\d\d)?)\s?"
+         + _MONEY),
+        ("most", _DENIED + _OVER + r"\s*" + _AMOUNT.format("high") + _END),
+        ("least", _DENIED + _UNDER + r"\s*" + _AMOUNT.format("low") + _END),
+        ("below", rf"(?:\b(?:for |costing |priced )?{_UNDER}|<)\s*" + _AMOUNT.format("high")
+         + _END),
+        ("most", r"\b(?:up to|at most|max(?:imum)?(?: of)?|within|(?:a |my )?budget (?:of|is|:)|"
+         r"spend)\s*" + _AMOUNT.format("high") + _END),
+        ("most", _AMOUNT.format("high") + r"\s*(?:or (?:less|under|below)|max(?:imum)?\b|tops\b|"
+         r"at (?:the )?most\b|is (?:my|the|our) (?:limit|budget|max(?:imum)?|most)\b)"),
+        ("least", rf"(?:\b(?:{_OVER}|at least|min(?:imum)?(?: of)?|starting at)|>)\s*"
          + _AMOUNT.format("low") + _END),
+        ("least", r"(?<!age )(?<!ages )(?<!aged )(?<!size )\b" + _AMOUNT.format("low")
+         + r"\s*(?:or (?:more|above|over)|(?:and )?upwards?)\b" + _NO_UNIT),
         ("most", r"\b(?:i(?:'ve)?|we(?:'ve)?|have|only|got)\s+(?:have |got |can spend )?(?:only |"
          r"about |around |roughly |some )*"
          r"(?=[$€£]|\d+\s?(?:dollars?|bucks|usd|euros?|pounds?|quid))"
@@ -78,9 +93,9 @@ def prices_in(text: str) -> tuple[str, dict[str, Decimal]]:
         if "near" in amounts:
             near = amounts.pop("near")
             amounts = {"low": near * Decimal("0.8"), "high": near * Decimal("1.2")}
+        if kind == "below" and "high" not in found:
+            found["below"] = Decimal(1)
         for name, amount in amounts.items():
             found.setdefault(name, amount)
-        if kind == "below":
-            found["below"] = Decimal(1)
         text = f"{text[: match.start()]} ; {text[match.end() :]}"
     return text, found

@@ -15,6 +15,7 @@ from recommendation.candidates import (
 from recommendation.errors import (
     ModelUnusable,
     NothingToLearn,
+    NudgesInvalid,
     PricePersonal,
     RecommendationError,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "Models",
     "Moment",
     "NothingToLearn",
+    "NudgesInvalid",
     "Offer",
     "Outcome",
     "PricePersonal",

@@ -3,12 +3,19 @@
 RecommendationError
 ├── NothingToLearn      there are too few events to train from
 ├── ModelUnusable       a model file is not one of ours, or of another version
+├── NudgesInvalid       a file of nudges breaks a rule; names the key
 └── PricePersonal       an offer shows another price than the shop's
 """
 
 from __future__ import annotations
 
-__all__ = ["ModelUnusable", "NothingToLearn", "PricePersonal", "RecommendationError"]
+__all__ = [
+    "ModelUnusable",
+    "NothingToLearn",
+    "NudgesInvalid",
+    "PricePersonal",
+    "RecommendationError",
+]
 
 
 class RecommendationError(Exception):
@@ -21,6 +28,10 @@ class NothingToLearn(RecommendationError):
 
 class ModelUnusable(RecommendationError):
     """A model file is not one of ours, or of another version."""
+
+
+class NudgesInvalid(RecommendationError):
+    """A shop's file of nudges breaks a rule; the message names the key."""
 
 
 class PricePersonal(RecommendationError):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from recommendation.candidates import Why
 from recommendation.guard import GuardRules
 from recommendation.knowing import known_state
+from recommendation.nudge_log import NudgeLog
 from recommendation.offering import offer
 from recommendation.slate_log import Outcome, SlateLog
 
@@ -47,6 +48,7 @@ class Recommendations:
         rules: GuardRules | None = None,
     ) -> None:
         self.log = SlateLog(engine)
+        self.nudges = NudgeLog(engine)
         self._signals, self._models, self._shelf, self._rules = signals, models, shelf, rules
 
     def recommend(
@@ -58,12 +60,14 @@ class Recommendations:
         asked_about: Sequence[str] = (),
         bought: Sequence[str] = (),
         places: int = 3,
+        propensity: float | None = None,
     ) -> Slate:
         """A slate for this moment, kept in the log.
 
         What nobody asked for must concern the shopper: it is no slate of what everybody likes,
         and nothing is tried out in it.
-        `bought` are products of the shopper's orders, `asked_about` those that the chat is about.
+        `bought` are products of the shopper's orders, `asked_about` those that the chat is about;
+        `propensity` is that of a moment outside the turns, whose signals nobody scored.
         Whether the moment was asked for, and what became of earlier slates, is the service's own
         to say, whatever the situation has of it.
         """
@@ -77,7 +81,11 @@ class Recommendations:
             rejected=self.log.rejected(conversation),
             signals=self._signals.history.get(moment.turn_id),
         )
-        state = replace(state, bought=tuple(dict.fromkeys((*bought, *state.bought))))
+        state = replace(
+            state,
+            bought=tuple(dict.fromkeys((*bought, *state.bought))),
+            propensity=state.propensity if propensity is None else propensity,
+        )
         situation = replace(
             situation,
             asked=moment.asked,

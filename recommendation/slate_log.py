@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, update
 
+from conversations.belonging import belongs_to
 from database import reading, writing
 from recommendation.candidates import Because, Why
 from recommendation.guard import Verdict
@@ -19,13 +20,22 @@ from recommendation.slates import Offer
 from recommendation.tables import offers, outcomes, slates
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
-    from sqlalchemy import Connection, Engine, Row
+    from sqlalchemy import ColumnElement, Connection, Engine, Row
 
     from recommendation.slates import Slate
+    from signals import StatedPreference
 
-__all__ = ["JudgedSlate", "LoggedSlate", "Outcome", "SlateLog"]
+__all__ = [
+    "JudgedSlate",
+    "LoggedSlate",
+    "Outcome",
+    "SlateLog",
+    "forget",
+    "forget_preferences",
+]
 
 
 class Outcome(StrEnum):
@@ -35,6 +45,8 @@ class Outcome(StrEnum):
     CARTED = "carted"
     BOUGHT = "bought"
     REJECTED = "rejected"
+    STOPPED = "stopped"
+    """Of a nudge: the shopper wants none any more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +90,7 @@ class SlateLog:
                 insert(slates).values(
                     id=slate.id, conversation_id=moment.conversation_id, turn_id=moment.turn_id,
                     customer_id=moment.customer_id, asked=moment.asked, at=at,
+                    occasion=moment.occasion,
                     state_hash=slate.state.hash, state=slate.state.as_record(),
                     model_version=slate.model_version, verdict=slate.verdict.value,
                 )
@@ -159,8 +172,14 @@ class SlateLog:
         with reading(self._engine) as connection:
             return tuple(dict.fromkeys(connection.execute(query).scalars()))
 
-    def judged(self, since: datetime | None = None) -> list[JudgedSlate]:
-        """The slates of which something became anything, the older first."""
+    def judged(
+        self, since: datetime | None = None, until: datetime | None = None
+    ) -> list[JudgedSlate]:
+        """The slates of which something became anything, the older first.
+
+        A "no" is said at once, a purchase takes days: without the slates after `until`, which may
+        still be taken up, what is learnt is not biased to rejections.
+        """
         query = (
             select(slates.c.id, slates.c.state, offers.c.product_id, offers.c.propensity,
                    outcomes.c.outcome)
@@ -176,6 +195,8 @@ class SlateLog:
         )  # fmt: skip
         if since is not None:
             query = query.where(slates.c.at >= since)
+        if until is not None:
+            query = query.where(slates.c.at <= until)
         found: dict[str, JudgedSlate] = {}
         with reading(self._engine) as connection:
             for row in connection.execute(query):
@@ -187,18 +208,52 @@ class SlateLog:
                     became.add(Outcome(row.outcome))
         return list(found.values())
 
-    def forget(self, conversation_id: str, customer_id: str = "") -> int:
-        """Erase the slates of a conversation, and all those of its customer; how many."""
-        whose = slates.c.conversation_id == conversation_id
-        if customer_id:
-            whose |= slates.c.customer_id == customer_id
-        with writing(self._engine) as connection:
-            return connection.execute(delete(slates).where(whose)).rowcount
-
     def forget_before(self, moment: datetime) -> int:
         """Erase older slates with all that hangs on them; returns how many there were."""
         with writing(self._engine) as connection:
             return connection.execute(delete(slates).where(slates.c.at < moment)).rowcount
+
+
+def forget(connection: Connection, *, conversation_id: str = "", customer_id: str = "") -> int:
+    """Erase a shopper's slates with all that hangs on them; returns how many there were."""
+    whose = _whose(conversation_id, customer_id)
+    return connection.execute(delete(slates).where(whose)).rowcount
+
+
+def forget_preferences(
+    connection: Connection,
+    preferences: Collection[StatedPreference],
+    *,
+    conversation_id: str = "",
+    customer_id: str = "",
+) -> None:
+    """Take preferences, and the words that told of them, out of a shopper's slates."""
+    keys = {one.key for one in preferences}
+    words = {one.words or one.value for one in preferences}
+    query = select(slates.c.id, slates.c.state).where(_whose(conversation_id, customer_id))
+    for row in connection.execute(query).all():
+        state = ShopperState.from_record(row.state)
+        kept = tuple(one for one in state.preferences if one.key not in keys)
+        if len(kept) == len(state.preferences):
+            continue
+        state = replace(state, preferences=kept)
+        connection.execute(
+            update(slates)
+            .where(slates.c.id == row.id)
+            .values(state=state.as_record(), state_hash=state.hash)
+        )
+        of_slate = select(offers).where(offers.c.slate_id == row.id)
+        for offer in connection.execute(of_slate).all():
+            connection.execute(
+                update(offers)
+                .where(offers.c.slate_id == row.id, offers.c.position == offer.position)
+                .values(wishes=[one for one in offer.wishes if one not in words])
+            )
+
+
+def _whose(conversation_id: str, customer_id: str) -> ColumnElement[bool]:
+    account = (slates.c.customer_id == customer_id) & (slates.c.customer_id != "")
+    return belongs_to(slates.c.conversation_id, conversation_id, customer_id) | account
 
 
 def _row(slate_id: str, position: int, offer: Offer) -> dict[str, Any]:

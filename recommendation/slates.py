@@ -23,6 +23,8 @@ class Moment:
     turn_id: str
     customer_id: str = ""
     asked: bool = True
+    occasion: str = ""
+    """The rule that called for a nudge; empty in the talk."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,6 +32,8 @@ slates = Table(
     Column("turn_id", String(64), nullable=False, index=True),
     Column("customer_id", String(255), nullable=False, index=True),
     Column("asked", Boolean, nullable=False),
+    # The rule that called for a nudge; empty for what was offered in the talk.
+    Column("occasion", String(32), nullable=False, server_default=""),
     Column("at", UtcDateTime, nullable=False, index=True),
     # recommendation.ShopperState: its hash, and all of it, to judge other models by.
     Column("state_hash", String(64), nullable=False),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import delete, or_, select, update
 
 from commerce.codec import from_json, to_json
+from conversations.belonging import belongs_to
 from conversations.tables import conversations
 from database import reading, writing
 from signals.preferences import PreferenceScope, StatedPreference
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection, Engine
 
-__all__ = ["KeptPreference", "KeptPreferences"]
+__all__ = ["KeptPreference", "KeptPreferences", "forget"]
 
 SESSION_ENDS_AFTER: Final = timedelta(hours=12)
 """What holds for a visit is let go of when nothing was said of it for that long."""
@@ -105,21 +106,27 @@ class KeptPreferences:
         latest = {one.preference.key: one for one in found}
         return [one for one in found if latest[one.preference.key] is one]
 
-    def forget(self, conversation_id: str, customer_id: str, ids: Collection[int] | None) -> int:
-        """Erase some of a shopper's preferences, or all of them with None; returns how many.
 
-        The words go from the signals of the turns that they were said in as well.
-        """
-        table = stated_preferences.c
-        which = _whose(conversation_id, customer_id)
-        if ids is not None:
-            which &= table.id.in_(list(ids))
-        with writing(self._engine) as connection:
-            rows = connection.execute(select(table.turn_id, table.key).where(which)).all()
-            for turn_id in {row.turn_id for row in rows}:
-                _redact(connection, turn_id, {row.key for row in rows if row.turn_id == turn_id})
-            connection.execute(delete(stated_preferences).where(which))
-        return len(rows)
+def forget(
+    connection: Connection,
+    *,
+    conversation_id: str = "",
+    customer_id: str = "",
+    ids: Collection[int] | None = None,
+) -> int:
+    """Erase all of a shopper's preferences, or some of them; returns how many.
+
+    The words go from the signals of the turns that they were said in as well.
+    """
+    table = stated_preferences.c
+    which = belongs_to(table.conversation_id, conversation_id, customer_id)
+    if ids is not None:
+        which &= table.id.in_(list(ids))
+    rows = connection.execute(select(table.turn_id, table.key).where(which)).all()
+    for turn_id in {row.turn_id for row in rows}:
+        _redact(connection, turn_id, {row.key for row in rows if row.turn_id == turn_id})
+    connection.execute(delete(stated_preferences).where(which))
+    return len(rows)
 
 
 def _whose(conversation_id: str, customer_id: str) -> ColumnElement[bool]:

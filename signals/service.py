@@ -10,17 +10,19 @@ from sqlalchemy.exc import SQLAlchemyError
 from conversations import Conversations, Traces
 from signals.behaviour_log import BehaviourLog
 from signals.dialogue import Dialogue, DialogueTurn, typed
+from signals.intent_features import features_of
 from signals.kept_preferences import KeptPreferences
 from signals.scoring import score_turn
 from signals.signal_history import SignalHistory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from datetime import datetime
 
     from sqlalchemy import Engine
 
     from signals.scoring import SignalModels
-    from signals.turn_signals import Mood, TurnSignals
+    from signals.turn_signals import Mood, Propensity, TurnSignals
 
 __all__ = ["Signals"]
 
@@ -56,10 +58,12 @@ class Signals:
         self.history.record(signals)
         return signals
 
-    def forget_shopper(self, conversation_id: str, customer_id: str) -> None:
-        """Erase what is kept of a shopper's taste and of what they did on the shop's pages."""
-        self.preferences.forget(conversation_id, customer_id, None)
-        self.behaviour.forget(conversation_id, customer_id)
+    def propensity(self, conversation_id: str, customer_id: str, now: datetime) -> Propensity:
+        """How likely a purchase in this visit is at a moment between two turns."""
+        events = self.behaviour.of_shopper(conversation_id, customer_id)
+        said = self._said(conversation_id)
+        dialogue = Dialogue(conversation_id, said) if said else None
+        return self._models().propensity.score(features_of(dialogue, events, now))
 
     def catching_up(self, among: Sequence[str] | None = None) -> Iterator[int]:
         """Score recorded turns that have no signals, of all or `among` some, a batch at a time.
@@ -80,16 +84,15 @@ class Signals:
             yield len(missed)
 
     def _score_afterwards(self, turn_id: str, conversation_id: str) -> None:
-        turns = self._traces.turns_of(conversation_id)
+        turns = self._said(conversation_id)
         at = next(place for place, turn in enumerate(turns) if turn.turn_id == turn_id)
-        said = tuple(
-            DialogueTurn(
-                turn.turn_id,
-                typed(turn.text),
-                turn.intent or "",
-                turn.started_at,
-            )
-            for turn in turns[: at + 1]
-        )
+        said = turns[: at + 1]
         before = self.history.mood_before(conversation_id, said[-1].at)
         self.score(Dialogue(conversation_id, said), before)
+
+    def _said(self, conversation_id: str) -> tuple[DialogueTurn, ...]:
+        """The recorded turns of a conversation, in order."""
+        return tuple(
+            DialogueTurn(turn.turn_id, typed(turn.text), turn.intent or "", turn.started_at)
+            for turn in self._traces.turns_of(conversation_id)
+        )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from commerce.codec import from_json, to_json
 from commerce.writes import insert_or_update
+from conversations.belonging import belongs_to
 from conversations.tables import turns
 from database import reading, writing
 from signals.tables import turn_signals
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
-__all__ = ["SignalHistory", "Unscored"]
+__all__ = ["SignalHistory", "Unscored", "forget"]
 
 BATCH = 100
 
@@ -105,6 +106,12 @@ class SignalHistory:
             query = query.where((begun > after.at) | same)
         with reading(self._engine) as connection:
             return [Unscored(*row) for row in connection.execute(query)]
+
+
+def forget(connection: Connection, *, conversation_id: str = "", customer_id: str = "") -> int:
+    """Erase the signals of a shopper's turns; returns how many turns that were."""
+    whose = belongs_to(turn_signals.c.conversation_id, conversation_id, customer_id)
+    return connection.execute(delete(turn_signals).where(whose)).rowcount
 
 
 def _signals(kept: Any) -> TurnSignals:

@@ -23,6 +23,7 @@ from knowledge.open import Knowledge, open_knowledge
 from knowledge.outside_links import hosts_of
 from knowledge.reranker import CrossEncoderReranker
 from recommendation.service import Recommendations
+from tilly.forgetting import Forgetting
 from tilly.recommending import current_models
 from tilly.shelf import Shelves
 from tilly.shop import build_carts, build_desk, build_orders, build_policy
@@ -62,6 +63,7 @@ class Services:
     traces: Traces
     signals: Signals
     recommendations: Recommendations
+    forgetting: Forgetting
     chat_model: ChatModel | None
 
     async def close(self) -> None:
@@ -131,6 +133,7 @@ def build_services(
         recommendations=Recommendations(
             engine, signals, current_models(settings, shelves), shelves
         ),
+        forgetting=Forgetting(engine),
         chat_model=model,
     )
 

@@ -3,27 +3,41 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commerce import Catalogue
 from database import connect
 from embedding import load_embedder
 from migrations import upgrade
-from recommendation import NothingToLearn, SlateLog, interactions_of
+from recommendation import NothingToLearn, NudgesInvalid, Outcome, SlateLog, interactions_of
+from recommendation.attribution import WINDOWS, Attribution
 from recommendation.learning.snapshots import CurrentModels, save
 from recommendation.learning.training import learn, untrained
+from recommendation.nudges import load_nudges
 from signals.behaviour_log import BehaviourLog
+from tilly.errors import SettingInvalid
 from tilly.shelf import CatalogueShelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from embedding import Embedder
     from recommendation import Models
+    from recommendation.nudges import NudgeRules
     from tilly.settings import Settings
 
-__all__ = ["current_models", "models_file", "train_recommenders"]
+__all__ = ["build_nudges", "current_models", "models_file", "train_recommenders"]
+
+
+def build_nudges(settings: Settings) -> NudgeRules | None:
+    """The shop's rules for nudges, if it has any; raises SettingInvalid."""
+    if not settings.nudges:
+        return None
+    try:
+        return load_nudges(Path(settings.nudges))
+    except NudgesInvalid as error:
+        raise SettingInvalid(f"TILLY_NUDGES cannot be used. {error}") from error
 
 
 def models_file(settings: Settings) -> Path:
@@ -57,7 +71,7 @@ class Untrained:
 def train_recommenders(
     settings: Settings, say: Callable[[str], None], embedder: Embedder | None = None
 ) -> str:
-    """Learn from all stored events and put the result in use; the version.
+    """Learn from all stored events and slates and put the result in use; the version.
 
     Raises NothingToLearn when the catalogue is empty.
     """
@@ -69,7 +83,8 @@ def train_recommenders(
             raise NothingToLearn("The catalogue has no products; run `tilly ingest` first.")
         shelf = CatalogueShelf(products)
         interactions = interactions_of(BehaviourLog(engine).all())
-        slates = SlateLog(engine).judged()
+        Attribution(engine).settle()
+        slates = SlateLog(engine).judged(until=datetime.now(UTC) - WINDOWS[Outcome.CARTED])
     finally:
         engine.dispose()
     version = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")

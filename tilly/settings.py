@@ -133,6 +133,8 @@ class Settings:
     """For how long they are kept; 0 keeps them."""
     rate_beacons_per_address: int = 240
     """Reports of behaviour a minute, each of up to 50 events."""
+    nudges: str = ""
+    """A file of rules for offers on the pages (docs/recommendations.md#nudges); none without."""
     train_recommendations_hours: float = 24.0
     """After so many hours recommenders are trained anew in the background; 0 leaves it to you."""
 

@@ -82,15 +82,17 @@ def wish_reader(search: Understanding) -> WishReader:
     def read(text: str) -> Wishes:
         text = in_figures(text)
         understood = search.understood(text)
-        colours = search.vocabulary.colours | COLOURS.keys()
-        preferences = (*_preferences(understood, colours), *_leanings(understood, text))
+        preferences = (
+            *_preferences(understood, search.vocabulary),
+            *_leanings(understood, text),
+        )
         known = search.described_by(understood.words)
         return Wishes(preferences, understood.category, understood.words, known)
 
     return read
 
 
-def _preferences(of: Constraints, colours: Collection[str]) -> Iterator[StatedPreference]:
+def _preferences(of: Constraints, vocabulary: Vocabulary) -> Iterator[StatedPreference]:
     if of.min_price is not None or of.max_price is not None:
         low = None if of.min_price is None else float(of.min_price)
         high = None if of.max_price is None else float(of.max_price)
@@ -109,9 +111,19 @@ def _preferences(of: Constraints, colours: Collection[str]) -> Iterator[StatedPr
             yield StatedPreference(attribute=attribute, value=value)
     for feature in of.attributes:
         yield StatedPreference(attribute="feature", value=feature)
+    yield from _dislikes(of, vocabulary)
+
+
+def _dislikes(of: Constraints, vocabulary: Vocabulary) -> Iterator[StatedPreference]:
+    colours = vocabulary.colours | COLOURS.keys()
+    brands = {name.lower(): name for name in vocabulary.brands.values()}
     for unwanted in of.excluded:
-        attribute = "colour" if unwanted in colours else "feature"
-        yield StatedPreference(attribute=attribute, value=unwanted, polarity=Polarity.DISLIKES)
+        attribute, value = "feature", unwanted
+        if unwanted in brands:
+            attribute, value = "brand", brands[unwanted]
+        elif unwanted in colours:
+            attribute = "colour"
+        yield StatedPreference(attribute=attribute, value=value, polarity=Polarity.DISLIKES)
 
 
 def _leanings(of: Constraints, text: str) -> Iterator[StatedPreference]:

@@ -1,10 +1,10 @@
 """`python -m tilly.worker`: turns the dialogue engine's events into recorded turns.
 
 On start it reads what Rasa's tracker store has and the event broker missed; then it follows
-the broker. Turns that the action server could not score are scored here. Beside that it
-delivers what waits for the shop's own order system, and keeps the inbox of the agents' console
-in step with the conversations. Everything is idempotent, so it may be stopped and started at any
-moment.
+the broker. Turns that the action server could not score are scored here, and what became of
+offers is found out. Beside that it delivers what waits for the shop's own order system, and keeps
+the inbox of the agents' console in step with the conversations. Everything is idempotent, so it
+may be stopped and started at any moment.
 """
 
 from __future__ import annotations
@@ -22,11 +22,13 @@ from conversations.event_source import SqlBroker, TrackerStore
 from conversations.turn_log import TurnLog
 from database import connect
 from recommendation import SlateLog
+from recommendation.attribution import Attribution
 from tilly.deliveries import start_delivering
 from tilly.endpoints import is_rabbitmq
 from tilly.errors import TillyError
 from tilly.inbox import start_indexing
 from tilly.missed_turns import MissedTurns
+from tilly.outcomes import Outcomes
 from tilly.recommending import models_file
 from tilly.retention import Retention
 from tilly.retraining import Retraining
@@ -103,6 +105,7 @@ def main() -> None:
     words = CatalogueWords(Catalogue(engine))
     signals = build_signals(settings, engine, lambda: wish_reader(words))
     missed = MissedTurns(signals)
+    outcomes = Outcomes(Attribution(engine))
     retention = Retention(
         {"behaviour events": signals.behaviour, "slates": SlateLog(engine)},
         settings.behaviour_days,
@@ -113,6 +116,7 @@ def main() -> None:
 
     def afterwards() -> None:
         missed.score()
+        outcomes.apply()
         retention.apply()
         retraining.apply()
 

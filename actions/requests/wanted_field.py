@@ -11,7 +11,7 @@ from actions.requests.utterance import Option, Utterance
 from actions.requests.variant_fit import fit, has_all
 from actions.understanding.spelling import put_right
 from actions.understanding.things import mentions
-from actions.understanding.variants import VariantWish, wish_of
+from actions.understanding.variants import VariantWish, variant_wish
 from actions.wording import plain
 from commerce import NotAllowed, money
 from commerce.commands import ItemChange
@@ -57,7 +57,7 @@ class WantedField(Field):
             # Nothing but the answer: a bare "M" counts.
             bare = _OPENING.sub("", put_right(words))
             whole = len(bare.split()) <= (4 if asked else 2)
-            wish = wish_of(bare, variants, line.options, whole=whole)
+            wish = variant_wish(bare, variants, line.options, whole=whole)
             # "It's too small" is why, where it is settled what shall come instead.
             if not wish or (str(position) in before and not asked and _DISLIKES.search(words)):
                 continue

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from commerce import Variant
 
-__all__ = ["VariantWish", "wish_of"]
+__all__ = ["VariantWish", "variant_wish"]
 
 _INSTEAD = re.compile(
     r"\b(?:instead of|rather than|and not|but not|not (?:the|in|a)|as opposed to|over)\s+"
@@ -79,7 +79,7 @@ class _Spoken(NamedTuple):
     values: tuple[str, ...]
 
 
-def wish_of(
+def variant_wish(
     text: str, variants: Sequence[Variant], current: Mapping[str, str], *, whole: bool = False
 ) -> VariantWish:
     """What the text wants of a product's variants; `whole`: the text is nothing but the answer."""

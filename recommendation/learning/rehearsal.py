@@ -26,7 +26,13 @@ if TYPE_CHECKING:
 __all__ = ["graded_slates", "rehearsed"]
 
 GRADES = {InteractionKind.VIEW: 1, InteractionKind.CART: 2, InteractionKind.PURCHASE: 3}
-WORTH = {Outcome.REJECTED: 0, Outcome.CLICKED: 1, Outcome.CARTED: 2, Outcome.BOUGHT: 3}
+WORTH = {
+    Outcome.REJECTED: 0,
+    Outcome.STOPPED: 0,
+    Outcome.CLICKED: 1,
+    Outcome.CARTED: 2,
+    Outcome.BOUGHT: 3,
+}
 HEAVIEST = 10.0
 MOST = 4000
 """Moments that are rehearsed, the newest."""
@@ -74,7 +80,8 @@ def graded_slates(models: Models, slates: Sequence[JudgedSlate], shelf: Shelf) -
         ]
         became = [slate.outcomes[one.product.id] for one in pool]
         grades = np.array(
-            [max((WORTH[one] for one in those), default=0) for those in became], dtype=np.int32
+            [max((WORTH[one] for one in those), default=0) for those in became],
+            dtype=np.int32,
         )
         if grades.any() and len(pool) > 1:
             chances = np.array([slate.propensities[one.product.id] for one in pool])

@@ -38,7 +38,7 @@ try {
   chat.cart = handed ? JSON.parse(handed) : []; // no storage here: this page's cart alone
 }
 
-// What is looked at, searched and handed over is reported, the time on the page when it is left.
+// What is looked at, searched and handed over is reported, the time on the page while it is in view and when it is left.
 const view = {
   id: crypto.randomUUID?.() ?? String(Math.random()).slice(2),
   kind: "view",
@@ -54,7 +54,14 @@ customElements.whenDefined("tilly-chat").then(() => {
   if (handed) events.push({ id: `${view.id}.checkout`, kind: "checkout" });
   chat.report(events);
 });
-addEventListener("pagehide", () => {
+const stillHere = () => {
   const seconds = (Date.now() - began) / 1000;
   chat.report?.([{ ...view, age: seconds, seconds }]);
-});
+};
+addEventListener("pagehide", stillHere);
+const TOLD_EVERY = 15_000; // ms
+const TOLD_FOR = 10 * 60_000;
+const telling = setInterval(() => {
+  if (Date.now() - began > TOLD_FOR) clearInterval(telling);
+  else if (document.visibilityState === "visible") stillHere();
+}, TOLD_EVERY);

@@ -17,7 +17,7 @@ export class Conversation {
   #gap = null;
   #withheld = null; // a customer token that was refused
   #hello = null;
-  #thumbs = [];
+  #remarks = [];
   #timer = null;
   #unwatch = null;
 
@@ -41,7 +41,11 @@ export class Conversation {
     if (this.started) return;
     const whose = this.#memory.token?.customer;
     if (whose && whose !== subject(this.#context().customerToken)) this.#memory.forgetConversation();
-    this.#unwatch = this.#memory.watch({ token: () => this.#followOtherTab(), seen: () => this.#view.seenElsewhere() });
+    this.#unwatch = this.#memory.watch({
+      token: () => this.#followOtherTab(),
+      seen: () => this.#view.seenElsewhere(),
+      nudges: () => this.#view.nudge(null),
+    });
     for (const frame of this.#memory.outbox) this.#view.pending(frame);
     this.#connection.open();
   }
@@ -67,7 +71,13 @@ export class Conversation {
   }
 
   feedback(message, value, reason) {
-    this.#thumbs.push({ type: "feedback", message, value, ...(reason ? { reason } : {}) });
+    this.#remarks.push({ type: "feedback", message, value, ...(reason ? { reason } : {}) });
+    this.#flush();
+  }
+
+  /** What the shopper says to a nudge: "followed", "dismissed" or "stopped". */
+  answerNudge(id, answer) {
+    this.#remarks.push({ type: "nudge", id, answer });
     this.#flush();
   }
 
@@ -93,7 +103,7 @@ export class Conversation {
   #forget() {
     this.#id = null;
     this.#lastSeq = this.#seqNow = 0;
-    this.#thumbs = [];
+    this.#remarks = [];
     this.#clear();
   }
 
@@ -141,7 +151,7 @@ export class Conversation {
 
   #flush() {
     if (!this.#settled) return;
-    for (const frame of this.#thumbs.splice(0)) this.#connection.send(frame);
+    for (const frame of this.#remarks.splice(0)) this.#connection.send(frame);
   }
 
   /** Takes a frame out of the outbox; null when it was not there. */
@@ -158,6 +168,7 @@ export class Conversation {
     else if (typeof frame.seq === "number") this.#durable(frame);
     else if (frame.type === "typing") this.#view.typing(frame);
     else if (frame.type === "delta") this.#view.delta(frame);
+    else if (frame.type === "nudge") this.#view.nudge(frame);
   }
 
   #opened(frame) {

@@ -14,6 +14,7 @@ import { report } from "./report.js";
 import { upload } from "./photos.js";
 import { Strings } from "./strings.js";
 import { styles } from "./styles.js";
+import { Teaser } from "./teaser.js";
 
 const PHONE = "(max-width: 480px)";
 const HOME = new URL("..", import.meta.url).href; // the gateway that served this file
@@ -28,6 +29,7 @@ export class TillyChat extends HTMLElement {
   #memory;
   #panel;
   #launcher;
+  #teaser;
   #badge;
   #conversation = null;
   #unread = new Set();
@@ -90,7 +92,12 @@ export class TillyChat extends HTMLElement {
 
   /** Reports what the shopper does on the page: see docs/behaviour-events.md. */
   report(events) {
-    report(new URL("events/v1", this.#server), this.#memory, events);
+    report(new URL("events/v1", this.#server), this.#memory, events, { nudges: this.#takesNudges });
+  }
+
+  /** Whether a suggestion could be shown now: the panel is closed, and none was ever refused for good. */
+  get #takesNudges() {
+    return Boolean(this.#conversation?.started && this.#panel.element.hidden && !this.#teaser.shown && !this.#memory.noNudges);
   }
 
   #rebuild() {
@@ -126,7 +133,8 @@ export class TillyChat extends HTMLElement {
       icons.chat(), icons.down(), this.#badge,
     );
     this.#launcher.addEventListener("click", () => { this.open = !this.open; });
-    const whole = h("div", { class: "whole", dir: strings.direction, lang: strings.language }, this.#panel.element, this.#launcher);
+    this.#teaser = new Teaser({ strings, base: server.href, answer: (id, answer) => this.#answerNudge(id, answer) });
+    const whole = h("div", { class: "whole", dir: strings.direction, lang: strings.language }, this.#panel.element, this.#teaser.element, this.#launcher);
     this.#panel.element.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !event.isComposing) this.hide();
     });
@@ -158,7 +166,17 @@ export class TillyChat extends HTMLElement {
       arrived: (seq) => this.#unread.add(seq),
       changed: () => this.#count(),
       signInRefused: () => this.#tell("tilly-sign-in-refused"),
+      nudge: (frame) => {
+        if (frame && this.#takesNudges) this.#teaser.show(frame);
+        else if (!frame) this.#teaser.hide();
+      },
     };
+  }
+
+  #answerNudge(id, answer) {
+    if (answer === "stopped") this.#memory.noNudges = true;
+    this.#conversation?.answerNudge(id, answer);
+    if (answer !== "followed") this.#launcher.focus({ preventScroll: true });
   }
 
   /** What the page is about: its address without query and fragment, which may hold secrets. */
@@ -183,6 +201,7 @@ export class TillyChat extends HTMLElement {
     const { element } = this.#panel;
     if (!element.hidden) return;
     element.hidden = false;
+    this.#teaser.hide();
     this.#launcher.setAttribute("aria-expanded", "true");
     this.#launcher.setAttribute("aria-label", this.#strings.say("hide"));
     this.#memory.open = true;

@@ -68,6 +68,10 @@ export class Memory {
   get thumbs() { return this.#shop.get("thumbs", {}); }
   set thumbs(value) { this.#shop.set("thumbs", value); }
 
+  /** Whether the shopper wants no nudges; for good, whatever conversation follows. */
+  get noNudges() { return this.#shop.get("no-nudges", false); }
+  set noNudges(value) { this.#shop.set("no-nudges", value); }
+
   get open() { return this.#tab.get("open", false); }
   set open(value) { this.#tab.set("open", value); }
 
@@ -82,11 +86,12 @@ export class Memory {
     this.#tab.set("outbox", null);
   }
 
-  /** Calls back when another tab changed the conversation or read it. */
-  watch({ token, seen }) {
+  /** Calls back when another tab changed the conversation, read it, or wants no nudges. */
+  watch({ token, seen, nudges }) {
     const listener = (event) => {
       if (this.#shop.holds(event.key, "token")) token();
       if (this.#shop.holds(event.key, "seen")) seen();
+      if (this.#shop.holds(event.key, "no-nudges")) nudges();
     };
     addEventListener("storage", listener);
     return () => removeEventListener("storage", listener);

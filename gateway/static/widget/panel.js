@@ -24,7 +24,7 @@ export class Panel {
   #wasOnline = false;
   #assistant;
 
-  /** `actions` adds to those of the transcript: say(text, photos), upload(photo, how), hide(), renew(), changed(). */
+  /** `actions` adds to those of the transcript: say(text, photos), upload(photo, how), hide(), renew(), changed(), nudge(frame). */
   constructor({ strings, base, limit, assistant, storeName, suggestions, actions }) {
     this.#strings = strings;
     this.#actions = actions;
@@ -170,6 +170,11 @@ export class Panel {
 
   delta(frame) {
     this.transcript.delta(frame);
+  }
+
+  /** A suggestion for the page, or null when none is wanted any more. */
+  nudge(frame) {
+    this.#actions.nudge(frame);
   }
 
   show(frame, { replayed }) {

@@ -13,11 +13,13 @@ function visitorOf(memory) {
   return { id: visitor.id, returned: Date.now() - visitor.since > DAY };
 }
 
-export function report(address, memory, events) {
+/** `nudges`: whether the page could show a suggestion now. */
+export function report(address, memory, events, { nudges }) {
   const visitor = visitorOf(memory);
   const body = JSON.stringify({
     visitor_id: visitor.id,
     token: memory.token?.token ?? null,
+    nudges,
     events: events.map((event) => ({ seen_before: visitor.returned, ...event })),
   });
   // Plain text needs no permission of the other origin; the gateway reads JSON whatever it is called.

@@ -81,6 +81,17 @@ const SHELL = `
   border-radius: 11px; background: #b3261e; color: #fff; font: 700 12px/22px inherit; font-size: 12px; line-height: 22px; font-weight: 700; border: 0;
   box-shadow: 0 0 0 2px var(--surface);
 }
+.teaser {
+  position: fixed; inset-inline-end: var(--edge); inset-block-end: calc(var(--edge) + var(--launcher) + 12px);
+  z-index: var(--tilly-z-index, 2147483000); width: min(300px, calc(100vw - 2 * var(--edge)));
+  display: flex; flex-direction: column; gap: 8px; padding: 12px 14px 8px; background: var(--surface);
+  border: 1px solid var(--line); border-radius: 14px; box-shadow: var(--shade); animation: arrive .18s cubic-bezier(.2, .8, .3, 1);
+}
+.teaser-text { font-size: 14px; line-height: 1.4; }
+.teaser .cards { border: 0; border-radius: 8px; }
+.teaser .card { padding: 2px 0; }
+.teaser .card-picture { width: 56px; height: 56px; }
+.teaser .row { justify-content: space-between; margin-inline: -8px; }
 .panel {
   position: fixed; inset-inline-end: var(--edge); inset-block-end: calc(var(--edge) + var(--launcher) + 14px);
   z-index: var(--tilly-z-index, 2147483000); width: min(var(--tilly-width, 404px), calc(100vw - 2 * var(--edge)));

@@ -67,8 +67,6 @@ def test_preferences_are_kept_as_they_were_said(engine):
     assert [PINK, PRICE] == [one.preference for one in kept.of(first, "ada", NOW)]
     (pink,) = kept.of(second, "ada", NOW)
     assert PINK == pink.preference
-    assert 1 == kept.forget(second, "ada", [pink.id])
-    assert [PRICE] == [one.preference for one in kept.of(first, "ada", NOW)]
 
 
 def test_signals_come_back_whole(engine, signals):

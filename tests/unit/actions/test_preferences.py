@@ -29,16 +29,23 @@ class FakeSignals:
     def of(self, _conversation, _customer, now):
         return [KeptPreference(id_, now, one) for id_, one in enumerate(self.told, 1)]
 
-    def forget(self, _conversation, _customer, ids):
-        self.told = [one for id_, one in enumerate(self.told, 1) if id_ not in ids]
 
-    def forget_shopper(self, _conversation, _customer):
-        self.told, self.forgot_everything = [], True
+class FakeForgetting:
+    def __init__(self, signals):
+        self.signals = signals
+
+    def preferences(self, _conversation, _customer, which):
+        forgotten = [one.preference for one in which]
+        self.signals.told = [one for one in self.signals.told if one not in forgotten]
+
+    def everything(self, _conversation, _customer):
+        self.signals.told, self.signals.forgot_everything = [], True
 
 
 @pytest.fixture
 def signals(store):
     store.signals = FakeSignals(PINK, PRICE, HORSES)
+    store.forgetting = FakeForgetting(store.signals)
     return store.signals
 
 

@@ -46,7 +46,7 @@ def test_every_frame_of_the_server_has_an_example():
     """What the server sends is on the page."""
     kinds = {
         *("opened", "accepted", "typing", "delta", "reply", "message", "answering"),
-        *("identified", "pong", "error"),
+        *("identified", "pong", "nudge", "error"),
     }
     assert kinds == {example["type"] for example in examples(SERVER)}
 

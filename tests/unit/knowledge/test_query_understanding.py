@@ -138,6 +138,10 @@ QUERIES = [
     ("electronics", "a printer, not laser", {"category": "printer", "excluded": ("laser",)}),
     ("outdoor", "camping stove without butane",
      {"category": "camping stove", "excluded": ("butane",)}),
+    # requests that name no kind of thing, in a shop that sells cans
+    ("demo", "can you recommend something?", {"category": ""}),
+    ("demo", "is there something you can suggest", {"category": ""}),
+    ("demo", "can you show me a watering can?", {"category": "watering can"}),
     # limits of weight, volume and length
     ("demo", "sleeping bag lighter than 1 kg",
      {"category": "sleeping bag", "measures": [("weight", None, 1000)], "words": ()}),

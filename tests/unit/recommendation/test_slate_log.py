@@ -119,14 +119,6 @@ def test_old_slates_are_erased_with_all_that_hangs_on_them(log):
     assert () == log.rejected("talk")
 
 
-def test_a_shopper_can_be_forgotten(log):
-    """All that was offered to a customer, or else in this conversation."""
-    log.record(slate("1"), NOW)
-    assert 0 == log.forget("another talk")
-    assert 1 == log.forget("another talk", "ada")
-    assert log.last("talk") is None
-
-
 def test_equal_states_have_one_hash():
     """Whatever process makes them; another wish makes another state."""
     same = ShopperState(session=STATE.session, preferences=STATE.preferences)

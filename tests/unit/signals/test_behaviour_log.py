@@ -49,13 +49,6 @@ def test_what_a_shopper_did_is_found_by_browser_and_customer(log):
     assert [] == log.of_shopper("c2")
 
 
-def test_forgetting_a_shopper_leaves_the_others(log):
-    """Erasing takes all that is told of one shopper."""
-    log.add([view("e1", conversation_id="c1"), view("e2", visitor_id="v2")])
-    assert 1 == log.forget("c1")
-    assert ["e2"] == [event.id for event in log.all()]
-
-
 def test_all_events_are_read_page_by_page(log, monkeypatch):
     """Events of the same moment on either side of a page's end are each read once."""
     monkeypatch.setattr("signals.behaviour_log.PAGE", 2)

@@ -99,25 +99,6 @@ def test_a_customer_is_known_by_what_they_said_for_good(shop):
     assert [] == values(shop, strangers, "bob")
 
 
-def test_a_shopper_may_have_preferences_erased(shop):
-    """One or all: they are gone from the signals of their turns as well."""
-    shop.signals.score(dialogue("I hate pink and I love teal"), Mood())
-    pink, _ = shop.signals.preferences.of("c1", "", NOW)
-    assert 1 == shop.signals.preferences.forget("c1", "", [pink.id])
-    assert ["teal"] == values(shop)
-    assert ["teal"] == [one.value for one in shop.signals.history.get("c1-0").preferences]
-    assert 1 == shop.signals.preferences.forget("c1", "", None)
-    assert () == shop.signals.history.get("c1-0").preferences
-
-
-def test_nobody_erases_what_others_said(shop):
-    """An id of somebody else's preference erases nothing."""
-    shop.signals.score(dialogue("I hate pink"), Mood())
-    (pink,) = shop.signals.preferences.of("c1", "", NOW)
-    assert 0 == shop.signals.preferences.forget("c2", "", [pink.id])
-    assert ["pink"] == values(shop)
-
-
 def test_missed_turns_are_scored_in_order(shop):
     """What the action server missed is scored afterwards, each mood from the one before."""
     for n, text in enumerate(["useless", "where is it", "terrible"]):

@@ -11,7 +11,19 @@ import database
 from commerce import Catalogue, Product, Variant
 from embedding.testing import HashingEmbedder
 from migrations import upgrade
-from recommendation import Moment, NothingToLearn, ShopperState, Situation, Step, offer
+from recommendation import (
+    Because,
+    Moment,
+    NothingToLearn,
+    Offer,
+    ShopperState,
+    Situation,
+    Slate,
+    SlateLog,
+    Step,
+    Why,
+    offer,
+)
 from signals import BehaviourEvent, BehaviourKind
 from signals.behaviour_log import BehaviourLog
 from tilly.recommending import current_models, models_file, train_recommenders
@@ -73,6 +85,29 @@ def test_what_shoppers_do_changes_what_is_offered_at_once(settings, engine, cata
     state = ShopperState(session=(Step("tent"),))
     slate = offer(Moment("t", "1"), state, Situation(), models(), Shelves(catalogue)())
     assert ("spade", "tent") == (slate.offers[0].product, slate.offers[0].because.subject)
+
+
+def test_the_ranker_learns_from_what_became_of_offers(settings, engine, catalogue):
+    """What was looked at after it was offered is a moment to learn from, once it can be told."""
+    viewed_together(engine, "tent", "spade")
+    viewed_together(engine, "tent", "lamp", times=4)
+    offers = tuple(
+        Offer(product=one, score=0.5, source="sessions", because=Because(Why.POPULAR))
+        for one in ("spade", "lamp")
+    )
+    state = ShopperState(session=(Step("tent"),))
+    for turn, at in enumerate((NOW + timedelta(days=1), datetime.now(UTC) - timedelta(hours=1))):
+        slate = Slate.of(Moment("talk", str(turn)), state, "v1", offers=offers)
+        SlateLog(engine).record(slate, at)
+        clicked = BehaviourEvent(
+            id=f"click {turn}", kind=BehaviourKind.VIEW, visitor_id="browser",
+            conversation_id="talk", product_id="lamp", at=at + timedelta(minutes=1),
+        )  # fmt: skip
+        BehaviourLog(engine).add([clicked])
+    said = []
+    train_recommenders(settings, said.append, HashingEmbedder())
+    assert 2 == len(SlateLog(engine).judged())
+    assert "ranker: 1 moments to learn from" in said
 
 
 def test_an_empty_catalogue_is_not_trained_from(settings):

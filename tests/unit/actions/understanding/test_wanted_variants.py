@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from actions.requests.variant_fit import fit
-from actions.understanding.variants import wish_of
+from actions.understanding.variants import variant_wish
 from commerce import Variant
 
 
@@ -51,7 +51,7 @@ SPEAKERS = variants(("water resistance", "color"), ("no", "red"), ("yes", "red")
 
 def found(text, of, now):
     current = next(one for one in of if tuple(one.options.values()) == now)
-    wish = wish_of(text, of, current.options, whole=len(text.split()) <= 3)
+    wish = variant_wish(text, of, current.options, whole=len(text.split()) <= 3)
     assert wish, "nothing was heard, and what comes nearest to that would pass for it"
     return fit(wish, of, current.options, current.sku)
 
@@ -93,7 +93,7 @@ def test_what_is_not_spoken_of_stays(text, of, now, expected):
 
 def test_a_value_in_millilitres_is_heard_only_where_it_is_said():
     """A bottle of "1000ml" holds "1 litre", but "in red" says nothing of how much it holds."""
-    wish = wish_of("do you have it in red?", BOTTLES, BOTTLES[0].options)
+    wish = variant_wish("do you have it in red?", BOTTLES, BOTTLES[0].options)
     assert {"colour": ("red",)} == wish.options
 
 
