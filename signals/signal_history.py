@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from commerce.codec import from_json, to_json
 from commerce.writes import insert_or_update
+from conversations.inbox.changes import mark_changed
 from conversations.tables import turns
 from database import reading, writing
 from signals.tables import turn_signals
@@ -51,6 +52,7 @@ class SignalHistory:
         }
         with writing(self._engine) as connection:
             insert_or_update(connection, turn_signals, [row])
+            mark_changed(connection, signals.conversation_id)
 
     def get(self, turn_id: str) -> TurnSignals | None:
         """The signals of a turn; None when it was not scored."""

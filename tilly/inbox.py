@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import SQLAlchemyError
 
 from conversations.inbox import InboxIndex
+from signals.inbox_terms import SignalTerms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +28,7 @@ logger = logging.getLogger("worker")
 
 def term_sources() -> Sequence[TermSource]:
     """Who above the conversations knows more of them; the worker and the console both ask."""
-    return ()
+    return (SignalTerms(),)
 
 
 def start_indexing(engine: Engine, stop: threading.Event) -> threading.Thread:

@@ -59,6 +59,7 @@ class Field:
 
 
 PER_CENT: Final = {str(share): f"{share} %" for share in range(90, 0, -10)}
+FEELINGS: Final = {"negative": "Negative", "neutral": "Neutral", "positive": "Positive"}
 FIELDS: Final = (
     Field("channel", "Channel"),
     Field("customer", "Customer id", "typed"),
@@ -68,6 +69,9 @@ FIELDS: Final = (
     Field("slot", "Slot", "typed"),
     Field("action", "Action"),
     Field("handoff", "Handed over after"),
+    Field("mood", "Mood now", "fixed", FEELINGS),
+    Field("sentiment", "Sentiment of a turn", "fixed", FEELINGS),
+    Field("propensity_from", "Likely to buy from", "from", PER_CENT, "propensity"),
     Field("unanswered", "Unanswered", "fixed", {"yes": "Something was not answered"}),
     Field("rating", "Rating", "fixed", {str(n): f"{n} of 5" for n in range(1, 6)}),
     Field("thumbs", "Thumbs", "fixed", {"up": "Up", "down": "Down"}),

@@ -9,12 +9,15 @@ from playwright.async_api import async_playwright
 import database
 from agents import Accounts, Passwords, Role
 from agents.tables import metadata as agents
+from commerce.tables import metadata as commerce
 from conversations import Handoffs, Ratings
 from conversations.replies import BotMessage
 from conversations.tables import metadata as conversations
 from conversations.testing import EVIDENCE, RICH, Talks
 from gateway.app import init_app
 from gateway.console.state import CONSOLE
+from recommendation.tables import metadata as recommendation
+from signals.tables import metadata as signals
 from tilly.settings import Settings
 
 PASSWORD = "correct horse battery"
@@ -68,8 +71,8 @@ async def stage(tmp_path):
     settings = Settings(data_dir=tmp_path)
     engine = database.connect(settings.sql_url)
     with database.writing(engine) as connection:
-        agents.create_all(connection)
-        conversations.create_all(connection)
+        for tables in (agents, commerce, conversations, recommendation, signals):
+            tables.create_all(connection)
     accounts = Accounts(engine, CHEAP)
     for role in Role:
         name = {"agent": "Jonas Weber", "lead": "Mina Okafor", "admin": "Priya Nair"}[role.value]

@@ -9,10 +9,13 @@ from aiohttp import ClientSession, CookieJar, web
 
 from agents import Accounts, AuditLog, Passwords, Role
 from agents.tables import metadata as agents
+from commerce.tables import metadata as commerce
 from conversations.tables import metadata as conversations
 from conversations.testing import Talks
 from gateway.app import init_app
 from gateway.console.state import CONSOLE
+from recommendation.tables import metadata as recommendation
+from signals.tables import metadata as signals
 from tilly.settings import Settings
 
 PASSWORD = "correct horse battery"
@@ -21,7 +24,7 @@ CHEAP = Passwords(memory_kib=8, passes=1)
 
 @pytest.fixture
 def engine(database_of):
-    return database_of(agents, conversations)
+    return database_of(agents, commerce, conversations, recommendation, signals)
 
 
 @pytest.fixture
