@@ -7,6 +7,11 @@ ConversationsError
 ├── TicketNotFound          no ticket has this id
 ├── PhotoNotFound           missing or of another conversation: the two are never told apart
 ├── PhotoRefused            what was sent as a photo is none, or too large, or one too many
+├── TakenOver               a turn would write although somebody else answers now
+├── TakeoverRefused
+│   ├── NotHeld             no agent has the conversation
+│   ├── HeldByAnother       another agent has it
+│   └── ShopperWrote        the shopper wrote what the agent has not read yet
 └── ButtonRefused
     ├── ButtonUnknown       this conversation was sent no such button
     └── ButtonUsed          a button is valid once
@@ -45,6 +50,26 @@ class PhotoRefused(ConversationsError):
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
+
+
+class TakenOver(ConversationsError):
+    """A turn would write although somebody else answers now; nothing was written."""
+
+
+class TakeoverRefused(ConversationsError):
+    """An agent cannot do this in the conversation as it is."""
+
+
+class NotHeld(TakeoverRefused):
+    """No agent has the conversation."""
+
+
+class HeldByAnother(TakeoverRefused):
+    """Another agent has the conversation."""
+
+
+class ShopperWrote(TakeoverRefused):
+    """The shopper wrote what the agent has not read yet."""
 
 
 class ButtonRefused(ConversationsError):

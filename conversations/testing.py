@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from conversations import takeover
+from conversations.answering import Person
 from conversations.conversations import Conversations, fresh_id
 from conversations.exchange import Exchange
 from conversations.inbox.indexing import InboxIndex
@@ -18,16 +20,34 @@ from conversations.traces import (
     Traces,
     Turn,
 )
+from database import writing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Engine
 
+    from conversations.handoffs import Handoff
     from conversations.inbox import TermSource
     from conversations.replies import Outcome
 
-__all__ = ["EVIDENCE", "RICH", "Talks"]
+__all__ = ["ADA", "EVIDENCE", "RICH", "Talks", "hand_back", "take_over"]
+
+ADA: Final = Person("ada", "Ada")
+
+
+def take_over(engine: Engine, conversation_id: str, agent: Person = ADA) -> Handoff:
+    """An agent takes the conversation."""
+    with writing(engine) as connection:
+        return takeover.accept(connection, conversation_id, agent)
+
+
+def hand_back(
+    engine: Engine, conversation_id: str, agent: Person = ADA, summary: str = ""
+) -> Handoff:
+    """The agent who has the conversation hands it back to the bot."""
+    with writing(engine) as connection:
+        return takeover.hand_back(connection, conversation_id, agent.id, summary)
 
 
 class Talks:

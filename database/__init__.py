@@ -11,7 +11,7 @@ import sqlite3
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
@@ -19,9 +19,12 @@ from sqlalchemy.engine import make_url
 from database.columns import UtcDateTime
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-__all__ = ["UtcDateTime", "connect", "reading", "writing"]
+__all__ = ["Fence", "UtcDateTime", "connect", "reading", "writing"]
+
+Fence: TypeAlias = "Callable[[Connection], None]"
+"""What a write asks first, in its own transaction: it raises where the write must not be."""
 
 BUSY_TIMEOUT_S = 15.0
 
@@ -52,12 +55,15 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
+def writing(engine: Engine, fence: Fence | None = None) -> Iterator[Connection]:
     """A connection in a write transaction: committed on leaving, rolled back on an error.
 
-    No coroutine may be awaited inside: the transaction holds SQLite's write lock.
+    A `fence` is asked before anything else. No coroutine may be awaited inside: the transaction
+    holds SQLite's write lock.
     """
     with engine.connect().execution_options(tilly_writes=True) as connection, connection.begin():
+        if fence is not None:
+            fence(connection)
         yield connection
 
 

@@ -21,7 +21,7 @@ from sqlalchemy import (
     event,
 )
 
-from conversations.tables import metadata
+from conversations.tables import SERIAL, metadata
 from database import UtcDateTime
 
 __all__ = [
@@ -35,8 +35,6 @@ __all__ = [
     "saved_views",
 ]
 
-# SQLite numbers rows by itself only where the key is called INTEGER.
-_SERIAL = BigInteger().with_variant(Integer, "sqlite")
 
 inbox = Table(
     "inbox",
@@ -75,7 +73,7 @@ inbox_terms = Table(
 inbox_changes = Table(
     "inbox_changes",
     metadata,
-    Column("id", _SERIAL, primary_key=True),
+    Column("id", SERIAL, primary_key=True),
     Column("conversation_id", String(255), nullable=False),
 )
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from conversations.inbox.facts import Facts
 
-__all__ = ["LONGEST_VALUE", "Term", "status_of", "tenth", "terms_of"]
+__all__ = ["LONGEST_VALUE", "TAKEN_OVER", "Term", "status_of", "tenth", "terms_of"]
 
 LONGEST_VALUE: Final = 160
 LONGEST_SLOT_VALUE: Final = 40

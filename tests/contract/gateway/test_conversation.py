@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from conversations import Handoffs
+from conversations.testing import take_over
 from tilly.chat_client import ChatRefused
 
 
@@ -199,7 +200,7 @@ async def test_a_person_can_be_waited_for_and_then_holds_the_conversation(gatewa
 
     rasa.answer = silent
     assert (await client.ask("hello?")).status == "fault"
-    handoffs.accept(client.conversation, "Ada")
+    take_over(gateway.engine, client.conversation)
     held = await client.ask("are you there?")
     assert held.status == "held"
     assert held.messages == ()

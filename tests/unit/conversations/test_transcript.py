@@ -6,10 +6,12 @@ import pytest
 from sqlalchemy import insert
 
 import database
+from conversations import takeover
+from conversations.answering import Person
 from conversations.errors import ConversationNotFound
 from conversations.handoffs import Handoffs
 from conversations.tables import turn_events
-from conversations.testing import EVIDENCE, RICH, Talks
+from conversations.testing import EVIDENCE, RICH, Talks, take_over
 from conversations.transcript import SlotChange, Transcripts
 
 
@@ -44,8 +46,10 @@ def test_it_is_what_the_shopper_saw_in_their_order(engine, talks, transcripts):
     reply = transcripts.of(conversation).entries[-1]
     assert ("bot", turn, "answered") == (reply.by, reply.turn_id, reply.status)
     Handoffs(engine).request(conversation, "a broken zip")
-    Handoffs(engine).accept(conversation, "Mina")
-    talks.conversations.say(conversation, "Hello, Mina here.", sender="agent", name="Mina")
+    mina = Person("mina", "Mina")
+    take_over(engine, conversation, mina)
+    with database.writing(engine) as connection:
+        takeover.say(connection, conversation, mina.id, "Hello, Mina here.", client_id="a1")
     found = transcripts.of(conversation)
     assert [
         ("bot", "Hi!"),
