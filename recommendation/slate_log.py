@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from recommendation.slates import Offer
 from recommendation.tables import offers, outcomes, slates
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from sqlalchemy import Connection, Engine, Row
@@ -39,7 +41,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class LoggedSlate:
-    """A slate as it was shown."""
+    """A slate as it was shown, and what has become of its products since, by their ids."""
 
     id: str
     conversation_id: str
@@ -50,6 +52,7 @@ class LoggedSlate:
     model_version: str
     verdict: Verdict
     offers: tuple[Offer, ...]
+    outcomes: Mapping[str, frozenset[Outcome]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -121,6 +124,12 @@ class SlateLog:
         with reading(self._engine) as connection:
             row = connection.execute(query).first()
             return None if row is None else _logged(connection, row)
+
+    def of_turn(self, turn_id: str) -> list[LoggedSlate]:
+        """The slates of a turn, the empty ones too, in order."""
+        query = select(slates).where(slates.c.turn_id == turn_id).order_by(slates.c.at, slates.c.id)
+        with reading(self._engine) as connection:
+            return [_logged(connection, row) for row in connection.execute(query).all()]
 
     def unsolicited(self, conversation_id: str) -> int:
         """How many slates of a conversation offered something unasked."""
@@ -218,6 +227,9 @@ def _row(slate_id: str, position: int, offer: Offer) -> dict[str, Any]:
 
 def _logged(connection: Connection, row: Row[Any]) -> LoggedSlate:
     query = select(offers).where(offers.c.slate_id == row.id).order_by(offers.c.position)
+    became: defaultdict[str, set[Outcome]] = defaultdict(set)
+    for one in connection.execute(select(outcomes).where(outcomes.c.slate_id == row.id)):
+        became[one.product_id].add(Outcome(one.outcome))
     return LoggedSlate(
         id=row.id,
         conversation_id=row.conversation_id,
@@ -228,6 +240,7 @@ def _logged(connection: Connection, row: Row[Any]) -> LoggedSlate:
         model_version=row.model_version,
         verdict=Verdict(row.verdict),
         offers=tuple(_offer(one) for one in connection.execute(query)),
+        outcomes={product: frozenset(kinds) for product, kinds in became.items()},
     )
 
 

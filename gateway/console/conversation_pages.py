@@ -13,6 +13,7 @@ from conversations.veil import Veil
 from gateway.console.inbox_pages import list_values
 from gateway.console.queries import InboxQuery
 from gateway.console.rendering import render
+from gateway.console.turn_signals import mood_line, offers_of, signals_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,6 +33,7 @@ async def conversation(visit: Visit) -> web.Response:
     values = await _conversation(visit)
     if values is None:
         return visit.refuse("There is no such conversation.", 404)
+    values["felt"] = await visit.console.read(mood_line, visit.console, values["open"].id)
     if visit.request.headers.get("HX-Target") == "work":
         return visit.page("conversation.html", query=query, **values)
     return visit.page("inbox.html", **await list_values(visit, query), **values)
@@ -132,10 +134,13 @@ def _details(
     said = trace.turn
     acted: Sequence[str] = [each.name for each in said.actions] if said else ()
     evidence = trace.evidence
+    text = veil.text(said.text) if said else ""
     return {
+        "signals": signals_of(visit.console, trace.turn_id, veil, text),
+        "slates": offers_of(visit.console, trace.turn_id, veil),
         "trace": trace,
         "turn": said,
-        "text": veil.text(said.text) if said else "",
+        "text": text,
         "entities": [veil.mapping(entity) for entity in said.entities] if said else [],
         "rules": visit.console.rules.acted(said.intent if said else None, acted),
         "slots": veil.mapping(found.slots),

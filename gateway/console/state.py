@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from aiohttp import web
 
 from agents import Accounts, AuditLog, Passwords, Sessions
+from commerce import Catalogue
 from conversations.inbox import Inbox, SavedViews
 from conversations.inbox.reviews import Reviews
 from conversations.transcript import Transcripts
 from database import writing
 from gateway.console.rule_book import RuleBook
 from gateway.limits import Buckets
+from recommendation import SlateLog
+from signals.signal_history import SignalHistory
 from tilly.settings import ROOT
 
 if TYPE_CHECKING:
@@ -59,6 +62,9 @@ class Console:
         self.views = SavedViews(engine)
         self.reviews = Reviews(sources)
         self.transcripts = Transcripts(engine)
+        self.signals = SignalHistory(engine)
+        self.slates = SlateLog(engine)
+        self.catalogue = Catalogue(engine)
         self.rules = RuleBook(ROOT / "bot" / "data" / "rules")
         # Twenty tries at once and ten a minute from an address, ten and two for an account.
         self.tries_of_address = Buckets(10, burst=20)
