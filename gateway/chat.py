@@ -9,12 +9,13 @@ from conversations.errors import ConversationNotFound, MessageNotFound, OtherCus
 from conversations.frames import isoformat
 from gateway import texts
 from gateway.errors import FrameRefused, NotOpen, RateLimited, TokenExpired, TokenRefused
-from gateway.frames import Click, Feedback, Identify, Message, Open, Ping, SignOut
+from gateway.frames import Click, Feedback, Identify, Message, Open, Ping, SignOut, Typing
 from gateway.hub import Hub
 from gateway.limits import Buckets, Seats, address_key
 from gateway.store import Store
 from gateway.tokens import Tokens
 from gateway.turns import TurnRunner
+from gateway.writing import Writing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,6 +41,7 @@ class Chat:
     ) -> None:
         self.store = Store(engine, settings.photos_dir)
         self.hub = Hub()
+        self.writing = Writing()
         self.dialogue = dialogue
         self.tokens = Tokens(
             secret=settings.signing_secret(),
@@ -84,6 +86,8 @@ class Chat:
         match frame:
             case Ping():
                 connection.send({"type": "pong"})
+            case Typing():
+                self.writing.note(_conversation(connection))
             case Open():
                 await self._open(connection, address, frame)
             case Message() | Click():
@@ -166,6 +170,7 @@ class Chat:
         if isinstance(frame, Message) and frame.page is not None:
             connection.page = frame.page
         accepted = await self.turns.submit(conversation_id, frame, connection.page)
+        self.writing.forget(conversation_id)
         if accepted.repeated:
             connection.repeat(accepted.frame)
             if accepted.reply is not None:

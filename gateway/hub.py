@@ -75,10 +75,10 @@ class Connection:
         self._put(None)
 
     def whisper(self, frame: Mapping[str, Any]) -> None:
-        """Queue an ephemeral frame of a turn, unless the queue is full."""
+        """Queue an ephemeral frame, of a turn or of none, unless the queue is full."""
         with contextlib.suppress(asyncio.QueueFull):
             text = json.dumps(frame, ensure_ascii=False)
-            self._queue.put_nowait(_Ephemeral(frame["turn"], text))
+            self._queue.put_nowait(_Ephemeral(frame.get("turn", ""), text))
 
     async def close(self) -> None:
         """Send what is queued, as far as the client takes it at once, and end the task."""
@@ -173,7 +173,7 @@ class Hub:
                 connection.deliver(frame)
 
     def whisper(self, conversation_id: str, frame: Mapping[str, Any]) -> int:
-        """Send an ephemeral frame of a turn; returns how many listen."""
+        """Send an ephemeral frame; returns how many listen."""
         following = self._following(conversation_id)
         for connection in following:
             connection.whisper(frame)
