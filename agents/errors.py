@@ -4,6 +4,8 @@ AgentsError
 ├── AgentNotFound       no account has this e-mail address or id
 ├── AgentKnown          another account has this e-mail address
 ├── AgentInvalid        an e-mail address, name or password that cannot be used
+├── ReplyInvalid        a canned reply that cannot be kept
+├── VariableEmpty       a text with a variable that has no value is about to be sent
 ├── SignInRefused       wrong address, wrong password or disabled: the three are never told apart
 └── SessionEnded        signed out, expired, or never begun
 """
@@ -15,8 +17,10 @@ __all__ = [
     "AgentKnown",
     "AgentNotFound",
     "AgentsError",
+    "ReplyInvalid",
     "SessionEnded",
     "SignInRefused",
+    "VariableEmpty",
 ]
 
 
@@ -34,6 +38,14 @@ class AgentKnown(AgentsError):
 
 class AgentInvalid(AgentsError):
     """An account cannot be made of this."""
+
+
+class ReplyInvalid(AgentsError):
+    """A canned reply cannot be made of this."""
+
+
+class VariableEmpty(AgentsError):
+    """A text has a variable that has no value."""
 
 
 class SignInRefused(AgentsError):

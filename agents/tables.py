@@ -1,4 +1,4 @@
-"""The tables of agents: accounts, sessions, and a log that can only grow."""
+"""The tables of agents: accounts, sessions, canned replies, and a log that can only grow."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
     event,
 )
 
 from database import UtcDateTime
 
-__all__ = ["GUARDS", "agent_sessions", "agents", "audit_log", "metadata"]
+__all__ = ["GUARDS", "agent_sessions", "agents", "audit_log", "canned_replies", "metadata"]
 
 metadata = MetaData()
 
@@ -42,6 +43,16 @@ agent_sessions = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("seen_at", UtcDateTime, nullable=False),
     Column("ends_at", UtcDateTime, nullable=False),
+)
+
+canned_replies = Table(
+    "canned_replies",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(48), nullable=False, unique=True),
+    Column("text", Text, nullable=False),
+    Column("changed_by", String(32), nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
 )
 
 # Ids, never texts: what is erased elsewhere must not live on here.

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from heapq import merge
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import select
 
 from conversations.conversations import Conversations
-from conversations.inbox.tables import conversation_reviews, conversation_tags
+from conversations.inbox.tables import (
+    conversation_notes,
+    conversation_reviews,
+    conversation_tags,
+)
 from conversations.tables import feedback, frames, handoffs, ratings, turn_events, turns
 from conversations.traces import Traces
 from database import reading
@@ -33,17 +39,18 @@ __all__ = [
     "TurnSummary",
 ]
 
-Speaker = Literal["shopper", "bot", "agent", "system", "notice"]
+Speaker = Literal["shopper", "bot", "agent", "system", "notice", "note"]
 MOST_FRAMES = 2000
 """Of a conversation that is shown: its newest."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that the shopper saw or said.
+    """One thing that the shopper saw or said, or a note that only agents see.
 
     `notice` entries are what happened: who answers, who signed in. Products, citations, buttons
-    and photos are as the frame has them. `thumb` is "up", "down" or empty.
+    and photos are as the frame has them. `thumb` is "up", "down" or empty. A `note` has the number
+    of no frame, 0.
     """
 
     seq: int
@@ -152,11 +159,13 @@ class Transcripts:
                 .order_by(handoffs.c.requested_at.desc())
             ).scalar()
             review = _review(connection, conversation_id)
-        entries = tuple(
+            notes = _notes(connection, conversation_id)
+        seen = (
             entry
             for row in reversed(shown)
             for entry in _entries(row.seq, row.at, json.loads(row.body), thumbs)
         )
+        entries = tuple(merge(seen, notes, key=attrgetter("at")))
         return Transcript(
             conversation=conversation,
             entries=entries,
@@ -229,6 +238,17 @@ def _review(connection: Connection, conversation_id: str) -> Review:
     return Review(tuple(tags), row.assignee_id, row.resolved_at, row.reviewed_at)
 
 
+def _notes(connection: Connection, conversation_id: str) -> list[Entry]:
+    query = (
+        select(conversation_notes)
+        .where(conversation_notes.c.conversation_id == conversation_id)
+        .order_by(conversation_notes.c.id)
+    )
+    return [
+        Entry(0, row.at, "note", row.text, name=row.agent_name) for row in connection.execute(query)
+    ]
+
+
 def _entries(
     seq: int, at: datetime, frame: Mapping[str, Any], thumbs: Mapping[str, str]
 ) -> Iterator[Entry]:
@@ -253,9 +273,16 @@ def _entries(
                 )
         case "message":
             message = frame["message"]
-            name = message.get("name", "")
-            thumb = thumbs.get(message["id"], "")
-            yield Entry(seq, at, message["from"], message["text"], name=name, thumb=thumb)
+            yield Entry(
+                seq,
+                at,
+                message["from"],
+                message["text"],
+                name=message.get("name", ""),
+                thumb=thumbs.get(message["id"], ""),
+                products=message.get("products", ()),
+                citations=message.get("citations", ()),
+            )
         case "answering":
             yield Entry(seq, at, "notice", frame["who"], name=frame.get("name", ""))
         case "identified":

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    Text,
     UniqueConstraint,
     event,
 )
@@ -26,10 +27,12 @@ from database import UtcDateTime
 
 __all__ = [
     "TEXT_INDEX",
+    "conversation_notes",
     "conversation_reviews",
     "conversation_tags",
     "inbox",
     "inbox_changes",
+    "inbox_days",
     "inbox_terms",
     "inbox_vocabulary",
     "saved_views",
@@ -43,10 +46,13 @@ inbox = Table(
     Column("conversation_id", String(64), nullable=False, unique=True),
     # Microseconds since 1970: a third of the size of a written time, in the largest table of all.
     Column("activity", BigInteger, nullable=False),
+    # The UTC day of the shopper's first message, counted from 1970; unknown until it is indexed.
+    Column("began", Integer),
     Column("turns", Integer, nullable=False),
     # What the shopper said last.
     Column("excerpt", String(255), nullable=False),
     Index("ix_inbox_activity", "activity", "number"),
+    Index("ix_inbox_began", "began", "number"),
 )
 
 inbox_vocabulary = Table(
@@ -65,6 +71,16 @@ inbox_terms = Table(
     Column("activity", BigInteger, primary_key=True, autoincrement=False),
     Column("number", Integer, primary_key=True, autoincrement=False),
     Index("ix_inbox_terms_number", "number", "term"),
+    sqlite_with_rowid=False,
+)
+
+# How many of the conversations that began on a day have a term, for the kinds that are counted.
+inbox_days = Table(
+    "inbox_days",
+    metadata,
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    Column("term", Integer, primary_key=True, autoincrement=False),
+    Column("conversations", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
 
@@ -96,6 +112,18 @@ conversation_tags = Table(
     Column("conversation_id", ForeignKey("conversations.id"), primary_key=True),
     Column("tag", String(48), primary_key=True),
     Column("tagged_by", String(32), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+# What agents tell each other beside a conversation; its shopper and the bot never see it.
+conversation_notes = Table(
+    "conversation_notes",
+    metadata,
+    Column("id", SERIAL, primary_key=True),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False, index=True),
+    Column("agent_id", String(32), nullable=False),
+    Column("agent_name", String(255), nullable=False),
+    Column("text", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
 )
 

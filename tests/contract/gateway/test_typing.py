@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conversations import Handoffs
+from conversations.testing import take_over
 from gateway.writing import HOLDS_S, Writing, agent_writes
 
 
@@ -18,7 +18,7 @@ async def test_the_shoppers_typing_is_noted_until_the_message_comes(client, gate
 
 async def test_the_agents_typing_reaches_every_tab_and_is_not_replayed(client, gateway):
     """It has no number: who comes later hears nothing of it."""
-    Handoffs(gateway.engine).accept(client.conversation, "Ada")
+    take_over(gateway.engine, client.conversation)
     assert 1 == gateway.chat.hub.whisper(client.conversation, agent_writes("Ada"))
     shown = await client.wait_for("typing")
     assert {"type": "typing", "from": "agent", "name": "Ada"} == shown

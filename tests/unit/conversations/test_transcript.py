@@ -10,6 +10,7 @@ from conversations import takeover
 from conversations.answering import Person
 from conversations.errors import ConversationNotFound
 from conversations.handoffs import Handoffs
+from conversations.notes import add_note
 from conversations.tables import turn_events
 from conversations.testing import EVIDENCE, RICH, Talks, take_over
 from conversations.transcript import SlotChange, Transcripts
@@ -88,3 +89,26 @@ def test_a_turn_belongs_to_its_conversation(talks, transcripts):
     assert transcripts.turn(conversation, "none") is None
     with pytest.raises(ConversationNotFound):
         transcripts.of("none")
+
+
+def test_notes_and_attachments_stand_in_their_place(engine, talks, transcripts):
+    """What an agent attached is shown with their words; a note is between what was said."""
+    conversation = talks.open()
+    talks.turn(conversation)
+    mina = Person("mina", "Mina")
+    take_over(engine, conversation, mina)
+    with database.writing(engine) as connection:
+        add_note(connection, conversation, mina, "Card 4111 1111 1111 1111 was charged twice.")
+        takeover.say(
+            connection,
+            conversation,
+            "mina",
+            "See here:",
+            client_id="1",
+            products=RICH.products,
+            citations=RICH.citations,
+        )
+    note, said = transcripts.of(conversation).entries[-2:]
+    assert ("note", "Mina", 0) == (note.by, note.name, note.seq)
+    assert "4111" not in note.text
+    assert (list(RICH.products), list(RICH.citations)) == (said.products, said.citations)
