@@ -9,6 +9,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from actions import build_actions
+from actions.assisting import Assisting
 from actions.gateway_link import GatewayLink, NoGateway
 from actions.server import build_app
 from tilly.bootstrap import build_services
@@ -39,7 +40,12 @@ def main() -> int:
     token = settings.internal_token()
     port = settings.internal_port
     gateway = GatewayLink(port, token) if port else NoGateway()
-    app = build_app(build_actions(services, gateway), services.knowledge.ingestor, token)
+    app = build_app(
+        build_actions(services, gateway),
+        services.knowledge.ingestor,
+        Assisting(services),
+        token,
+    )
 
     @app.after_server_start
     async def warm_up(app: Sanic[Any, Any]) -> None:

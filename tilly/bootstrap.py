@@ -20,12 +20,11 @@ from embedding import load_embedder
 from generation import ChatModel, choose
 from knowledge.answers import Answers
 from knowledge.open import Knowledge, open_knowledge
-from knowledge.outside_links import hosts_of
 from knowledge.reranker import CrossEncoderReranker
 from recommendation.service import Recommendations
 from tilly.recommending import current_models
 from tilly.shelf import Shelves
-from tilly.shop import build_carts, build_desk, build_orders, build_policy
+from tilly.shop import build_carts, build_desk, build_orders, build_policy, own_hosts
 from tilly.signals import build_signals
 from tilly.wishes import wish_reader
 
@@ -117,7 +116,7 @@ def build_services(
             model,
             threshold=settings.answer_threshold,
             names=(settings.store_name,),
-            link_hosts=_own_hosts(settings),
+            link_hosts=own_hosts(settings),
             rewriting_model=model if settings.rewrite_by == "model" else None,
         ),
         conversations=Conversations(engine),
@@ -132,17 +131,6 @@ def build_services(
             engine, signals, current_models(settings, shelves), shelves
         ),
         chat_model=model,
-    )
-
-
-def _own_hosts(settings: Settings) -> frozenset[str]:
-    return hosts_of(
-        settings.base_url,
-        settings.shop_url,
-        settings.checkout_page_url,
-        settings.privacy_notice_url,
-        settings.support_email,
-        *settings.link_hosts,
     )
 
 

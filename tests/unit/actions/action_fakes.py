@@ -24,7 +24,17 @@ class FakeAnswers:
     found: object = field(default_factory=no_answer)
     asked: list = field(default_factory=list)
 
-    async def answer(self, question, *, history, product_id, focus, deadline, on, on_sentence):
+    async def answer(
+        self,
+        question,
+        *,
+        history,
+        product_id=None,
+        focus=None,
+        deadline=None,
+        on=None,
+        on_sentence=None,
+    ):
         self.asked.append(SimpleNamespace(**locals()))
         if isinstance(self.found, Exception):
             raise self.found
