@@ -164,6 +164,7 @@ tracker_outbox = Table(
     Column("id", SERIAL, primary_key=True),
     Column("conversation_id", ForeignKey("conversations.id"), nullable=False, index=True),
     Column("events", JSON, nullable=False),
+    Column("tried", Boolean, nullable=False),
     Column("at", UtcDateTime, nullable=False),
 )
 

@@ -4,8 +4,8 @@ While a person has a conversation nothing is asked of the dialogue engine; its t
 everything that was said, so that the bot knows it afterwards. What it has to hear is stored in
 the transaction in which it happens, and posted from here in its order (`gateway.courier`).
 
-Each entry is a list of events in Rasa's own format. One that must not be repeated has
-``metadata.message_id`` or, for a shopper's message, ``metadata.turn_id``.
+A note is a list of events in Rasa's own format, each with the note's key in its metadata, by
+which the tracker can be asked whether it has heard it.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, distinct, insert, select, update
 
+from conversations.conversations import fresh_id
 from conversations.frames import now
 from conversations.tables import tracker_outbox
 from database import reading, writing
@@ -28,16 +29,23 @@ if TYPE_CHECKING:
 
 __all__ = ["TrackerNote", "TrackerOutbox", "handed_back", "heard", "said", "taken_over", "withheld"]
 
-MOST_AT_ONCE = 50
-
 
 @dataclass(frozen=True)
 class TrackerNote:
-    """Events that a tracker has yet to hear; `number` tells their order."""
+    """Events that a tracker has yet to hear; `number` tells their order.
+
+    `tried`: it was posted before, and nobody knows whether it arrived.
+    """
 
     number: int
     conversation_id: str
     events: tuple[Mapping[str, Any], ...]
+    tried: bool
+
+    @property
+    def key(self) -> str:
+        """What its events have as ``metadata.note``."""
+        return str(self.events[0]["metadata"]["note"])
 
 
 class TrackerOutbox:
@@ -47,24 +55,31 @@ class TrackerOutbox:
         self._engine = engine
 
     def waiting(self) -> list[str]:
-        """The conversations that have notes, those that wait longest first."""
-        query = select(tracker_outbox.c.conversation_id).order_by(tracker_outbox.c.id)
+        """The conversations that have notes."""
+        query = select(distinct(tracker_outbox.c.conversation_id))
         with reading(self._engine) as connection:
-            return list(dict.fromkeys(connection.execute(query).scalars()))
+            return list(connection.execute(query).scalars())
 
-    def of(self, conversation_id: str) -> list[TrackerNote]:
-        """The notes of a conversation, in their order, at most fifty."""
+    def first(self, conversation_id: str) -> TrackerNote | None:
+        """The next note of a conversation, if there is one."""
         query = (
             select(tracker_outbox)
             .where(tracker_outbox.c.conversation_id == conversation_id)
             .order_by(tracker_outbox.c.id)
-            .limit(MOST_AT_ONCE)
+            .limit(1)
         )
         with reading(self._engine) as connection:
-            return [
-                TrackerNote(row.id, row.conversation_id, tuple(row.events))
-                for row in connection.execute(query)
-            ]
+            row = connection.execute(query).first()
+        if row is None:
+            return None
+        return TrackerNote(row.id, row.conversation_id, tuple(row.events), row.tried)
+
+    def trying(self, number: int) -> None:
+        """It is about to be posted."""
+        with writing(self._engine) as connection:
+            connection.execute(
+                update(tracker_outbox).where(tracker_outbox.c.id == number).values(tried=True)
+            )
 
     def delivered(self, number: int) -> None:
         """The tracker has heard it."""
@@ -74,7 +89,8 @@ class TrackerOutbox:
 
 def taken_over(connection: Connection, conversation_id: str) -> None:
     """A person answers: whatever the bot was in the middle of is over."""
-    _add(connection, conversation_id, [{"event": "active_loop", "name": None}])
+    nothing_asked = {"event": "slot", "name": "requested_slot", "value": None}
+    _add(connection, conversation_id, [{"event": "active_loop", "name": None}, nothing_asked])
 
 
 def heard(connection: Connection, conversation_id: str, text: str, turn_id: str, at: float) -> None:
@@ -112,8 +128,10 @@ def _bot(text: str, data: Mapping[str, Any], **metadata: Any) -> dict[str, Any]:
 
 
 def _add(connection: Connection, conversation_id: str, events: Sequence[Mapping[str, Any]]) -> None:
+    note = fresh_id()
+    noted = [{**each, "metadata": {**each.get("metadata", {}), "note": note}} for each in events]
     connection.execute(
         insert(tracker_outbox).values(
-            conversation_id=conversation_id, events=list(events), at=now()
+            conversation_id=conversation_id, events=noted, tried=False, at=now()
         )
     )

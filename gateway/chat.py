@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from conversations.errors import ConversationNotFound, MessageNotFound, OtherCustomer
 from conversations.frames import isoformat
 from gateway import texts
+from gateway.courier import Courier
 from gateway.errors import FrameRefused, NotOpen, RateLimited, TokenExpired, TokenRefused
 from gateway.frames import Click, Feedback, Identify, Message, Open, Ping, SignOut, Typing
 from gateway.hub import Hub
@@ -48,10 +49,12 @@ class Chat:
             customer_secret=settings.customer_signing_secret(),
             lifetime=timedelta(days=settings.conversation_ttl_days),
         )
+        self.courier = Courier(self.store, dialogue)
         self.turns = TurnRunner(
             store=self.store,
             hub=self.hub,
             dialogue=dialogue,
+            courier=self.courier,
             metrics=metrics,
             settings=settings,
             photo_url=self.photo_url,
@@ -65,8 +68,14 @@ class Chat:
     async def close(self) -> None:
         """End the turns, then everything that they use."""
         await self.turns.close()
+        await self.courier.close()
         await self.dialogue.close()
         self.store.close()
+
+    def changed(self, conversation_id: str) -> None:
+        """Something of a conversation was stored elsewhere: the shopper and the bot hear of it."""
+        self.hub.catch_up(conversation_id)
+        self.courier.wake(conversation_id)
 
     def photo_url(self, photo_id: str) -> str:
         """Where a photo is shown, relative to the server; it opens this photo alone."""
@@ -112,7 +121,7 @@ class Chat:
         token, ends = self.tokens.for_conversation(conversation.id)
         self._metrics.opened.labels("resumed" if resumed else "new").inc()
         connection.page = frame.page
-        connection.follow(conversation.id, last_seq)
+        connection.follow(conversation.id, last_seq, held=conversation.answering == "person")
         connection.send(
             {
                 "type": "opened",

@@ -3,7 +3,8 @@
 GatewayError
 ├── SecretTooShort          a signing secret that could be guessed
 ├── DialogueFailed          the dialogue engine gave no usable answer
-│   └── DialogueTimedOut    it gave none within the turn's budget
+│   ├── DialogueTimedOut    it gave none within the turn's budget
+│   └── EventsRefused       it cannot read what it was told
 └── Refused                 an error frame: `code` says which kind, the message says why
     ├── FrameRefused        the frame cannot be read, or a field of it is wrong
     │   └── TooLong
@@ -27,6 +28,7 @@ __all__ = [
     "ClickRefused",
     "DialogueFailed",
     "DialogueTimedOut",
+    "EventsRefused",
     "FrameRefused",
     "GatewayError",
     "NotOpen",
@@ -56,6 +58,10 @@ class DialogueFailed(GatewayError):
 
 class DialogueTimedOut(DialogueFailed):
     """The dialogue engine gave no answer within the turn's budget."""
+
+
+class EventsRefused(DialogueFailed):
+    """The dialogue engine cannot read what it was told, now or ever."""
 
 
 class Refused(GatewayError):

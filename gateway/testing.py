@@ -24,14 +24,17 @@ async def echo(message: dict[str, Any]) -> Answer:
 class ScriptedRasa:
     """Speaks the REST channel's protocol; `answer` may be exchanged while it runs.
 
-    `received` keeps every message in the order of arrival, `busy` the conversations that are
-    being answered: a second message of one of them would break the order, and is counted.
+    `received` keeps every message in the order of arrival, `trackers` what each conversation's
+    was told beside that. A message that comes while another of its conversation is answered
+    would break the order, and is counted in `overlaps`. `deaf` takes nothing that it is told.
     """
 
     def __init__(self, answer: Callable[[dict[str, Any]], Awaitable[Answer]] = echo) -> None:
         self.answer = answer
         self.received: list[dict[str, Any]] = []
+        self.trackers: dict[str, list[dict[str, Any]]] = {}
         self.overlaps = 0
+        self.deaf = False
         self.port = 0
         self._busy: set[str] = set()
         self._runner: web.AppRunner | None = None
@@ -52,6 +55,9 @@ class ScriptedRasa:
         """Listen, on the port of the last time if there was one."""
         app = web.Application()
         app.router.add_post("/webhooks/rest/webhook", self._webhook)
+        app.router.add_post("/model/parse", self._parse)
+        app.router.add_post("/conversations/{id}/tracker/events", self._append)
+        app.router.add_get("/conversations/{id}/tracker", self._tracker)
         app.router.add_get("/status", self._status)
         app.router.add_get("/healthz", self._status)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.01)
@@ -82,6 +88,19 @@ class ScriptedRasa:
         finally:
             self._busy.discard(sender)
         return answer if isinstance(answer, web.Response) else web.json_response(answer)
+
+    async def _parse(self, request: web.Request) -> web.Response:
+        text = (await request.json())["text"]
+        return web.json_response({"text": text, "intent": {"name": "inform", "confidence": 1.0}})
+
+    async def _append(self, request: web.Request) -> web.Response:
+        if self.deaf:
+            raise web.HTTPServiceUnavailable
+        self.trackers.setdefault(request.match_info["id"], []).extend(await request.json())
+        return web.json_response({})
+
+    async def _tracker(self, request: web.Request) -> web.Response:
+        return web.json_response({"events": self.trackers.get(request.match_info["id"], [])})
 
     async def _status(self, _request: web.Request) -> web.Response:
         return web.json_response({"model_file": "scripted"})

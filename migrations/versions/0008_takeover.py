@@ -45,6 +45,7 @@ def upgrade() -> None:
         sa.Column("id", SERIAL, primary_key=True),
         of_a_conversation(),
         sa.Column("events", sa.JSON(), nullable=False),
+        sa.Column("tried", sa.Boolean(), nullable=False),
         sa.Column("at", MOMENT, nullable=False),
     )
 

@@ -219,7 +219,7 @@ async def test_a_late_comer_sees_the_answer_that_is_being_streamed(gateway, clie
     rasa.answer = slow
     await client.send({"type": "message", "id": "m1", "text": "hello"})
     turn = (await client.wait_for("typing"))["turn"]
-    assert gateway.chat.turns.delta(client.conversation, turn, 0, "One.")
+    assert await gateway.chat.turns.delta(client.conversation, turn, 0, "One.")
     async with gateway.client(token=client.token) as other:
         await other.open()
         delta = await other.wait_for("delta", turn=turn)
