@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from conversations.inbox.outcomes import TAKEN_OVER, outcomes_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
@@ -22,7 +24,6 @@ LONGEST_SLOT_VALUE: Final = 40
 """Longer values of slots and entities are texts: found by searching, not by filtering."""
 
 _STATUS: Final = {"bot": "bot", "waiting": "waiting", "person": "agent"}
-TAKEN_OVER: Final = "taken over"
 
 
 class Term(NamedTuple):
@@ -54,7 +55,9 @@ def status_of(answering: str, resolved_at: datetime | None, asked_at: datetime |
 def _terms(facts: Facts) -> Iterator[tuple[str, str]]:
     conversation, review = facts.conversation, facts.review
     resolved_at = review.resolved_at if review is not None else None
-    yield "status", status_of(conversation.answering, resolved_at, facts.asked_at)
+    status = status_of(conversation.answering, resolved_at, facts.asked_at)
+    yield "status", status
+    yield from outcomes_of(facts, status)
     yield "channel", conversation.channel
     yield "customer", conversation.owner_id or ""
     yield "assignee", (review is not None and review.assignee_id) or "nobody"
