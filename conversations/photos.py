@@ -61,26 +61,32 @@ class Photos:
         digest = hashlib.sha256(clean.data).hexdigest()
         photo_id = fresh_id()
         self._keep(photo_id, clean.data)
-        with writing(self._engine) as connection:
-            lock(connection, conversation_id)
-            ours = photos.c.conversation_id == conversation_id
-            known = connection.execute(
-                select(photos).where(ours, photos.c.digest == digest)
-            ).first()
-            count = connection.execute(select(func.count()).where(ours)).scalar_one()
-            if known is None and count < MOST_PHOTOS:
-                connection.execute(
-                    insert(photos).values(
-                        id=photo_id,
-                        conversation_id=conversation_id,
-                        digest=digest,
-                        width=clean.width,
-                        height=clean.height,
-                        uploaded_at=now(),
+        photo = None
+        try:
+            with writing(self._engine) as connection:
+                lock(connection, conversation_id)
+                ours = photos.c.conversation_id == conversation_id
+                known = connection.execute(
+                    select(photos).where(ours, photos.c.digest == digest)
+                ).first()
+                count = connection.execute(select(func.count()).where(ours)).scalar_one()
+                if known is None and count < MOST_PHOTOS:
+                    connection.execute(
+                        insert(photos).values(
+                            id=photo_id,
+                            conversation_id=conversation_id,
+                            digest=digest,
+                            width=clean.width,
+                            height=clean.height,
+                            uploaded_at=now(),
+                        )
                     )
-                )
-                return _photo(_row(connection, conversation_id, photo_id))
-        self._path(photo_id).unlink(missing_ok=True)
+                    photo = _photo(_row(connection, conversation_id, photo_id))
+        finally:
+            if photo is None:  # nobody could find the file any more
+                self._path(photo_id).unlink(missing_ok=True)
+        if photo is not None:
+            return photo
         if known is None:
             raise PhotoRefused("too_many", f"A conversation may have {MOST_PHOTOS} photos.")
         return _photo(known)

@@ -32,15 +32,18 @@ BUSY_TIMEOUT_S = 15.0
 def connect(url: str) -> Engine:
     """Open an engine on `url`, creating the folder of a SQLite file.
 
+    Its errors leave out what was to be written: they end up in logs, which hold no message text.
     Raises sqlalchemy.exc.ArgumentError when `url` is not a database address.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
+        return create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
-        parsed, connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False}
+        parsed,
+        connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False},
+        hide_parameters=True,
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin)
@@ -74,6 +77,8 @@ def _prepare_sqlite(dbapi_connection: Any, _record: object) -> None:
     _switch_to_wal(cursor)
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.execute("PRAGMA foreign_keys=ON")
+    # What is erased is overwritten: not every build of SQLite does that unasked.
+    cursor.execute("PRAGMA secure_delete=ON")
     cursor.close()
 
 

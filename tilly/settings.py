@@ -131,6 +131,18 @@ class Settings:
     """Takes behaviour events from the shop's pages (docs/behaviour-events.md)."""
     behaviour_days: int = 365
     """For how long they are kept; 0 keeps them."""
+    chat_days: int = 0
+    """For how long a conversation is kept after the last word in it; 0 keeps it."""
+    photo_days: int = 0
+    """For how long photos are kept that shoppers sent; 0 keeps them."""
+    signal_days: int = 0
+    """For how long moods, purchase intent and stated preferences are kept; 0 keeps them."""
+    slate_days: int = 365
+    """For how long it is kept what was offered to whom; 0 keeps it."""
+    audit_days: int = 0
+    """For how long it is kept what agents did in the console; 0 keeps it."""
+    keep_orders_days: int = 0
+    """For how long the law has you keep orders with their customer's name, erased or not."""
     rate_beacons_per_address: int = 240
     """Reports of behaviour a minute, each of up to 50 events."""
     train_recommendations_hours: float = 24.0
@@ -167,6 +179,11 @@ class Settings:
     def broker_url(self) -> str:
         """Where the worker reads Rasa's events."""
         return self.events_url or f"sqlite:///{self.data_dir.resolve() / 'rasa' / 'events.db'}"
+
+    @property
+    def tracker_url(self) -> str:
+        """Where Rasa keeps its conversations."""
+        return f"sqlite:///{self.data_dir.resolve() / 'rasa' / 'tracker.db'}"
 
     @property
     def base_url(self) -> str:

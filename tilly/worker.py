@@ -99,7 +99,7 @@ def main() -> None:
     postman = start_delivering(settings, engine, stop)
     clerk = start_indexing(engine, stop)
     broker = open_broker(settings.broker_url)
-    tracker = TrackerStore(f"sqlite:///{settings.data_dir.resolve() / 'rasa' / 'tracker.db'}")
+    tracker = TrackerStore(settings.tracker_url)
     words = CatalogueWords(Catalogue(engine))
     signals = build_signals(settings, engine, lambda: wish_reader(words))
     missed = MissedTurns(signals)
