@@ -17,7 +17,15 @@ from sqlalchemy import (
 
 from database import UtcDateTime
 
-__all__ = ["GUARDS", "agent_sessions", "agents", "audit_log", "canned_replies", "metadata"]
+__all__ = [
+    "GUARDS",
+    "LIFTED",
+    "agent_sessions",
+    "agents",
+    "audit_log",
+    "canned_replies",
+    "metadata",
+]
 
 metadata = MetaData()
 
@@ -83,6 +91,14 @@ GUARDS = {
     ),
 }
 """The statements that make a database refuse to change or delete an entry."""
+LIFTED = {
+    "sqlite": ("DROP TRIGGER audit_log_no_delete", GUARDS["sqlite"][1]),
+    "postgresql": (
+        "ALTER TABLE audit_log DISABLE TRIGGER audit_log_grows",
+        "ALTER TABLE audit_log ENABLE TRIGGER audit_log_grows",
+    ),
+}
+"""What lets entries be deleted that have been kept for long enough, and what forbids it again."""
 
 
 @event.listens_for(audit_log, "after_create")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from privacy import Subject
 
-__all__ = ["IMPERSONAL", "RequestStore", "account_store"]
+__all__ = ["IMPERSONAL", "RequestStore", "account_store", "cart_store"]
 
 IMPERSONAL: Final = {
     "products": "the catalogue",
@@ -27,12 +27,20 @@ IMPERSONAL: Final = {
 
 
 def account_store(engine: Engine) -> SqlStore:
-    """The account, the newsletter, carts, and what was tried in vain."""
+    """The account and the newsletter."""
     return SqlStore(
         engine,
         "customer account",
         Rows(customers, lambda one: customers.c.id == one.customer_id),
         Rows(newsletter, _subscribed),
+    )
+
+
+def cart_store(engine: Engine) -> SqlStore:
+    """The carts of conversations, and what was tried in them in vain."""
+    return SqlStore(
+        engine,
+        "carts",
         Rows(carts, lambda one: carts.c.conversation_id.in_(one.conversations)),
         Rows(tries, lambda one: tries.c.conversation_id.in_(one.conversations)),
     )

@@ -11,7 +11,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from conversations.conversations import fresh_id
 from conversations.errors import PhotoNotFound, PhotoRefused
@@ -32,6 +32,7 @@ __all__ = ["MOST_PHOTOS", "Photo", "Photos", "send"]
 
 MOST_PHOTOS = 20
 """Of one conversation."""
+BATCH = 200
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,16 @@ class Photos:
         )
         with reading(self._engine) as connection:
             return tuple(_photo(row) for row in connection.execute(query))
+
+    def forget_before(self, moment: datetime) -> int:
+        """Erase older photos, a batch at a time; returns how many that were."""
+        query = select(photos.c.id).where(photos.c.uploaded_at < moment).limit(BATCH)
+        with writing(self._engine) as connection:
+            old = list(connection.execute(query).scalars())
+            for photo_id in old:  # while there is a row, its file is known
+                self._path(photo_id).unlink(missing_ok=True)
+            connection.execute(delete(photos).where(photos.c.id.in_(old)))
+        return len(old)
 
     def read(self, photo_id: str) -> bytes:
         """The JPEG. Raises PhotoNotFound."""

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, delete, event, select, tuple_
 from sqlalchemy.engine import make_url
 
 from database.columns import UtcDateTime
@@ -21,7 +21,9 @@ from database.columns import UtcDateTime
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["Fence", "UtcDateTime", "connect", "reading", "writing"]
+    from sqlalchemy import ColumnElement, Table
+
+__all__ = ["Fence", "UtcDateTime", "connect", "delete_some", "reading", "writing"]
 
 Fence: TypeAlias = "Callable[[Connection], None]"
 """What a write asks first, in its own transaction: it raises where the write must not be."""
@@ -68,6 +70,16 @@ def writing(engine: Engine, fence: Fence | None = None) -> Iterator[Connection]:
         if fence is not None:
             fence(connection)
         yield connection
+
+
+def delete_some(engine: Engine, table: Table, which: ColumnElement[bool], most: int) -> int:
+    """Delete at most so many rows, so that no other writer waits long; returns how many."""
+    keys = tuple(table.primary_key)
+    some = select(*keys).where(which).limit(most)
+    with writing(engine) as connection:
+        found = [tuple(row) for row in connection.execute(some)]
+        connection.execute(delete(table).where(tuple_(*keys).in_(found)))
+    return len(found)
 
 
 def _prepare_sqlite(dbapi_connection: Any, _record: object) -> None:

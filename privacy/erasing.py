@@ -83,13 +83,20 @@ class Erasures:
 
     def request(self, subject: Subject, by: str | None = None) -> str:
         """Plan an erasure, or find the one of this person that is planned; its id."""
-        known = self._planned(subject.id)
-        if known is not None:
+        if (known := self.planned(subject.id)) is not None:
             return known
         erasure_id = secrets.token_hex(16)
         self._write_plan(erasure_id, subject)
         self._enter(erasure_id, subject, by)
         return erasure_id
+
+    def planned(self, given: str) -> str | None:
+        """The erasure that waits for the person with this id or e-mail address."""
+        for erasure_id in self.waiting():
+            subject = self._plan(erasure_id)
+            if given == subject.id or given.lower() in subject.emails:
+                return erasure_id
+        return None
 
     def waiting(self) -> list[str]:
         """The erasures that are not done, the oldest first."""
@@ -195,10 +202,6 @@ class Erasures:
             return Subject.from_json((self._plans / f"{erasure_id}.json").read_text())
         except FileNotFoundError:
             raise ErasureNotFound("This erasure is not planned here.") from None
-
-    def _planned(self, subject_id: str) -> str | None:
-        plans = {each: self._plan(each) for each in self.waiting()}
-        return next((each for each, plan in plans.items() if plan.id == subject_id), None)
 
     def _write_plan(self, erasure_id: str, subject: Subject) -> None:
         """On disk before anything is erased, and whole or not at all."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import delete, func, insert, select
 
-from database import reading, writing
+from database import delete_some, reading, writing
 from recommendation.candidates import Because, Why
 from recommendation.guard import Verdict
 from recommendation.shopper_state import ShopperState
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from recommendation.slates import Slate
 
 __all__ = ["JudgedSlate", "LoggedSlate", "Outcome", "SlateLog"]
+
+
+BATCH: Final = 1000
 
 
 class Outcome(StrEnum):
@@ -205,9 +208,8 @@ class SlateLog:
             return connection.execute(delete(slates).where(whose)).rowcount
 
     def forget_before(self, moment: datetime) -> int:
-        """Erase older slates with all that hangs on them; returns how many there were."""
-        with writing(self._engine) as connection:
-            return connection.execute(delete(slates).where(slates.c.at < moment)).rowcount
+        """Erase older slates with all that hangs on them, a batch at a time; how many."""
+        return delete_some(self._engine, slates, slates.c.at < moment, BATCH)
 
 
 def _row(slate_id: str, position: int, offer: Offer) -> dict[str, Any]:

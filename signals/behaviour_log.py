@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from database import reading, writing
+from database import delete_some, reading, writing
 from signals.behaviour import BehaviourEvent, BehaviourKind, PageKind
 from signals.tables import behaviour_events
 
@@ -109,11 +109,8 @@ class BehaviourLog:
         return erased
 
     def forget_before(self, moment: datetime) -> int:
-        """Erase all older events; returns how many there were."""
-        with writing(self._engine) as connection:
-            return connection.execute(
-                delete(behaviour_events).where(behaviour_events.c.at < moment)
-            ).rowcount
+        """Erase older events, a batch at a time; returns how many that were."""
+        return delete_some(self._engine, behaviour_events, behaviour_events.c.at < moment, PAGE)
 
     def count(self) -> int:
         """How many events are kept."""

@@ -12,7 +12,7 @@ from sqlalchemy import delete, or_, select, update
 
 from commerce.codec import from_json, to_json
 from conversations.tables import conversations
-from database import reading, writing
+from database import delete_some, reading, writing
 from signals.preferences import PreferenceScope, StatedPreference
 from signals.tables import stated_preferences, turn_signals
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["KeptPreference", "KeptPreferences"]
 
+MOST_AT_ONCE: Final = 5000
 SESSION_ENDS_AFTER: Final = timedelta(hours=12)
 """What holds for a visit is let go of when nothing was said of it for that long."""
 
@@ -120,6 +121,11 @@ class KeptPreferences:
                 _redact(connection, turn_id, {row.key for row in rows if row.turn_id == turn_id})
             connection.execute(delete(stated_preferences).where(which))
         return len(rows)
+
+    def forget_before(self, moment: datetime) -> int:
+        """Erase what was said earlier, a batch at a time; returns how many that were."""
+        which = stated_preferences.c.at < moment
+        return delete_some(self._engine, stated_preferences, which, MOST_AT_ONCE)
 
 
 def _whose(conversation_id: str, customer_id: str) -> ColumnElement[bool]:

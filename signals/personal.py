@@ -14,17 +14,21 @@ if TYPE_CHECKING:
 
     from privacy import Subject
 
-__all__ = ["signal_store"]
+__all__ = ["behaviour_store", "signal_store"]
 
 _EVENT = behaviour_events.c
 
 
+def behaviour_store(engine: Engine) -> SqlStore:
+    """What they did on the shop's pages."""
+    return SqlStore(engine, "behaviour events", Rows(behaviour_events, _done))
+
+
 def signal_store(engine: Engine) -> SqlStore:
-    """What they did on the shop's pages, how they felt, what they said that they like."""
+    """How they felt, how near they were to buying, what they said that they like."""
     return SqlStore(
         engine,
         "signals",
-        Rows(behaviour_events, _done),
         Rows(turn_signals, lambda one: turn_signals.c.conversation_id.in_(one.conversations)),
         Rows(
             stated_preferences,

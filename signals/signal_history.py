@@ -10,7 +10,7 @@ from commerce.codec import from_json, to_json
 from commerce.writes import insert_or_update
 from conversations.inbox.changes import mark_changed
 from conversations.tables import turns
-from database import reading, writing
+from database import delete_some, reading, writing
 from signals.tables import turn_signals
 from signals.turn_signals import Mood, TurnSignals
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["SignalHistory", "Unscored"]
 
 BATCH = 100
+MOST_AT_ONCE = 5000
 
 
 class Unscored(NamedTuple):
@@ -107,6 +108,10 @@ class SignalHistory:
             query = query.where((begun > after.at) | same)
         with reading(self._engine) as connection:
             return [Unscored(*row) for row in connection.execute(query)]
+
+    def forget_before(self, moment: datetime) -> int:
+        """Erase the signals of older turns, a batch at a time; returns how many that were."""
+        return delete_some(self._engine, turn_signals, turn_signals.c.at < moment, MOST_AT_ONCE)
 
 
 def _signals(kept: Any) -> TurnSignals:

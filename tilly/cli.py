@@ -228,6 +228,49 @@ def set_password(email: str, password: str) -> None:
     change(read_settings(), email, password)
 
 
+@main.group()
+def customer() -> None:
+    """Give a customer what is kept of them, or erase it."""
+
+
+@customer.command("export")
+@click.argument("id_", metavar="ID")
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default="customer.zip",
+    show_default=True,
+    help="The ZIP to write.",
+)
+def export_customer(id_: str, output: Path) -> None:
+    """Write everything about ID to a ZIP of JSON lines with a readable index.
+
+    ID is a customer's id or e-mail address, or the id of a guest's conversation.
+    """
+    from tilly.customer_command import export_customer as export
+
+    export(read_settings(), id_, output)
+
+
+@customer.command("erase")
+@click.argument("id_", metavar="ID")
+@click.option("--yes", "sure", is_flag=True, help="Do not ask again.")
+@click.option(
+    "--certificate",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the certificate to this file, in JSON.",
+)
+def erase_customer(id_: str, certificate: Path | None, *, sure: bool) -> None:
+    """Erase everything about ID, running store or not, and prove that it is gone.
+
+    ID is a customer's id or e-mail address, or the id of a guest's conversation. A run that was
+    stopped is gone on with by the store, or by the next run.
+    """
+    from tilly.customer_command import erase_customer as erase
+
+    erase(read_settings(), id_, certificate, sure=sure)
+
+
 @main.command()
 def doctor() -> None:
     """Say what this installation has, what it chose, and what is missing."""

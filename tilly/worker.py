@@ -21,14 +21,14 @@ from commerce import Catalogue
 from conversations.event_source import SqlBroker, TrackerStore
 from conversations.turn_log import TurnLog
 from database import connect
-from recommendation import SlateLog
 from tilly.deliveries import start_delivering
 from tilly.endpoints import is_rabbitmq
 from tilly.errors import TillyError
 from tilly.inbox import start_indexing
 from tilly.missed_turns import MissedTurns
+from tilly.personal import build_erasures, build_retention
+from tilly.planned_erasures import PlannedErasures
 from tilly.recommending import models_file
-from tilly.retention import Retention
 from tilly.retraining import Retraining
 from tilly.settings import Settings
 from tilly.signals import build_signals
@@ -103,16 +103,15 @@ def main() -> None:
     words = CatalogueWords(Catalogue(engine))
     signals = build_signals(settings, engine, lambda: wish_reader(words))
     missed = MissedTurns(signals)
-    retention = Retention(
-        {"behaviour events": signals.behaviour, "slates": SlateLog(engine)},
-        settings.behaviour_days,
-    )
+    retention = build_retention(settings, engine, signals)
+    erasures = PlannedErasures(engine, build_erasures(settings, engine))
     retraining = Retraining(
         models_file(settings), settings.train_recommendations_hours, signals.behaviour.count
     )
 
     def afterwards() -> None:
         missed.score()
+        erasures.apply()
         retention.apply()
         retraining.apply()
 
