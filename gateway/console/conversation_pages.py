@@ -13,6 +13,7 @@ from conversations.veil import Veil
 from gateway.console.inbox_pages import list_values
 from gateway.console.queries import InboxQuery
 from gateway.console.rendering import render
+from gateway.console.teaching_form import Understood, teaching_values
 from gateway.console.turn_signals import mood_line, offers_of, signals_of
 
 if TYPE_CHECKING:
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
 
     from agents import Agent
     from conversations.transcript import Entry, Transcript, TurnDetails
+    from gateway.console.teaching_form import TeachingForm
     from gateway.console.visit import Visit
 
-__all__ = ["conversation", "log", "may_reveal", "turn"]
+__all__ = ["conversation", "found_turn", "log", "may_reveal", "show_turn", "turn"]
 
 
 async def conversation(visit: Visit) -> web.Response:
@@ -52,11 +54,17 @@ async def log(visit: Visit) -> web.Response:
 
 async def turn(visit: Visit) -> web.Response:
     """`GET …/turns/{turn}`: everything known of one turn; a page of its own without a script."""
-    place = visit.request.match_info
-    found = await visit.console.read(visit.console.transcripts.turn, place["id"], place["turn"])
-    if found is None:
+    return await show_turn(visit)
+
+
+async def show_turn(
+    visit: Visit, form: TeachingForm | None = None, trouble: str = ""
+) -> web.Response:
+    """The turn; with a `form` that was refused, and the sentence that says why."""
+    found, page = await visit.console.read(found_turn, visit)
+    if found is None or page is None:
         return visit.refuse("There is no such turn.", 404)
-    page = await visit.console.read(visit.console.transcripts.of, place["id"])
+    place = visit.request.match_info
     veil = Veil(page.conversation.customer_name, lifted=visit.revealed(place["id"]))
     cited = [
         citation
@@ -64,9 +72,26 @@ async def turn(visit: Visit) -> web.Response:
         if entry.turn_id == place["turn"]
         for citation in entry.citations
     ]
-    template = "turn.html" if visit.partial else "turn_page.html"
-    details = await visit.console.read(_details, visit, found, veil, cited)
-    return visit.page(template, details=details, conversation_id=place["id"])
+    understood = Understood.turn(found, page.conversation.customer_name)
+    return visit.page(
+        "turn.html" if visit.partial else "turn_page.html",
+        details=await visit.console.read(_details, visit, found, veil, cited),
+        teach=await visit.console.read(
+            teaching_values, visit, understood, place["turn"], form, trouble
+        ),
+        conversation_id=place["id"],
+        seal=visit.request.query.get("revealed", "") if veil.lifted else "",
+    )
+
+
+def found_turn(visit: Visit) -> tuple[TurnDetails | None, Transcript | None]:
+    """The turn that the address names, with its conversation."""
+    place, transcripts = visit.request.match_info, visit.console.transcripts
+    found = transcripts.turn(place["id"], place["turn"])
+    try:
+        return found, transcripts.of(place["id"])
+    except ConversationNotFound:
+        return found, None
 
 
 def may_reveal(agent: Agent, assignee_id: str | None) -> bool:

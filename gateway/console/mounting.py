@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, Final
 from aiohttp import web
 
 from agents import Role
-from gateway.console import audit_page, conversation_pages, decisions, inbox_pages, sign_in
+from gateway.console import (
+    audit_page,
+    conversation_pages,
+    decisions,
+    inbox_pages,
+    sign_in,
+    teaching_pages,
+)
 from gateway.console.state import CONSOLE, Console
 from gateway.console.visit import Visit
 from gateway.keys import CHAT, ENGINE, SETTINGS
@@ -69,6 +76,9 @@ ROUTES: Final = (
     Route("GET", ONE, conversation_pages.conversation),
     Route("GET", ONE + "/log", conversation_pages.log, passive=True),
     Route("GET", ONE + "/turns/{turn}", conversation_pages.turn),
+    Route("POST", ONE + "/turns/{turn}/annotations", teaching_pages.annotate),
+    Route("GET", "/console/annotations", teaching_pages.listed),
+    Route("POST", "/console/annotations/decide", teaching_pages.decide, role=Role.LEAD),
     Route("POST", ONE + "/decide", decisions.decide_one),
     Route("POST", ONE + "/reveal", decisions.reveal),
     Route("GET", "/console/audit", audit_page.audit, role=Role.ADMIN),

@@ -14,6 +14,7 @@ from agents import Accounts, AuditLog, Passwords, Sessions
 from commerce import Catalogue
 from conversations.inbox import Inbox, SavedViews
 from conversations.inbox.reviews import Reviews
+from conversations.teaching import Annotations, BotDomain, read_domain
 from conversations.transcript import Transcripts
 from database import writing
 from gateway.console.rule_book import RuleBook
@@ -65,6 +66,7 @@ class Console:
         self.signals = SignalHistory(engine)
         self.slates = SlateLog(engine)
         self.catalogue = Catalogue(engine)
+        self.annotations = Annotations(engine)
         self.rules = RuleBook(ROOT / "bot" / "data" / "rules")
         # Twenty tries at once and ten a minute from an address, ten and two for an account.
         self.tries_of_address = Buckets(10, burst=20)
@@ -72,6 +74,11 @@ class Console:
         self._engine = engine
         self._store = store
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="console-reader")
+
+    @functools.cached_property
+    def domain(self) -> BotDomain:
+        """What the bot's domain knows."""
+        return read_domain(ROOT / "domain.yml")
 
     async def read(self, call: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> _T:
         """Run what only reads, off the event loop."""

@@ -85,10 +85,28 @@ document.addEventListener("change", (event) => {
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-opens]");
   if (opener) document.getElementById(opener.dataset.opens).showModal();
+  const marker = event.target.closest("[data-marks]");
+  if (marker) mark(one(`#${marker.dataset.marks}`), marker.dataset.with && one(`#${marker.dataset.with}`).value);
   const turn = event.target.closest("[data-turn]");
   if (turn) markTurn((chosen = turn.dataset.turn));
   for (const menu of all(".menu[open]")) if (!menu.contains(event.target)) menu.open = false;
 });
+
+/* Mark the chosen words of a field as an entity, `[words](entity)`, or take the mark off them. */
+function mark(field, entity) {
+  const text = field.value;
+  const marks = /\[([^[\]]+)\]\([^()\s]+\)/g;
+  let { selectionStart: start, selectionEnd: end } = field;
+  while (start > 0 && /\S/.test(text[start - 1]) && /\S/.test(text[start] ?? " ")) start -= 1;
+  while (end < text.length && end > start && /\S/.test(text[end]) && /\S/.test(text[end - 1])) end += 1;
+  for (const found of text.matchAll(marks)) {
+    const last = found.index + found[0].length;
+    if (found.index < end && start < last) [start, end] = [Math.min(start, found.index), Math.max(end, last)];
+  }
+  const words = text.slice(start, end).replace(marks, "$1").trim();
+  if (words) field.setRangeText(entity ? `[${words}](${entity})` : words, start, end, "select");
+  field.focus();
+}
 
 function step(selector, by) {
   const links = all(selector);
@@ -107,6 +125,12 @@ const KEYS = {
   n: () => step(".turn-link", 1)?.click(),
   p: () => step(".turn-link", -1)?.click(),
   x: () => document.activeElement.closest(".row")?.querySelector("input").click(),
+  c: () => {
+    const form = one("#correct");
+    if (!form) return;
+    form.open = true;
+    form.querySelector("select, textarea").focus();
+  },
   "/": () => one("#search")?.focus(),
   t: () => one("#tag")?.focus(),
   e: () => one('button[data-key="e"]')?.click(),
