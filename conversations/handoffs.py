@@ -100,6 +100,16 @@ class Handoffs:
         with reading(self._engine) as connection:
             return connection.execute(query).first() is not None
 
+    def summaries(self, conversation_id: str) -> tuple[str, ...]:
+        """What was agreed, in the words of those who handed back, oldest first."""
+        query = (
+            select(handoffs.c.summary)
+            .where(handoffs.c.conversation_id == conversation_id, handoffs.c.summary.is_not(None))
+            .order_by(handoffs.c.ended_at)
+        )
+        with reading(self._engine) as connection:
+            return tuple(connection.execute(query).scalars())
+
     def waiting(self) -> list[Handoff]:
         """The requests that no person has accepted, oldest first."""
         query = (

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import ColumnElement, Connection, Engine
 
     from conversations.conversations import Conversation
     from conversations.traces import TurnTrace
@@ -184,35 +184,46 @@ class Transcripts:
         before, changes = self._slots(conversation_id, turn_id)
         return TurnDetails(trace, before, changes)
 
+    def slots(self, conversation_id: str) -> dict[str, Any]:
+        """The slots that are set now, as far as the turns are recorded."""
+        found = {name: value for _, name, value in self._set(conversation_id)}
+        return {name: value for name, value in found.items() if value is not None}
+
     def _slots(
         self, conversation_id: str, turn_id: str
     ) -> tuple[dict[str, Any], tuple[SlotChange, ...]]:
         """The slots when a turn began, and those it changed, told from the events so far."""
-        query = (
-            select(turns.c.turn_id, turn_events.c.data)
-            .join(turn_events, turn_events.c.turn_id == turns.c.turn_id)
-            .where(
-                turns.c.conversation_id == conversation_id,
-                turns.c.started_at
-                <= select(turns.c.started_at).where(turns.c.turn_id == turn_id).scalar_subquery(),
-                turn_events.c.data.contains('"event": "slot"'),
-            )
-            .order_by(turns.c.started_at, turns.c.turn_id, turn_events.c.position)
-        )
+        began = select(turns.c.started_at).where(turns.c.turn_id == turn_id).scalar_subquery()
         before: dict[str, Any] = {}
         after: dict[str, Any] = {}
-        with reading(self._engine) as connection:
-            for row in connection.execute(query):
-                event = json.loads(row.data)
-                if event.get("event") == "slot" and isinstance(event.get("name"), str):
-                    state = after if row.turn_id == turn_id else before
-                    state[event["name"]] = event.get("value")
+        for turn, name, value in self._set(conversation_id, turns.c.started_at <= began):
+            (after if turn == turn_id else before)[name] = value
         changes = tuple(
             SlotChange(name, before.get(name), value)
             for name, value in sorted(after.items())
             if before.get(name) != value
         )
         return {name: value for name, value in before.items() if value is not None}, changes
+
+    def _set(self, conversation_id: str, *where: ColumnElement[bool]) -> list[tuple[str, str, Any]]:
+        """The turn, name and value of each time that a slot was set, in order."""
+        query = (
+            select(turns.c.turn_id, turn_events.c.data)
+            .join(turn_events, turn_events.c.turn_id == turns.c.turn_id)
+            .where(
+                turns.c.conversation_id == conversation_id,
+                turn_events.c.data.contains('"event": "slot"'),
+                *where,
+            )
+            .order_by(turns.c.started_at, turns.c.turn_id, turn_events.c.position)
+        )
+        with reading(self._engine) as connection:
+            events = [(row.turn_id, json.loads(row.data)) for row in connection.execute(query)]
+        return [
+            (turn, event["name"], event.get("value"))
+            for turn, event in events
+            if event.get("event") == "slot" and isinstance(event.get("name"), str)
+        ]
 
 
 def _thumbs(connection: Connection, conversation_id: str) -> dict[str, str]:

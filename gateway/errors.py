@@ -2,6 +2,7 @@
 
 GatewayError
 ├── SecretTooShort          a signing secret that could be guessed
+├── AssistantAway           the action server gave agents no help
 ├── DialogueFailed          the dialogue engine gave no usable answer
 │   ├── DialogueTimedOut    it gave none within the turn's budget
 │   └── EventsRefused       it cannot read what it was told
@@ -24,6 +25,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 __all__ = [
+    "AssistantAway",
     "Busy",
     "ClickRefused",
     "DialogueFailed",
@@ -50,6 +52,10 @@ class GatewayError(Exception):
 
 class SecretTooShort(GatewayError):
     """A signing secret that could be guessed."""
+
+
+class AssistantAway(GatewayError):
+    """The action server gave no help; an agent can do without."""
 
 
 class DialogueFailed(GatewayError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from gateway.console.queries import InboxQuery
 from gateway.console.rendering import render
 from gateway.console.teaching_form import Understood, teaching_values
 from gateway.console.turn_signals import mood_line, offers_of, signals_of
+from gateway.keys import CHAT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,13 +28,13 @@ if TYPE_CHECKING:
     from gateway.console.teaching_form import TeachingForm
     from gateway.console.visit import Visit
 
-__all__ = ["conversation", "found_turn", "log", "may_reveal", "show_turn", "turn"]
+__all__ = ["conversation", "found_turn", "log", "log_values", "may_reveal", "show_turn", "turn"]
 
 
 async def conversation(visit: Visit) -> web.Response:
     """`GET /console/conversations/{id}`: with the list, or alone when the page asks for it."""
     query = InboxQuery.read(visit.request.query.items())
-    values = await _conversation(visit)
+    values = await log_values(visit)
     if values is None:
         return visit.refuse("There is no such conversation.", 404)
     values["felt"] = await visit.console.read(mood_line, visit.console, values["open"].id)
@@ -42,14 +44,19 @@ async def conversation(visit: Visit) -> web.Response:
 
 
 async def log(visit: Visit) -> web.Response:
-    """`GET …/log`: the transcript as it is now; 204 when it is as `seen`."""
-    values = await _conversation(visit)
+    """`GET …/log`: the transcript as it is now; 204 when it is as `seen`.
+
+    When somebody else answers than the page knows (`held`), all of it is loaded anew.
+    """
+    values = await log_values(visit)
     if values is None:
         return visit.refuse("There is no such conversation.", 404)
     if values["log_seen"] == visit.request.query.get("seen"):
         return visit.unchanged()
-    query = InboxQuery.read(visit.request.query.items())
-    return visit.page("log.html", query=query, **values)
+    response = visit.page("log.html", **values)
+    if visit.request.query.get("held", values["held"]) != values["held"]:
+        response.headers["HX-Refresh"] = "true"
+    return response
 
 
 async def turn(visit: Visit) -> web.Response:
@@ -99,7 +106,8 @@ def may_reveal(agent: Agent, assignee_id: str | None) -> bool:
     return agent.role.covers(Role.LEAD) or agent.id == assignee_id
 
 
-async def _conversation(visit: Visit) -> dict[str, Any] | None:
+async def log_values(visit: Visit) -> dict[str, Any] | None:
+    """What a conversation's templates need; None when there is no such conversation."""
     conversation_id = visit.request.match_info["id"]
     console = visit.console
     try:
@@ -117,11 +125,18 @@ async def _conversation(visit: Visit) -> dict[str, Any] | None:
         entries=entries,
         turns=found.turns,
         channel=found.conversation.channel,
+        writing=conversation_id in visit.request.app[CHAT].writing,
         here=f"/console/conversations/{conversation_id}",
         seal=f"?revealed={seal}" if seal else "",
     )
+    held_by = found.conversation.agent_id if found.conversation.answering == "person" else None
     return {
         "open": found.conversation,
+        "held": f"{found.conversation.answering} {held_by or ''}",
+        "mine": held_by == visit.me.id,
+        "may_pass_on": held_by is not None and may_reveal(visit.me, held_by),
+        "client_id": secrets.token_urlsafe(12),  # what the next reply is called, to say it once
+        "read_until": max((entry.seq for entry in found.entries), default=0),
         "state": _state(found),
         "customer": veil.name(found.conversation.customer_name),
         "customer_id": veil.identifier(found.conversation.owner_id),

@@ -14,10 +14,15 @@ from aiohttp import web
 
 from agents import Role
 from gateway.console import (
+    assist,
     audit_page,
     conversation_pages,
     decisions,
+    desk,
     inbox_pages,
+    picking,
+    queue_page,
+    reply_pages,
     sign_in,
     teaching_pages,
 )
@@ -36,6 +41,7 @@ STATIC: Final = Path(__file__).parent.parent / "static" / "console"
 FILES: Final = {
     "htmx.min.js": "text/javascript",
     "console.js": "text/javascript",
+    "desk.js": "text/javascript",
     "console.css": "text/css",
     "icon.svg": "image/svg+xml",
 }
@@ -81,6 +87,20 @@ ROUTES: Final = (
     Route("POST", "/console/annotations/decide", teaching_pages.decide, role=Role.LEAD),
     Route("POST", ONE + "/decide", decisions.decide_one),
     Route("POST", ONE + "/reveal", decisions.reveal),
+    Route("GET", "/console/queue", queue_page.queue),
+    Route("GET", "/console/queue/rows", queue_page.queue_rows, passive=True),
+    Route("GET", "/console/queue/count", queue_page.count, passive=True),
+    Route("POST", ONE + "/accept", desk.accept),
+    Route("POST", ONE + "/write", desk.write),
+    Route("POST", ONE + "/typing", desk.typing),
+    Route("POST", ONE + "/transfer", desk.transfer),
+    Route("POST", ONE + "/hand-back", desk.hand_back),
+    Route("GET", ONE + "/pick/{what}", picking.pick),
+    Route("GET", ONE + "/briefing", assist.briefing),
+    Route("GET", ONE + "/suggestion", assist.suggestion),
+    Route("GET", "/console/replies", reply_pages.replies, role=Role.LEAD),
+    Route("POST", "/console/replies", reply_pages.save, role=Role.LEAD),
+    Route("POST", "/console/replies/{reply}/forget", reply_pages.forget, role=Role.LEAD),
     Route("GET", "/console/audit", audit_page.audit, role=Role.ADMIN),
 )
 
@@ -95,7 +115,7 @@ def add_console_routes(app: web.Application) -> None:
 
 async def _closing(app: web.Application) -> AsyncIterator[None]:
     yield
-    app[CONSOLE].close()
+    await app[CONSOLE].close()
 
 
 def _guarded(route: Route) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:

@@ -119,6 +119,12 @@ function step(selector, by) {
   return next;
 }
 
+function unfold(menu) {
+  if (!menu) return;
+  menu.open = true;
+  menu.querySelector("textarea").focus();
+}
+
 const KEYS = {
   j: () => step(".row > a", 1),
   k: () => step(".row > a", -1),
@@ -135,6 +141,11 @@ const KEYS = {
   t: () => one("#tag")?.focus(),
   e: () => one('button[data-key="e"]')?.click(),
   r: () => one('button[data-key="r"]')?.click(),
+  a: () => (document.activeElement.closest(".row")?.querySelector('[data-key="a"]') ?? one('button[data-key="a"]'))?.click(),
+  c: () => one("#text")?.focus(),
+  s: () => one("[data-inserts]")?.click(),
+  o: () => unfold(one('details[data-key="o"]')),
+  h: () => unfold(one('details[data-key="h"]')),
   "?": () => one("#keys")?.showModal(),
   f: () => {
     const filters = one("#filters");
@@ -147,7 +158,7 @@ const KEYS = {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
     for (const menu of all(".menu[open], .filters[open]")) menu.open = false;
-    if (event.target.matches("input, select")) event.target.blur();
+    if (event.target.matches("input, select, textarea")) event.target.blur();
     return;
   }
   const typing = event.target.matches("input:not([type=checkbox]), select, textarea") || one("dialog[open]");

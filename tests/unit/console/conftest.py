@@ -100,9 +100,14 @@ class Browser:
 
 
 @pytest.fixture
-async def url(tmp_path, engine):
+def app(tmp_path, engine):
     app = init_app(Settings(data_dir=tmp_path), engine)
     app[CONSOLE].accounts = Accounts(engine, CHEAP)
+    return app
+
+
+@pytest.fixture
+async def url(app):
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()

@@ -40,7 +40,14 @@ async def visitor(browse, talks, staff, accounts, engine, tmp_path):
 
     async def enter(who):
         browser = browse()
-        browser.place = {"id": ours, "turn": turn, "name": "console.css", "view": "1"}
+        browser.place = {
+            "id": ours,
+            "turn": turn,
+            "name": "console.css",
+            "view": "1",
+            "what": "products",
+            "reply": "1",
+        }
         if who.startswith("shopper"):
             token = shopper_token(tmp_path, ours if who.endswith("A") else talks.open("C-2"))
             browser.session.cookie_jar.update_cookies({"console": token})
