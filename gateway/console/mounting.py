@@ -20,6 +20,7 @@ from gateway.console import (
     decisions,
     desk,
     inbox_pages,
+    numbers_page,
     picking,
     queue_page,
     reply_pages,
@@ -39,6 +40,8 @@ __all__ = ["ROUTES", "Route", "add_console_routes"]
 
 STATIC: Final = Path(__file__).parent.parent / "static" / "console"
 FILES: Final = {
+    "chart.umd.min.js": "text/javascript",
+    "numbers.js": "text/javascript",
     "htmx.min.js": "text/javascript",
     "console.js": "text/javascript",
     "desk.js": "text/javascript",
@@ -101,6 +104,8 @@ ROUTES: Final = (
     Route("GET", "/console/replies", reply_pages.replies, role=Role.LEAD),
     Route("POST", "/console/replies", reply_pages.save, role=Role.LEAD),
     Route("POST", "/console/replies/{reply}/forget", reply_pages.forget, role=Role.LEAD),
+    Route("GET", "/console/numbers", numbers_page.numbers),
+    Route("GET", "/console/numbers/{figure}.csv", numbers_page.download),
     Route("GET", "/console/audit", audit_page.audit, role=Role.ADMIN),
 )
 
