@@ -159,13 +159,19 @@ def gaps(*, since: str, limit: int, as_json: bool) -> None:
     Questions that were refused, thumbed down or followed by a call for a person are put together
     by meaning; e-mail and postal addresses, telephone and card numbers are taken out.
     """
-    from tilly.gaps import found_gaps, print_gaps, start_of
+    from tilly.gaps import found_gaps, print_gaps
+
+    print_gaps(found_gaps(read_settings(), _start(since), limit=limit), as_json=as_json)
+
+
+def _start(since: str) -> datetime:
+    """When a period begins that was given as --since."""
+    from tilly.gaps import start_of
 
     try:
-        start = start_of(since, datetime.now(UTC))
+        return start_of(since, datetime.now(UTC))
     except (ValueError, OverflowError) as error:
         raise click.BadParameter(str(error), param_hint="--since") from error
-    print_gaps(found_gaps(read_settings(), start, limit=limit), as_json=as_json)
 
 
 @main.group()
@@ -269,6 +275,41 @@ def erase_customer(id_: str, certificate: Path | None, *, sure: bool) -> None:
     from tilly.customer_command import erase_customer as erase
 
     erase(read_settings(), id_, certificate, sure=sure)
+
+
+@main.group("annotations")
+def taught() -> None:
+    """Bring what was corrected in the console to the bot's training data."""
+
+
+@taught.command("export")
+@click.option("--since", help="Only what was approved since then: a date, or 30d, 4w.")
+def export_annotations(since: str | None) -> None:
+    """Write what leads approved as Rasa NLU data, and show what would change.
+
+    It goes to the data folder; nothing is trained on it before `apply`. With --since, what was
+    applied before stays in it.
+    """
+    from tilly.annotations_command import export_annotations as export
+
+    export(read_settings(), None if since is None else _start(since))
+
+
+@taught.command("evaluate")
+def evaluate_annotations() -> None:
+    """Train with and without what was exported, and compare on the held-out sentences."""
+    from tilly.annotations_command import evaluate_annotations as evaluate
+
+    evaluate(read_settings())
+
+
+@taught.command("apply")
+@click.option("--yes", is_flag=True, help="Agree beforehand, and do not ask.")
+def apply_annotations(*, yes: bool) -> None:
+    """Put what was exported among the bot's training data, after a yes."""
+    from tilly.annotations_command import apply_annotations as apply
+
+    apply(read_settings(), yes=yes)
 
 
 @main.command()
