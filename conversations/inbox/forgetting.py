@@ -39,8 +39,10 @@ def forget_entries(connection: Connection, conversation_ids: Sequence[str]) -> N
     connection.execute(delete(inbox_terms).where(inbox_terms.c.number.in_(numbers)))
     term = inbox_vocabulary.c.id
     used = select(inbox_terms.c.term).where(inbox_terms.c.term == term).exists()
-    counted = select(inbox_days.c.term).where(inbox_days.c.term == term).exists()
-    connection.execute(delete(inbox_vocabulary).where(term.in_(terms), ~used, ~counted))
+    counted = select(inbox_days.c.term).where(
+        inbox_days.c.term == term, inbox_days.c.conversations > 0
+    )
+    connection.execute(delete(inbox_vocabulary).where(term.in_(terms), ~used, ~counted.exists()))
     key = "rowid" if connection.dialect.name == "sqlite" else "number"
     if numbers:
         connection.execute(

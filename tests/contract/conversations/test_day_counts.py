@@ -13,6 +13,7 @@ import database
 from conversations import Evidence, Handoffs, Inbox, InboxFilter, InboxIndex, Ratings, Tickets
 from conversations.inbox import DayCounts, Days
 from conversations.inbox.days import count_all
+from conversations.inbox.forgetting import forget_entries
 from conversations.inbox.reviews import Reviews
 from conversations.inbox.terms import Term
 from conversations.replies import BotMessage
@@ -172,6 +173,21 @@ def test_numbers_follow_what_happens_later(engine, talks, counts, began):
         count_all(connection)
     assert {"person": 1} == counts.totals(WEEK)["outcome"]
     assert {} == counts.totals(Days(date(2026, 3, 3), LAST))
+
+
+def test_what_is_erased_counts_no_more(engine, talks, counts, began):
+    """The numbers are of the conversations that there are, and a word of one that is not is gone."""
+    kept, erased = talks.open(), talks.open()
+    talks.turn(kept)
+    talks.turn(erased, intent="ask_grandmother")
+    for each in (kept, erased):
+        began(each, 2)
+    talks.index()
+    with database.writing(engine) as connection:
+        forget_entries(connection, [erased])
+    totals = counts.totals(WEEK)
+    assert ({"contained": 1}, {"ask_product": 1}) == (totals["outcome"], totals["intent"])
+    assert ["ask_product"] == Inbox(engine).values("intent")
 
 
 def test_indexing_at_once_counts_each_once(engine, talks, counts):
