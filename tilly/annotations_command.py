@@ -149,11 +149,10 @@ def show_left_out(console: Console, left_out: list[LeftOut]) -> None:
 
 
 def show_diff(console: Console, lines: list[str]) -> None:
-    """A unified diff, in colours where there are any."""
-    if lines:
-        console.print(
-            Syntax("\n".join(lines), "diff", theme="ansi_dark", background_color="default")
-        )
+    """A unified diff."""
+    for line in lines:
+        style = {"+": "green", "-": "red"}.get(line[:1], "")
+        console.print(Text(line, style=style), soft_wrap=True)
 
 
 def show_comparison(console: Console, before: NluReport, after: NluReport) -> None:
