@@ -176,7 +176,7 @@ def test_numbers_follow_what_happens_later(engine, talks, counts, began):
 
 
 def test_what_is_erased_counts_no_more(engine, talks, counts, began):
-    """The numbers are of the conversations that there are, and a word of one that is not is gone."""
+    """The numbers are of what there is, and a word that nobody else said is gone."""
     kept, erased = talks.open(), talks.open()
     talks.turn(kept)
     talks.turn(erased, intent="ask_grandmother")
