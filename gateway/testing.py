@@ -1,4 +1,4 @@
-"""A dialogue engine that says what it is told to, as a real server on loopback."""
+"""Those that the gateway asks, saying what they are told to: Rasa, and who helps agents."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, Self
 
 from aiohttp import web
 
+from gateway.errors import AssistantAway
+
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
     from types import TracebackType
 
-__all__ = ["ScriptedRasa", "echo", "hang"]
+__all__ = ["ARTICLE", "ScriptedAssistant", "ScriptedRasa", "echo", "hang"]
 
 Answer = list[dict[str, Any]] | web.Response
 
@@ -110,3 +112,38 @@ async def hang(_message: dict[str, Any]) -> Answer:
     """Never answers."""
     await asyncio.Event().wait()
     raise AssertionError("an event that nobody sets was set")
+
+
+ARTICLE = {
+    "title": "Returns policy",
+    "source": "policies/returns.md",
+    "section": "How long you have",
+    "url": "/shop/policies/returns",
+}
+
+
+class ScriptedAssistant:
+    """What an `Assistant` would answer; `asked` keeps the questions, `away` answers none."""
+
+    def __init__(self) -> None:
+        self.away = False
+        self.asked: list[tuple[str, Sequence[tuple[str, str]]]] = []
+
+    async def suggest(self, question: str, history: Sequence[tuple[str, str]]) -> dict[str, Any]:
+        """Thirty days."""
+        self._come()
+        self.asked.append((question, history))
+        text = "You have 30 days."
+        return {"text": text, "citations": [ARTICLE], "confidence": 0.9, "model": "scripted"}
+
+    async def articles(self, query: str) -> list[dict[str, Any]]:
+        """One that says what was searched for."""
+        self._come()
+        return [{**ARTICLE, "text": f"About {query}."}]
+
+    async def close(self) -> None:
+        """Close nothing."""
+
+    def _come(self) -> None:
+        if self.away:
+            raise AssistantAway("The action server does not answer.")

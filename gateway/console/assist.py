@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["briefing", "question_of", "suggestion"]
 
 MOST_HISTORY: Final = 3
+LONGEST_QUESTION: Final = 2000
 
 
 async def briefing(visit: Visit) -> web.Response:
@@ -34,7 +35,8 @@ async def briefing(visit: Visit) -> web.Response:
     said = [entry.text for entry in talk.entries if entry.by == "shopper"]
     similar = await console.read(console.similar, place, said)
     veil = Veil(talk.conversation.customer_name, lifted=visit.revealed(place))
-    return visit.part("briefing.html", brief=found, similar=similar, veil=veil)
+    # The others are other customers': what is shown of this one is not shown of them.
+    return visit.part("briefing.html", brief=found, similar=similar, veil=veil, others=Veil())
 
 
 async def suggestion(visit: Visit) -> web.Response:
@@ -71,4 +73,4 @@ def question_of(entries: Sequence[Entry]) -> tuple[str, list[tuple[str, str]]]:
         return "", []
     *before, (asked, _) = exchanges
     history = [("\n".join(said), "\n".join(replied)) for said, replied in before]
-    return "\n".join(asked), history[-MOST_HISTORY:]
+    return "\n".join(asked)[-LONGEST_QUESTION:], history[-MOST_HISTORY:]

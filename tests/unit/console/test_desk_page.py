@@ -15,39 +15,8 @@ from conversations import Handoffs
 from conversations.frames import Frames
 from conversations.transcript import Transcripts
 from gateway.console.state import CONSOLE
-from gateway.errors import AssistantAway
 from gateway.keys import CHAT
-
-RETURNS = {
-    "title": "Returns policy",
-    "source": "policies/returns.md",
-    "section": "How long",
-    "url": "/shop/policies/returns",
-}
-
-
-class Helper:
-    """The action server as the tests want it."""
-
-    def __init__(self):
-        self.away = False
-        self.asked = []
-
-    async def suggest(self, question, history):
-        self._check()
-        self.asked.append((question, history))
-        return {"text": "30 days.", "citations": [RETURNS], "confidence": 0.9, "model": "m"}
-
-    async def articles(self, query):
-        self._check()
-        return [{**RETURNS, "text": f"About {query} <b>"}]
-
-    async def close(self):
-        pass
-
-    def _check(self):
-        if self.away:
-            raise AssistantAway("The action server does not answer.")
+from gateway.testing import ARTICLE, ScriptedAssistant
 
 
 @pytest.fixture(autouse=True)
@@ -69,7 +38,7 @@ def shop(engine):
 
 @pytest.fixture
 def helper(app):
-    app[CONSOLE].assistant = helper = Helper()
+    app[CONSOLE].assistant = helper = ScriptedAssistant()
     return helper
 
 
@@ -203,11 +172,11 @@ async def test_an_article_goes_out_as_it_was_found_and_no_other_link(
     desk, helper, here, waiting, engine
 ):
     """It is cited with its link; one that was not found here in this session is refused."""
-    _, found = await desk.get(f"{here}/pick/articles?q=returns", **{"HX-Request": "true"})
-    assert "About returns &lt;b&gt;" in found
+    _, found = await desk.get(f"{here}/pick/articles?q=%3Cb%3E", **{"HX-Request": "true"})
+    assert "About &lt;b&gt;." in found
     sealed = html.unescape(re.search(r'data-kind="article"[^>]*data-value="([^"]+)"', found)[1])
     await say(desk, here, "See here:", article=sealed)
-    assert [RETURNS] == last(engine, waiting)["message"]["citations"]
+    assert [ARTICLE] == last(engine, waiting)["message"]["citations"]
     forged = sealed.replace("/shop/policies/returns", "https://evil.example")
     response, text = await say(desk, here, "Or:", client_id="2", article=forged)
     assert (422, True) == (response.status, "attach it again" in text)
@@ -304,7 +273,7 @@ async def test_a_suggestion_answers_what_was_said_since_the_last_answer(
     talks.exchange.accept(waiting, "x1", "and how long")
     talks.exchange.accept(waiting, "x2", "can I return it?")
     _, text = await desk.get(f"{here}/suggestion", **{"HX-Request": "true"})
-    assert "30 days." in text
+    assert "You have 30 days." in text
     assert 'href="/shop/policies/returns"' in text
     ((question, history),) = helper.asked
     assert "and how long\ncan I return it?" == question
