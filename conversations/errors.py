@@ -19,6 +19,11 @@ ConversationsError
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 
 class ConversationsError(Exception):
     """Base of all errors of this package; the message is one sentence for a person."""
@@ -53,7 +58,14 @@ class PhotoRefused(ConversationsError):
 
 
 class TakenOver(ConversationsError):
-    """A turn would write although somebody else answers now; nothing was written."""
+    """A turn would write although somebody else answers now; nothing was written.
+
+    `about` says what it would have been, to the agents.
+    """
+
+    def __init__(self, message: str, about: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.about = about or {}
 
 
 class TakeoverRefused(ConversationsError):

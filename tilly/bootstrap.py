@@ -15,6 +15,7 @@ from conversations import (
     Tickets,
     Traces,
 )
+from conversations.withheld import WithheldWrites
 from database import connect
 from embedding import load_embedder
 from generation import ChatModel, choose
@@ -59,6 +60,7 @@ class Services:
     photos: Photos
     languages: Languages
     traces: Traces
+    withheld: WithheldWrites
     signals: Signals
     recommendations: Recommendations
     chat_model: ChatModel | None
@@ -126,6 +128,7 @@ def build_services(
         photos=Photos(engine, settings.photos_dir),
         languages=Languages(),
         traces=Traces(engine),
+        withheld=WithheldWrites(engine),
         signals=signals,
         recommendations=Recommendations(
             engine, signals, current_models(settings, shelves), shelves

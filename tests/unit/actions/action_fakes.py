@@ -181,6 +181,14 @@ class FakeTraces:
 
 
 @dataclass
+class FakeWithheld:
+    noted: list = field(default_factory=list)
+
+    def note(self, conversation_id, turn_id, action, about):
+        self.noted.append((turn_id, action, about))
+
+
+@dataclass
 class FakeSearch:
     products: tuple = ()
     relaxed: tuple = ()
@@ -246,6 +254,7 @@ class Store:
         self.policy = FakePolicy()
         self.languages = SimpleNamespace(foreign=lambda _text: None)
         self.traces = FakeTraces()
+        self.withheld = FakeWithheld()
         self.signals = SimpleNamespace(history=SimpleNamespace(get=lambda _turn_id: None))
         self.knowledge = SimpleNamespace(product_search=FakeSearch(), retriever=FakeRetriever())
         self.catalogue = FakeCatalogue()
