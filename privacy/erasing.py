@@ -72,7 +72,7 @@ class Erasures:
     def __init__(self, engine: Engine, registry: Registry, folder: Path, key: str) -> None:
         """`folder` is the data folder; `key` keeps the hashes of ids from being guessed."""
         self._engine = engine
-        self._registry = registry
+        self.registry = registry
         self._folder = folder
         self._plans = folder / "erasures"
         self._key = key.encode()
@@ -141,7 +141,7 @@ class Erasures:
             self._note(erasure_id, found=found)
         remaining: Mapping[str, int] = {}
         for _ in range(ROUNDS):
-            for store in self._registry.stores:
+            for store in self.registry.stores:
                 store.erase(subject)
             remaining = self._counts(subject)
             if not any(remaining.values()):
@@ -149,9 +149,9 @@ class Erasures:
         else:
             left = ", ".join(name for name, count in remaining.items() if count)
             raise ErasureUnfinished(f"Something new was written meanwhile ({left}); tried again.")
-        for store in self._registry.stores:
+        for store in self.registry.stores:
             store.tidy()
-        kept = [each for store in self._registry.stores for each in store.kept(subject)]
+        kept = [each for store in self.registry.stores for each in store.kept(subject)]
         searched = prove_absence(self._folder, subject.phrases, in_use=in_use, but=(self._plans,))
         proved = certificate(
             erasure_id=erasure_id,
@@ -160,17 +160,17 @@ class Erasures:
             finished_at=datetime.now(UTC),
             requested_by=row.requested_by,
             subject=subject,
-            stores=self._registry.stores,
+            stores=self.registry.stores,
             found=found,
             remaining=remaining,
             kept=kept,
             searched=searched,
-            outside=self._registry.outside,
+            outside=self.registry.outside,
         )
         self._note(erasure_id, certificate=proved, trouble="")
 
     def _counts(self, subject: Subject) -> dict[str, int]:
-        return {store.name: store.count(subject) for store in self._registry.stores}
+        return {store.name: store.count(subject) for store in self.registry.stores}
 
     def _row(self, erasure_id: str) -> Row[Any]:
         query = select(erasures).where(erasures.c.id == erasure_id)

@@ -17,6 +17,7 @@ from gateway.console import (
     assist,
     audit_page,
     conversation_pages,
+    customer_pages,
     decisions,
     desk,
     inbox_pages,
@@ -25,6 +26,7 @@ from gateway.console import (
     queue_page,
     reply_pages,
     sign_in,
+    story_pages,
     teaching_pages,
 )
 from gateway.console.state import CONSOLE, Console
@@ -71,6 +73,7 @@ async def _static(visit: Visit) -> web.StreamResponse:
 
 
 ONE: Final = "/console/conversations/{id}"
+ERASURE: Final = "/console/customers/erasures/{erasure}"
 ROUTES: Final = (
     Route("GET", "/console/static/{name}", _static, role=None),
     Route("GET", "/console/sign-in", sign_in.form, role=None),
@@ -86,6 +89,8 @@ ROUTES: Final = (
     Route("GET", ONE + "/log", conversation_pages.log, passive=True),
     Route("GET", ONE + "/turns/{turn}", conversation_pages.turn),
     Route("POST", ONE + "/turns/{turn}/annotations", teaching_pages.annotate),
+    Route("GET", ONE + "/test", story_pages.form, role=Role.LEAD),
+    Route("POST", ONE + "/test", story_pages.submit, role=Role.LEAD),
     Route("GET", "/console/annotations", teaching_pages.listed),
     Route("POST", "/console/annotations/decide", teaching_pages.decide, role=Role.LEAD),
     Route("POST", ONE + "/decide", decisions.decide_one),
@@ -106,6 +111,12 @@ ROUTES: Final = (
     Route("POST", "/console/replies/{reply}/forget", reply_pages.forget, role=Role.LEAD),
     Route("GET", "/console/numbers", numbers_page.numbers),
     Route("GET", "/console/numbers/{figure}.csv", numbers_page.download),
+    Route("GET", "/console/customers", customer_pages.customers, role=Role.LEAD),
+    Route("POST", "/console/customers", customer_pages.look_up, role=Role.LEAD),
+    Route("POST", "/console/customers/export", customer_pages.export, role=Role.LEAD),
+    Route("POST", "/console/customers/erase", customer_pages.erase, role=Role.ADMIN),
+    Route("GET", ERASURE, customer_pages.erasure, role=Role.LEAD, passive=True),
+    Route("GET", ERASURE + "/certificate.json", customer_pages.certificate, role=Role.LEAD),
     Route("GET", "/console/audit", audit_page.audit, role=Role.ADMIN),
 )
 

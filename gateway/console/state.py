@@ -26,8 +26,11 @@ from gateway.limits import Buckets
 from recommendation import SlateLog
 from signals.signal_history import SignalHistory
 from tilly.briefing import Briefings
+from tilly.personal import build_erasures
+from tilly.reviewed_tests import ReviewedTests, run_story
 from tilly.settings import ROOT
 from tilly.shop import build_orders
+from tilly.subjects import find_subject
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -79,7 +82,13 @@ class Console:
         self.briefings = Briefings(engine, build_orders(settings, engine))
         self.similar = functools.partial(similar_resolved, engine)
         self.assistant = Assistant(settings.action_port, settings.internal_token())
+        self.erasures = build_erasures(settings, engine)
+        self.find_subject = functools.partial(find_subject, engine)
         self.annotations = Annotations(engine)
+        self.tests = ReviewedTests()
+        self.run_story = run_story
+        self.running_story = asyncio.Lock()
+        self.engine = engine
         self.rules = RuleBook(ROOT / "bot" / "data" / "rules")
         # Twenty tries at once and ten a minute from an address, ten and two for an account.
         self.tries_of_address = Buckets(10, burst=20)

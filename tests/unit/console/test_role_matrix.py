@@ -41,6 +41,7 @@ async def visitor(browse, talks, staff, accounts, engine, tmp_path):
     async def enter(who):
         browser = browse()
         browser.place = {
+            "erasure": "none",
             "figure": "containment",
             "id": ours,
             "turn": turn,

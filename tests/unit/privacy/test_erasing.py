@@ -66,7 +66,7 @@ def test_the_same_words_in_other_records_are_reported(shop, ada, erasures, engin
 def test_nobody_else_loses_anything(shop, ada, erasures, engine, settings):
     """Another customer's records are what they were, in every store."""
     grace = find_subject(engine, GRACE)
-    stores = build_erasures(settings, engine)._registry.stores
+    stores = build_erasures(settings, engine).registry.stores
     before = {store.name: list(store.records(grace)) for store in stores}
     erase(erasures, engine, ADA)
     assert before == {store.name: list(store.records(grace)) for store in stores}
@@ -130,10 +130,10 @@ def test_an_address_leads_to_its_customer(shop, ada, engine):
 def test_a_run_that_dies_is_gone_on_with(shop, ada, erasures, engine, settings, monkeypatch):
     """Wherever it was stopped, the next one ends it, and says what the first one had found."""
     erasure_id = erasures.request(find_subject(engine, ADA))
-    whole = [store.name for store in erasures._registry.stores]
+    whole = [store.name for store in erasures.registry.stores]
     for name in whole:
         dying = build_erasures(settings, engine)
-        store = next(each for each in dying._registry.stores if each.name == name)
+        store = next(each for each in dying.registry.stores if each.name == name)
         monkeypatch.setattr(store, "erase", die)
         with pytest.raises(KeyboardInterrupt):
             dying.carry_out(erasure_id)
@@ -146,7 +146,7 @@ def test_a_run_that_dies_is_gone_on_with(shop, ada, erasures, engine, settings, 
 
 def test_it_is_not_done_before_it_is_done(shop, ada, erasures, engine, monkeypatch):
     """A store that keeps something leaves the erasure waiting, with the reason."""
-    store = erasures._registry.stores[0]
+    store = erasures.registry.stores[0]
     monkeypatch.setattr(store, "erase", lambda _subject: None)
     erasure_id = erasures.request(find_subject(engine, ADA))
     with pytest.raises(ErasureUnfinished, match="conversations"):

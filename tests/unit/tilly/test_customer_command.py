@@ -84,7 +84,7 @@ def test_a_run_that_was_killed_is_gone_on_with_by_the_next(tilly, engine, talk, 
     erasures = build_erasures(Settings(data_dir=tmp_path), engine)
     subject = find_subject(engine, ADA)
     erasures.request(subject)
-    for store in erasures._registry.stores:
+    for store in erasures.registry.stores:
         store.erase(subject)
     done = tilly("erase", ADA)
     assert 0 == done.exit_code, done.output
