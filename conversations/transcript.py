@@ -6,31 +6,28 @@ import json
 from dataclasses import dataclass
 from heapq import merge
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from conversations.conversations import Conversations
-from conversations.inbox.tables import (
-    conversation_notes,
-    conversation_reviews,
-    conversation_tags,
-)
+from conversations.entries import entries_of, notes_of, withheld_in
+from conversations.inbox.tables import conversation_reviews, conversation_tags
 from conversations.tables import feedback, frames, handoffs, ratings, turn_events, turns
 from conversations.traces import Traces
 from database import reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection, Engine
 
     from conversations.conversations import Conversation
+    from conversations.entries import Entry
     from conversations.traces import TurnTrace
 
 __all__ = [
-    "Entry",
     "Review",
     "SlotChange",
     "Transcript",
@@ -39,32 +36,8 @@ __all__ = [
     "TurnSummary",
 ]
 
-Speaker = Literal["shopper", "bot", "agent", "system", "notice", "note"]
 MOST_FRAMES = 2000
 """Of a conversation that is shown: its newest."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One thing that the shopper saw or said, or a note that only agents see.
-
-    `notice` entries are what happened: who answers, who signed in. Products, citations, buttons
-    and photos are as the frame has them. `thumb` is "up", "down" or empty. A `note` has the number
-    of no frame, 0.
-    """
-
-    seq: int
-    at: datetime
-    by: Speaker
-    text: str
-    turn_id: str = ""
-    name: str = ""
-    status: str = ""
-    thumb: str = ""
-    products: Sequence[Mapping[str, Any]] = ()
-    citations: Sequence[Mapping[str, Any]] = ()
-    buttons: Sequence[Mapping[str, Any]] = ()
-    photos: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True)
@@ -159,13 +132,14 @@ class Transcripts:
                 .order_by(handoffs.c.requested_at.desc())
             ).scalar()
             review = _review(connection, conversation_id)
-            notes = _notes(connection, conversation_id)
+            notes = notes_of(connection, conversation_id)
+            held = withheld_in(connection, conversation_id)
         seen = (
             entry
             for row in reversed(shown)
-            for entry in _entries(row.seq, row.at, json.loads(row.body), thumbs)
+            for entry in entries_of(row.seq, row.at, json.loads(row.body), thumbs)
         )
-        entries = tuple(merge(seen, notes, key=attrgetter("at")))
+        entries = tuple(merge(seen, notes, held, key=attrgetter("at")))
         return Transcript(
             conversation=conversation,
             entries=entries,
@@ -247,55 +221,3 @@ def _review(connection: Connection, conversation_id: str) -> Review:
     if row is None:
         return Review(tuple(tags))
     return Review(tuple(tags), row.assignee_id, row.resolved_at, row.reviewed_at)
-
-
-def _notes(connection: Connection, conversation_id: str) -> list[Entry]:
-    query = (
-        select(conversation_notes)
-        .where(conversation_notes.c.conversation_id == conversation_id)
-        .order_by(conversation_notes.c.id)
-    )
-    return [
-        Entry(0, row.at, "note", row.text, name=row.agent_name) for row in connection.execute(query)
-    ]
-
-
-def _entries(
-    seq: int, at: datetime, frame: Mapping[str, Any], thumbs: Mapping[str, str]
-) -> Iterator[Entry]:
-    """What a frame showed; a reply may be several messages."""
-    match frame["type"]:
-        case "accepted":
-            photos = frame.get("photos", ())
-            yield Entry(seq, at, "shopper", frame["text"], frame["turn"], photos=photos)
-        case "reply":
-            for message in frame["messages"]:
-                yield Entry(
-                    seq,
-                    at,
-                    "bot",
-                    message["text"],
-                    frame["turn"],
-                    status=frame["status"],
-                    thumb=thumbs.get(message["id"], ""),
-                    products=message.get("products", ()),
-                    citations=message.get("citations", ()),
-                    buttons=message.get("buttons", ()),
-                )
-        case "message":
-            message = frame["message"]
-            yield Entry(
-                seq,
-                at,
-                message["from"],
-                message["text"],
-                name=message.get("name", ""),
-                thumb=thumbs.get(message["id"], ""),
-                products=message.get("products", ()),
-                citations=message.get("citations", ()),
-            )
-        case "answering":
-            yield Entry(seq, at, "notice", frame["who"], name=frame.get("name", ""))
-        case "identified":
-            who = "signed_in" if frame["customer"] else "signed_out"
-            yield Entry(seq, at, "notice", who)

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from commerce import Order, OrderSystem
-    from conversations.transcript import Entry, Transcript
+    from conversations.entries import Entry
+    from conversations.transcript import Transcript
 
 __all__ = ["Briefing", "Briefings", "Tried", "orders_concerned"]
 

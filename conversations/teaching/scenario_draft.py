@@ -18,8 +18,8 @@ from conversations.teaching.scenarios import ScenarioInvalid, scenarios_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from conversations.entries import Entry
     from conversations.teaching.examples import Pseudonyms
-    from conversations.transcript import Entry
 
 __all__ = ["ShownTurn", "scenario_misfits", "scenario_yaml", "shown_turns"]
 

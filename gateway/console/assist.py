@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from aiohttp import web
 
-    from conversations.transcript import Entry
+    from conversations.entries import Entry
     from gateway.console.visit import Visit
 
 __all__ = ["briefing", "question_of", "suggestion"]

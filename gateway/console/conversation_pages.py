@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from agents import Agent
-    from conversations.transcript import Entry, Transcript, TurnDetails
+    from conversations.entries import Entry
+    from conversations.transcript import Transcript, TurnDetails
     from gateway.console.teaching_form import TeachingForm
     from gateway.console.visit import Visit
 

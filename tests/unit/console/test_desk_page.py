@@ -12,8 +12,12 @@ import database
 from agents.canned_replies import save_reply
 from commerce import Catalogue, Customer, Customers, Product, Variant
 from conversations import Handoffs
+from conversations.answering import Person
 from conversations.frames import Frames
+from conversations.replies import BotMessage
+from conversations.testing import take_over
 from conversations.transcript import Transcripts
+from conversations.withheld import WithheldWrites
 from gateway.console.state import CONSOLE
 from gateway.keys import CHAT
 from gateway.testing import ARTICLE, ScriptedAssistant
@@ -209,10 +213,26 @@ async def test_a_note_is_seen_by_agents_and_found_by_search(agent, here, waiting
     assert frames == len(Frames(engine).after(waiting, 0))
     _, text = await agent.get(here)
     assert "Seems to be &lt;b&gt;a reseller" in text
-    assert "only agents see it" in text
+    assert "Only agents see this" in text
     talks.index()
     _, listed = await agent.get("/console/inbox?q=reseller")
     assert waiting in listed
+
+
+async def test_what_the_bot_was_kept_from_is_shown_to_the_agent(
+    agent, here, waiting, engine, talks, staff
+):
+    """A reply that came too late and a write that was refused: neither is silent."""
+    asked = talks.exchange.accept(waiting, "m5", "cancel it")
+    take_over(engine, waiting, Person(staff["agent"].id, "Agent"))
+    talks.exchange.finish(asked.turn_id, "answered", [BotMessage("I have *cancelled* it.")])
+    about = {"order": "HP-1 <b>"}
+    WithheldWrites(engine).note(waiting, asked.turn_id, "action_cancel_order", about)
+    _, text = await agent.get(here)
+    assert "Not sent, a person had taken over" in text
+    assert "I have <em>cancelled</em> it." in text
+    assert "Not done: action cancel order, a person had taken over" in text
+    assert "order: HP-1 &lt;b&gt;" in text
 
 
 async def test_typing_is_shown_to_the_shopper_while_the_agent_has_it(desk, here, app, waiting):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 import yaml
 
+from conversations.entries import Entry
 from conversations.teaching.examples import Pseudonyms
 from conversations.teaching.scenario_draft import (
     ShownTurn,
@@ -12,7 +13,6 @@ from conversations.teaching.scenario_draft import (
     scenario_yaml,
     shown_turns,
 )
-from conversations.transcript import Entry
 
 AT = datetime(2031, 5, 1, tzinfo=UTC)
 
