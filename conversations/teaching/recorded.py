@@ -35,6 +35,14 @@ class RecordedTurn:
         """Whether a button was pressed: its payload is an intent, not words."""
         return self.text.startswith("/")
 
+    @property
+    def acted(self) -> bool:
+        """Whether the bot did anything; it does nothing while somebody else answers."""
+        return any(
+            event.get("event") == "action" and event.get("name") != "action_listen"
+            for event in self.events
+        )
+
 
 def recorded_turns(engine: Engine, conversation_id: str) -> list[RecordedTurn]:
     """The turns of a conversation in their order; none for an unknown one."""

@@ -17,6 +17,7 @@ from conversations.inbox import DayCounts, Inbox, SavedViews
 from conversations.inbox.reviews import Reviews
 from conversations.inbox.similar import similar_resolved
 from conversations.teaching import Annotations, BotDomain, read_domain
+from conversations.teaching.recorded import recorded_turns
 from conversations.transcript import Transcripts
 from conversations.waiting import Queue
 from database import writing
@@ -28,6 +29,7 @@ from signals.signal_history import SignalHistory
 from tilly.briefing import Briefings
 from tilly.personal import build_erasures
 from tilly.reviewed_tests import ReviewedTests, run_story
+from tilly.reviewed_tests import ReviewedTests, demo_customer, run_story
 from tilly.settings import ROOT
 from tilly.shop import build_orders
 from tilly.subjects import find_subject
@@ -85,6 +87,11 @@ class Console:
         self.erasures = build_erasures(settings, engine)
         self.find_subject = functools.partial(find_subject, engine)
         self.annotations = Annotations(engine)
+        self.tests = ReviewedTests()
+        self.run_story = run_story
+        self.running_story = asyncio.Lock()
+        self.recorded = functools.partial(recorded_turns, engine)
+        self.demo_customer = functools.partial(demo_customer, engine)
         self.tests = ReviewedTests()
         self.run_story = run_story
         self.running_story = asyncio.Lock()
