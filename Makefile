@@ -59,7 +59,7 @@ check: setup-dev  ## Lint, types, import layers
 	@$(RUN)/ruff check .
 	@$(RUN)/ruff format --check .
 	@$(RUN)/mypy
-	@$(ENGINE)/mypy --config-file bot/mypy.ini --package bot.components
+	@$(ENGINE)/mypy --config-file bot/mypy.ini --package bot.components --module bot.replay
 	@$(RUN)/lint-imports
 
 format: setup-dev  ## Format the code

@@ -313,6 +313,25 @@ def apply_annotations(*, yes: bool) -> None:
 
 
 @main.command()
+@click.argument("conversation_id")
+@click.option(
+    "--model",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="A trained model, as `scripts/train_bot.py` or `rasa train` writes it.",
+)
+@click.option("--report", type=click.Path(path_type=Path), help="Write it as Markdown, too.")
+def replay(conversation_id: str, model: Path, report: Path | None) -> None:
+    """Say what another model would have made of a past conversation, turn by turn.
+
+    No action is run, so nothing happens to orders. Exits with 1 where something differs.
+    """
+    from tilly.replaying import replay_conversation
+
+    sys.exit(0 if replay_conversation(read_settings(), conversation_id, model, report) else 1)
+
+
+@main.command()
 def doctor() -> None:
     """Say what this installation has, what it chose, and what is missing."""
     from tilly.doctor import examine

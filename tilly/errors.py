@@ -6,6 +6,7 @@ TillyError
 ├── PortInUse           another program listens where a process should
 ├── StepFailed          a set-up step ended with an error
 ├── NotExported         no corrections were exported yet
+├── NotReplayable       a conversation or model that is not there
 └── ChildCrashed        a supervised process ended by itself
 """
 
@@ -34,6 +35,10 @@ class StepFailed(TillyError):
 
 class NotExported(TillyError):
     """No corrections were exported yet."""
+
+
+class NotReplayable(TillyError):
+    """A conversation or model that is not there."""
 
 
 class ChildCrashed(TillyError):
