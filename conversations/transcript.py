@@ -8,12 +8,26 @@ from heapq import merge
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from conversations.conversations import Conversations
 from conversations.entries import entries_of, notes_of, withheld_in
-from conversations.inbox.tables import conversation_reviews, conversation_tags
-from conversations.tables import feedback, frames, handoffs, ratings, turn_events, turns
+from conversations.errors import ConversationNotFound
+from conversations.inbox.tables import (
+    conversation_notes,
+    conversation_reviews,
+    conversation_tags,
+)
+from conversations.tables import (
+    conversations,
+    feedback,
+    frames,
+    handoffs,
+    ratings,
+    turn_events,
+    turns,
+    withheld,
+)
 from conversations.traces import Traces
 from database import reading
 
@@ -149,6 +163,27 @@ class Transcripts:
             comment=None if rating is None else rating.comment,
             handoff_reason=reason,
         )
+
+    def version(self, conversation_id: str) -> str:
+        """What changes whenever the entries of a conversation or their turns' lines do.
+
+        Reads a few rows, where `of` reads them all. Raises ConversationNotFound.
+        """
+        newest = (
+            select(func.max(moment)).where(table.c.conversation_id == conversation_id)
+            for table, moment in (
+                (turns, turns.c.ended_at),
+                (conversation_notes, conversation_notes.c.id),
+                (withheld, withheld.c.id),
+                (feedback, feedback.c.at),
+            )
+        )
+        query = select(conversations.c.last_seq, *(each.scalar_subquery() for each in newest))
+        with reading(self._engine) as connection:
+            row = connection.execute(query.where(conversations.c.id == conversation_id)).first()
+        if row is None:
+            raise ConversationNotFound(f"There is no conversation {conversation_id!r}.")
+        return "|".join("" if each is None else str(each) for each in row)
 
     def turn(self, conversation_id: str, turn_id: str) -> TurnDetails | None:
         """The turn of this conversation; None when there is none."""

@@ -49,11 +49,13 @@ async def log(visit: Visit) -> web.Response:
 
     When somebody else answers than the page knows (`held`), all of it is loaded anew.
     """
-    values = await log_values(visit)
-    if values is None:
+    try:
+        if await _log_version(visit) == visit.request.query.get("seen"):
+            return visit.unchanged()
+    except ConversationNotFound:
         return visit.refuse("There is no such conversation.", 404)
-    if values["log_seen"] == visit.request.query.get("seen"):
-        return visit.unchanged()
+    values = await log_values(visit)
+    assert values is not None
     response = visit.page("log.html", **values)
     if visit.request.query.get("held", values["held"]) != values["held"]:
         response.headers["HX-Refresh"] = "true"
@@ -112,6 +114,7 @@ async def log_values(visit: Visit) -> dict[str, Any] | None:
     conversation_id = visit.request.match_info["id"]
     console = visit.console
     try:
+        seen = await _log_version(visit)  # first: what changes meanwhile is shown once more
         found = await console.read(console.transcripts.of, conversation_id)
     except ConversationNotFound:
         return None
@@ -142,7 +145,7 @@ async def log_values(visit: Visit) -> dict[str, Any] | None:
         "customer": veil.name(found.conversation.customer_name),
         "customer_id": veil.identifier(found.conversation.owner_id),
         "logged": logged,
-        "log_seen": hashlib.sha256(logged.encode()).hexdigest()[:16],
+        "log_seen": seen,
         "timeline": list(found.turns.values()),
         "review": found.review,
         "assignee": names.get(found.review.assignee_id or "", ""),
@@ -154,6 +157,15 @@ async def log_values(visit: Visit) -> dict[str, Any] | None:
         "revealed": seal,
         "may_reveal": may_reveal(visit.me, found.review.assignee_id),
     }
+
+
+async def _log_version(visit: Visit) -> str:
+    """What is told apart of the transcript as this visit sees it. Raises ConversationNotFound."""
+    place = visit.request.match_info["id"]
+    stored = await visit.console.read(visit.console.transcripts.version, place)
+    writing = place in visit.request.app[CHAT].writing
+    seen = f"{stored}|{writing}|{visit.revealed(place)}"
+    return hashlib.sha256(seen.encode()).hexdigest()[:16]
 
 
 def _state(found: Transcript) -> str:

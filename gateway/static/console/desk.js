@@ -97,7 +97,7 @@ function openPicker(what) {
 function lookUp() {
   const { from, seal } = one("#picker").dataset;
   const query = new URLSearchParams({ q: one("#picker-search").value, ...(seal ? { revealed: seal } : {}) });
-  htmx.ajax("GET", `${from}${picking}?${query}`, { target: "#picked", swap: "innerHTML" });
+  htmx.ajax("GET", `${from}${picking}?${query}`, { source: "#picker-search", target: "#picked", swap: "innerHTML" });
 }
 
 function take({ kind, title, value, text }) {
@@ -163,6 +163,7 @@ document.addEventListener("input", (event) => {
     keepDraft();
     tellTyping();
   } else if (event.target.id === "picker-search") {
+    one("#picked").replaceChildren(); // Enter takes the first of what fits, not of what fitted before
     clearTimeout(lookingUp);
     lookingUp = setTimeout(lookUp, LOOK_UP_AFTER);
   }

@@ -9,11 +9,14 @@ import database
 from conversations import takeover
 from conversations.answering import Person
 from conversations.errors import ConversationNotFound
+from conversations.frames import Frames
 from conversations.handoffs import Handoffs
 from conversations.notes import add_note
+from conversations.replies import BotMessage
 from conversations.tables import turn_events
 from conversations.testing import EVIDENCE, RICH, Talks, take_over
 from conversations.transcript import SlotChange, Transcripts
+from conversations.withheld import WithheldWrites
 
 
 @pytest.fixture
@@ -112,3 +115,33 @@ def test_notes_and_attachments_stand_in_their_place(engine, talks, transcripts):
     assert ("note", "Mina", 0) == (note.by, note.name, note.seq)
     assert "4111" not in note.text
     assert (list(RICH.products), list(RICH.citations)) == (said.products, said.citations)
+
+
+def test_the_version_changes_with_whatever_is_shown(engine, talks, transcripts):
+    """Words, thumbs, notes, what was withheld, and the turn's line that the worker adds."""
+    conversation = talks.open()
+    mina = Person("mina", "Mina")
+    versions = [transcripts.version(conversation)]
+
+    def changed():
+        versions.append(transcripts.version(conversation))
+        return versions[-1] != versions[-2]
+
+    asked = talks.exchange.accept(conversation, "1", "hello")
+    assert changed()
+    talks.exchange.finish(asked.turn_id, "answered", [BotMessage("Hi!")])
+    assert changed()
+    talks.turn(conversation)
+    assert changed()
+    reply = Frames(engine).after(conversation, 0)[-1].data()["messages"][0]
+    for value in ("up", "down"):
+        talks.exchange.rate(conversation, reply["id"], value, "")
+        assert changed()
+    with database.writing(engine) as connection:
+        add_note(connection, conversation, mina, "a note")
+    assert changed()
+    WithheldWrites(engine).note(conversation, asked.turn_id, "action_cancel_order", {})
+    assert changed()
+    assert not changed()
+    with pytest.raises(ConversationNotFound):
+        transcripts.version("none")
