@@ -142,7 +142,7 @@ const KEYS = {
   e: () => one('button[data-key="e"]')?.click(),
   r: () => one('button[data-key="r"]')?.click(),
   a: () => (document.activeElement.closest(".row")?.querySelector('[data-key="a"]') ?? one('button[data-key="a"]'))?.click(),
-  c: () => one("#text")?.focus(),
+  w: () => one("#text")?.focus(),
   s: () => one("[data-inserts]")?.click(),
   o: () => unfold(one('details[data-key="o"]')),
   h: () => unfold(one('details[data-key="h"]')),

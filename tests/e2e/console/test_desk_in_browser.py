@@ -58,7 +58,7 @@ async def test_the_keyboard_is_enough_to_answer(held, shop):
     """Take, find a reply and a product, send, note, and go on writing where one was."""
     page = await held()
     keys = page.keyboard
-    await keys.press("c")
+    await keys.press("w")
     await keys.press("/")
     await expect(page.locator("#picked .pick")).to_have_count(2)
     await keys.type("thank")
