@@ -4,6 +4,7 @@ AgentsError
 ├── AgentNotFound       no account has this e-mail address or id
 ├── AgentKnown          another account has this e-mail address
 ├── AgentInvalid        an e-mail address, name or password that cannot be used
+├── ProviderAway        the shop's own sign-in provider does not answer as it should
 ├── ReplyInvalid        a canned reply that cannot be kept
 ├── VariableEmpty       a text with a variable that has no value is about to be sent
 ├── SignInRefused       wrong address, wrong password or disabled: the three are never told apart
@@ -17,6 +18,7 @@ __all__ = [
     "AgentKnown",
     "AgentNotFound",
     "AgentsError",
+    "ProviderAway",
     "ReplyInvalid",
     "SessionEnded",
     "SignInRefused",
@@ -46,6 +48,10 @@ class ReplyInvalid(AgentsError):
 
 class VariableEmpty(AgentsError):
     """A text has a variable that has no value."""
+
+
+class ProviderAway(AgentsError):
+    """The shop's own sign-in provider does not answer as it should."""
 
 
 class SignInRefused(AgentsError):

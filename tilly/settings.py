@@ -152,6 +152,14 @@ class Settings:
     """An agent who does nothing for so long has to sign in to the console again."""
     console_session_hours: int = 12
     """So does everyone after this time."""
+    oidc_issuer: str = ""
+    """The shop's own OpenID provider, by which agents may sign in too (docs/console.md)."""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_role_claim: str = ""
+    """Where its tokens say which groups somebody is in; unset, roles are those given here."""
+    oidc_roles: tuple[str, ...] = ()
+    """Which group has which role: `support=agent,heads=lead,it=admin`."""
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
@@ -169,6 +177,11 @@ class Settings:
     def photos_dir(self) -> Path:
         """Where the photos that shoppers send are kept."""
         return self.data_dir / "photos"
+
+    @property
+    def kept_gaps_file(self) -> Path:
+        """As old as what the console was last told of the knowledge's gaps."""
+        return self.data_dir / "gaps.kept"
 
     @property
     def propensity_file(self) -> Path:

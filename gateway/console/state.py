@@ -27,8 +27,8 @@ from gateway.limits import Buckets
 from recommendation import SlateLog
 from signals.signal_history import SignalHistory
 from tilly.briefing import Briefings
+from tilly.openid import build_provider, build_role_mapping
 from tilly.personal import build_erasures
-from tilly.reviewed_tests import ReviewedTests, run_story
 from tilly.reviewed_tests import ReviewedTests, demo_customer, run_story
 from tilly.settings import ROOT
 from tilly.shop import build_orders
@@ -64,6 +64,8 @@ class Console:
         passwords: Passwords | None = None,
     ) -> None:
         self.accounts = Accounts(engine, passwords)
+        self.provider = build_provider(settings)
+        self.role_mapping = build_role_mapping(settings)
         self.audit = AuditLog(engine)
         self.sessions = Sessions(
             engine,
@@ -92,10 +94,6 @@ class Console:
         self.running_story = asyncio.Lock()
         self.recorded = functools.partial(recorded_turns, engine)
         self.demo_customer = functools.partial(demo_customer, engine)
-        self.tests = ReviewedTests()
-        self.run_story = run_story
-        self.running_story = asyncio.Lock()
-        self.engine = engine
         self.rules = RuleBook(ROOT / "bot" / "data" / "rules")
         # Twenty tries at once and ten a minute from an address, ten and two for an account.
         self.tries_of_address = Buckets(10, burst=20)
@@ -128,6 +126,8 @@ class Console:
     async def close(self) -> None:
         """Close the connections and end the threads."""
         await self.assistant.close()
+        if self.provider is not None:
+            await self.provider.close()
         self._readers.shutdown()
 
 

@@ -127,6 +127,7 @@ class Visit:
             me=self.agent,
             csrf=self.csrf if self.agent else "",
             store_name=self.settings.store_name,
+            has_provider=self.console.provider is not None,
             is_lead=self.agent is not None and self.agent.role.covers(Role.LEAD),
             is_admin=self.agent is not None and self.agent.role.covers(Role.ADMIN),
             **values,

@@ -112,4 +112,6 @@ def test_only_the_door_stands_open():
         ("GET", "/console/static/{name}"),
         ("GET", "/console/sign-in"),
         ("POST", "/console/sign-in"),
+        ("GET", "/console/sign-in/provider"),
+        ("GET", "/console/sign-in/callback"),
     } == free
