@@ -21,6 +21,7 @@ from conversations.inbox.tables import (
     inbox_terms,
     saved_views,
 )
+from conversations.matters import forget_matters
 from conversations.tables import (
     buttons,
     conversations,
@@ -28,6 +29,7 @@ from conversations.tables import (
     frames,
     handoffs,
     messages,
+    missed_matters,
     photos,
     ratings,
     tickets,
@@ -70,6 +72,7 @@ class ConversationStore(SqlStore):
             Rows(corrections, _by_conversation(corrections)),
             Rows(turn_events, _of_their_turns),
             Rows(turn_evidence, _by_conversation(turn_evidence)),
+            Rows(missed_matters, _by_conversation(missed_matters)),
             Rows(turns, _by_conversation(turns)),
             Rows(inbox, _by_conversation(inbox)),
             Rows(conversations, _theirs),
@@ -94,6 +97,7 @@ class ConversationStore(SqlStore):
         query = select(photos.c.id).where(_by_conversation(photos)(subject))
         for photo_id in connection.execute(query).scalars():
             (self._folder / f"{photo_id}.jpg").unlink(missing_ok=True)
+        forget_matters(connection, subject.conversations)
         forget_entries(connection, subject.conversations)
         super().erase_in(connection, subject)
 

@@ -34,6 +34,7 @@ __all__ = [
     "handoffs",
     "messages",
     "metadata",
+    "missed_matters",
     "photos",
     "ratings",
     "tickets",
@@ -244,6 +245,15 @@ turn_evidence = Table(
     Column("conversation_id", String(255), nullable=False, index=True),
     Column("evidence", JSON, nullable=False),
     Column("at", UtcDateTime, nullable=False),
+)
+
+# What a question was about that the store's knowledge did not settle; told anew each day.
+missed_matters = Table(
+    "missed_matters",
+    metadata,
+    Column("turn_id", String(64), primary_key=True),
+    Column("conversation_id", String(255), nullable=False, index=True),
+    Column("matter", String(160), nullable=False),
 )
 
 cursors = Table(

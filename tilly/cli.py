@@ -153,14 +153,20 @@ def chat(*, as_json: bool, customer: str | None, product: str | None) -> None:
     "--limit", type=click.IntRange(1), default=20, show_default=True, help="Show at most so many."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def gaps(*, since: str, limit: int, as_json: bool) -> None:
+@click.option(
+    "--keep", is_flag=True, help="Tell the console those of a year, as the store does each day."
+)
+def gaps(*, since: str, limit: int, as_json: bool, keep: bool) -> None:
     """Say what shoppers asked that the store's knowledge did not settle.
 
     Questions that were refused, thumbed down or followed by a call for a person are put together
     by meaning; e-mail and postal addresses, telephone and card numbers are taken out.
     """
-    from tilly.gaps import found_gaps, print_gaps
+    from tilly.gaps import found_gaps, keep_gaps, print_gaps
 
+    if keep:
+        click.echo(f"The console knows the matters of {keep_gaps(read_settings()):,} questions.")
+        return
     print_gaps(found_gaps(read_settings(), _start(since), limit=limit), as_json=as_json)
 
 

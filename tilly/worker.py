@@ -13,14 +13,17 @@ import logging
 import signal
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from commerce import Catalogue
 from conversations.event_source import SqlBroker, TrackerStore
+from conversations.inbox import DayCounts
 from conversations.turn_log import TurnLog
 from database import connect
+from tilly.chores import Chore
 from tilly.deliveries import start_delivering
 from tilly.endpoints import is_rabbitmq
 from tilly.errors import TillyError
@@ -29,7 +32,6 @@ from tilly.missed_turns import MissedTurns
 from tilly.personal import build_erasures, build_retention
 from tilly.planned_erasures import PlannedErasures
 from tilly.recommending import models_file
-from tilly.retraining import Retraining
 from tilly.settings import Settings
 from tilly.signals import build_signals
 from tilly.wishes import CatalogueWords, wish_reader
@@ -42,6 +44,9 @@ if TYPE_CHECKING:
 __all__ = ["follow", "main"]
 
 EVERY_S = 0.25
+GAPS_EVERY_HOURS = 24.0
+GAPS_AFTER_S = 15 * 60.0
+"""A store that has just started has better things to do."""
 LONGEST_PAUSE_S = 30.0
 
 logger = logging.getLogger("worker")
@@ -105,20 +110,34 @@ def main() -> None:
     missed = MissedTurns(signals)
     retention = build_retention(settings, engine, signals)
     erasures = PlannedErasures(engine, build_erasures(settings, engine))
-    retraining = Retraining(
-        models_file(settings), settings.train_recommendations_hours, signals.behaviour.count
-    )
+    chores = [
+        Chore(
+            ("train", "--recommendations"),
+            models_file(settings),
+            settings.train_recommendations_hours,
+            lambda: signals.behaviour.count() > 0,
+        ),
+        Chore(
+            ("gaps", "--keep"),
+            settings.kept_gaps_file,
+            GAPS_EVERY_HOURS,
+            lambda: DayCounts(engine).first_day() is not None,
+            not_before=time.time() + GAPS_AFTER_S,
+        ),
+    ]
 
     def afterwards() -> None:
         missed.score()
         erasures.apply()
         retention.apply()
-        retraining.apply()
+        for chore in chores:
+            chore.apply()
 
     try:
         follow(TurnLog(engine, told=missed.heard), broker, [tracker], stop, afterwards)
     finally:
-        retraining.close()
+        for chore in chores:
+            chore.close()
         if postman is not None:
             postman.join()
         clerk.join()

@@ -18,6 +18,7 @@ from conversations.tables import (
     feedback,
     handoffs,
     messages,
+    missed_matters,
     ratings,
     tickets,
     turn_events,
@@ -50,6 +51,8 @@ class Facts:
     notes: list[str] = field(default_factory=list)
     thumbs: list[str] = field(default_factory=list)
     slots: list[tuple[str, Any]] = field(default_factory=list)
+    matters: list[str] = field(default_factory=list)
+    """What questions were about that the store's knowledge did not settle."""
     stars: int | None = None
     has_ticket: bool = False
     refused: bool = False
@@ -143,5 +146,6 @@ _PARTS: Final[tuple[tuple[Select[Any], Callable[[Facts, Row[Any]], None]], ...]]
     (select(ratings), _take_stars),
     (select(tickets.c.conversation_id), _take_ticket),
     (select(turn_evidence), _take_evidence),
+    (select(missed_matters), lambda facts, row: facts.matters.append(row.matter)),
     (_SLOTS, _take_slot),
 )

@@ -64,6 +64,7 @@ def _terms(facts: Facts) -> Iterator[tuple[str, str]]:
     yield "reviewed", "yes" if review is not None and review.reviewed_at else "no"
     yield from (("tag", tag) for tag in facts.tags)
     yield from (("thumbs", value) for value in facts.thumbs)
+    yield from (("gap", matter) for matter in facts.matters)
     yield "rating", "" if facts.stars is None else str(facts.stars)
     for turn in facts.turns:
         yield "intent", turn.intent or ""
