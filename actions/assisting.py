@@ -1,4 +1,4 @@
-"""What the agents' console asks of the bot: a suggested reply with its sources, and articles.
+"""What the agents' console asks of the bot: a suggested reply, articles, a summary in words.
 
 A suggestion is answered by the same service as a shopper's question, with the same check of its
 claims. Nobody but an agent sees it.
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from actions.answers import one_message
+from actions.summarising import summarise
 from commerce.cards import absolute
 from knowledge.answers import Answer, Exchange
 from knowledge.outside_links import shown_link
@@ -79,6 +80,13 @@ class Assisting:
             {**self._cited(chunk), "text": chunk.text[:LONGEST_EXCERPT]}
             for chunk in list(best.values())[:ARTICLES]
         ]
+
+    async def summarise(self, talk: str) -> dict[str, Any]:
+        """A conversation in a few sentences of the model's; `text` is empty without a model."""
+        model = self._services.chat_model
+        if model is None:
+            return {"text": "", "model": ""}
+        return {"text": await summarise(model, talk), "model": model.name}
 
     def _cited(self, of: Citation | Chunk) -> dict[str, Any]:
         url = absolute(shown_link(of.url, self._hosts), self._services.settings.shop_url)

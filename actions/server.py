@@ -57,6 +57,7 @@ def build_app(
     app.add_route(_ingest, "/internal/ingest", methods=["POST"])
     app.add_route(_suggest, "/internal/assist/suggestion", methods=["POST"])
     app.add_route(_articles, "/internal/assist/articles", methods=["POST"])
+    app.add_route(_summarise, "/internal/assist/summary", methods=["POST"])
     return app
 
 
@@ -101,6 +102,14 @@ async def _articles(request: Request[Any, Any]) -> HTTPResponse:
     if asked is None:
         return json_response({"error": 'Send {"question": "…"}.'}, 400)
     return json_response({"articles": await request.app.ctx.assisting.articles(asked.text)})
+
+
+async def _summarise(request: Request[Any, Any]) -> HTTPResponse:
+    body = request.json
+    talk = body.get("talk") if isinstance(body, dict) else None
+    if not isinstance(talk, str) or not talk.strip():
+        return json_response({"error": 'Send {"talk": "…"}.'}, 400)
+    return json_response(await request.app.ctx.assisting.summarise(talk))
 
 
 def _paths(body: object) -> list[Path | SqlView] | None:

@@ -1,4 +1,4 @@
-"""The action server as the agents' console asks it: a suggested reply, articles to attach.
+"""The action server as the agents' console asks it: a suggested reply, articles, a summary.
 
 The models live there; this process loads none.
 """
@@ -37,6 +37,10 @@ class Assistant:
         found = await self._ask("articles", {"question": query})
         articles: list[dict[str, Any]] = found["articles"]
         return articles
+
+    async def summary(self, talk: str) -> dict[str, Any]:
+        """A conversation in a few sentences: ``text``, empty without a ``model``."""
+        return await self._ask("summary", {"talk": talk})
 
     async def close(self) -> None:
         """Close the connections."""

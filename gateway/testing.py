@@ -141,6 +141,11 @@ class ScriptedAssistant:
         self._come()
         return [{**ARTICLE, "text": f"About {query}."}]
 
+    async def summary(self, talk: str) -> dict[str, Any]:
+        """That they spoke, in so many lines."""
+        self._come()
+        return {"text": f"They said {len(talk.splitlines())} things.", "model": "scripted"}
+
     async def close(self) -> None:
         """Close nothing."""
 

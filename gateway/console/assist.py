@@ -1,7 +1,8 @@
-"""Help for the agent who has a conversation: a briefing, a suggested reply, what was like it."""
+"""Help for the agent who has a conversation: a briefing, a summary, a suggested reply."""
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any, Final
 
 from conversations.errors import ConversationNotFound
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from conversations.entries import Entry
     from gateway.console.visit import Visit
 
-__all__ = ["briefing", "question_of", "suggestion"]
+__all__ = ["briefing", "question_of", "suggestion", "summary"]
 
 MOST_HISTORY: Final = 3
 LONGEST_QUESTION: Final = 2000
@@ -37,6 +38,26 @@ async def briefing(visit: Visit) -> web.Response:
     veil = Veil(talk.conversation.customer_name, lifted=visit.revealed(place))
     # The others are other customers': what is shown of this one is not shown of them.
     return visit.part("briefing.html", brief=found, similar=similar, veil=veil, others=Veil())
+
+
+async def summary(visit: Visit) -> web.Response:
+    """`GET …/summary`: the conversation in the model's words; nothing where there is no model."""
+    place = visit.request.match_info["id"]
+    try:
+        talk = await visit.console.read(visit.console.transcripts.of, place)
+    except ConversationNotFound:
+        return visit.refuse("There is no such conversation.", 404)
+    lines = [
+        f"{entry.by.title()}: {entry.text}"
+        for entry in talk.entries
+        if entry.by in {"shopper", "bot", "agent"} and entry.text
+    ]
+    told = {"text": "", "model": ""}
+    if lines:
+        with contextlib.suppress(AssistantAway):
+            told = await visit.console.assistant.summary("\n".join(lines))
+    veil = Veil(talk.conversation.customer_name, lifted=visit.revealed(place))
+    return visit.part("summary.html", told=told, veil=veil)
 
 
 async def suggestion(visit: Visit) -> web.Response:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import pytest
 from shop_records import answer, order
 
+from generation.testing import ScriptedChatModel
+
 QUERY = {"token": "token-of-this-test"}
 
 
@@ -161,3 +163,15 @@ async def test_articles_are_the_best_passage_of_each_section(server, store):
         (article,) = (await response.json())["articles"]
     assert ("Returns", "Electronics") == (article["title"], article["section"])
     assert "Electronics can be returned within 14 days." == article["text"]
+
+
+async def test_a_summary_needs_a_model(server, store):
+    """Without one it is empty; with one it is the model's words."""
+    path, body = "/internal/assist/summary", {"talk": "Shopper: where is HP-10234?"}
+    async with server.http.post(path, params=QUERY, json=body) as response:
+        assert {"text": "", "model": ""} == await response.json()
+    store.chat_model = ScriptedChatModel(["They ask for HP-10234."])
+    async with server.http.post(path, params=QUERY, json=body) as response:
+        assert {"text": "They ask for HP-10234.", "model": "scripted"} == await response.json()
+    async with server.http.post(path, params=QUERY, json={"talk": ""}) as response:
+        assert 400 == response.status

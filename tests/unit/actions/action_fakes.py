@@ -244,6 +244,7 @@ class Store:
     def __init__(self):
         self.settings = Settings(turn_budget=20.0, store_url="https://shop.example")
         self.answers = FakeAnswers()
+        self.chat_model = None
         self.orders = FakeOrders()
         self.conversations = FakeConversations()
         self.handoffs = FakeHandoffs(self.conversations)

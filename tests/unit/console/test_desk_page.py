@@ -286,6 +286,17 @@ async def test_handing_back_keeps_what_was_agreed(desk, here, waiting, engine, t
     assert "conversation.handed_back" == actions(audit)[0]
 
 
+async def test_a_summary_in_words_stands_beside_the_brief(desk, helper, here):
+    """The brief needs no model; without one, or without the action server, nothing is missing."""
+    _, text = await desk.get(f"{here}/summary", **{"HX-Request": "true"})
+    assert "They said 2 things." in text
+    helper.away = True
+    response, text = await desk.get(f"{here}/summary", **{"HX-Request": "true"})
+    assert (200, "") == (response.status, text.strip())
+    _, text = await desk.get(f"{here}/briefing", **{"HX-Request": "true"})
+    assert "my tent is torn, help me" in text
+
+
 async def test_a_suggestion_answers_what_was_said_since_the_last_answer(
     desk, helper, here, waiting, talks
 ):
