@@ -7,7 +7,6 @@ reads it.
 from __future__ import annotations
 
 import difflib
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -21,18 +20,16 @@ from agents import AuditLog
 from commerce import Catalogue
 from conversations.teaching import Annotations, read_domain
 from conversations.teaching.training_data import REVIEWED, TrainingData, gather, nlu_yaml
-from database import connect
-from migrations import upgrade
+from migrations import migrated
 from tilly.errors import NotExported
 from tilly.rasa_engine import DATA, RasaEngine, current_model, scratch_data
 from tilly.settings import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from datetime import datetime
 
     from rich.status import Status
-    from sqlalchemy import Engine
 
     from conversations.teaching.training_data import LeftOut
     from tilly.rasa_engine import NluReport
@@ -48,7 +45,7 @@ def export_annotations(settings: Settings, since: datetime | None) -> None:
 
     With `since` the file keeps what was applied before and gains what was approved from then on.
     """
-    with _opened(settings) as engine:
+    with migrated(settings.sql_url) as engine:
         products = Catalogue(engine).all()
         taught, left_out = gather(
             Annotations(engine).approved(since),
@@ -110,7 +107,7 @@ def apply_annotations(settings: Settings, *, yes: bool) -> None:
     (DATA / "nlu" / REVIEWED).write_text(text, encoding="utf-8")
     added = sum(line.startswith("+    - ") for line in changed)
     removed = sum(line.startswith("-    - ") for line in changed)
-    with _opened(settings) as engine:
+    with migrated(settings.sql_url) as engine:
         AuditLog(engine).record(
             "annotations.applied",
             agent_id=None,
@@ -192,13 +189,3 @@ def _text(settings: Settings) -> str:
 
 def _told(status: Status, who: str) -> Callable[[str], None]:
     return lambda line: status.update(f"{who}: {line}")
-
-
-@contextmanager
-def _opened(settings: Settings) -> Iterator[Engine]:
-    upgrade(settings.sql_url)
-    engine = connect(settings.sql_url)
-    try:
-        yield engine
-    finally:
-        engine.dispose()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -12,8 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from agents import AuditLog
-from database import connect
-from migrations import upgrade
+from migrations import migrated
 from privacy import write_export
 from tilly.errors import NotRunning, TillyError
 from tilly.personal import build_erasures, build_registry
@@ -21,7 +19,7 @@ from tilly.running import Running, sole_owner
 from tilly.subjects import find_subject
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from sqlalchemy import Engine
@@ -37,7 +35,7 @@ PATIENCE_S: Final = 300.0
 
 def export_customer(settings: Settings, subject_id: str, target: Path) -> None:
     """Write everything about a person to a ZIP. Raises SubjectUnknown."""
-    with _opened(settings) as engine:
+    with migrated(settings.sql_url) as engine:
         subject = find_subject(engine, subject_id)
         stores = build_registry(settings, engine).stores
         with target.open("wb") as file:
@@ -51,7 +49,7 @@ def erase_customer(
     settings: Settings, subject_id: str, certificate: Path | None, *, sure: bool
 ) -> None:
     """Erase a person and print the certificate. Raises SubjectUnknown and ErasureUnfinished."""
-    with _opened(settings) as engine:
+    with migrated(settings.sql_url) as engine:
         erasures = build_erasures(settings, engine)
         erasure_id = erasures.planned(subject_id)
         if erasure_id is None:
@@ -109,16 +107,6 @@ def _print(proved: Mapping[str, Any]) -> None:
         click.echo(f"Another record has the same {mention['kind']}: {mention['file']}{place}.")
     for place in proved["outside"]:
         click.echo(f"Not reached: {place}")
-
-
-@contextmanager
-def _opened(settings: Settings) -> Iterator[Engine]:
-    upgrade(settings.sql_url)
-    engine = connect(settings.sql_url)
-    try:
-        yield engine
-    finally:
-        engine.dispose()
 
 
 def _note(engine: Engine, action: str, subject: str) -> None:

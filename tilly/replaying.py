@@ -22,8 +22,7 @@ from conversations import Conversations
 from conversations.errors import ConversationNotFound
 from conversations.teaching.recorded import recorded_turns
 from conversations.veil import Veil
-from database import connect
-from migrations import upgrade
+from migrations import migrated
 from tilly.errors import NotReplayable, StepFailed
 from tilly.rasa_engine import PYTHON, rasa_environment
 from tilly.settings import ROOT
@@ -68,16 +67,12 @@ def replay_conversation(
 
     Raises NotReplayable, and StepFailed when the model cannot be run.
     """
-    upgrade(settings.sql_url)
-    engine = connect(settings.sql_url)
-    try:
+    with migrated(settings.sql_url) as engine:
         recorded = recorded_turns(engine, conversation_id)
         try:
             name = Conversations(engine).get(conversation_id).customer_name
         except ConversationNotFound:
             name = None
-    finally:
-        engine.dispose()
     if not any(turn.events for turn in recorded):
         raise NotReplayable(f"Nothing is recorded of a conversation {conversation_id}.")
     if not model.exists():
