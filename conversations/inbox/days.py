@@ -29,9 +29,9 @@ __all__ = ["COUNTED", "DayCounts", "count_all", "count_days"]
 
 COUNTED: Final = (
     *("outcome", "resolution", "handoff", "rating", "thumbs", "unanswered", "gap", "intent"),
-    *("first_reply", "wait", "agent_reply", "mood"),
+    *("first_reply", "wait", "agent_reply", "mood", "confusion"),
 )
-"""The kinds of terms that are counted; the last is the signals' own."""
+"""The kinds of terms that are counted; the last two come from elsewhere."""
 
 # CROSS JOIN has SQLite read the tables in this order: few conversations first.
 _COUNT: Final = """

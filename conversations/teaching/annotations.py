@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Select, func, insert, select
 
 from conversations.frames import now
+from conversations.inbox.changes import mark_changed
 from conversations.teaching.examples import Example, Mark
 from conversations.teaching.tables import corrections, verdicts
 from database import reading
@@ -116,13 +117,15 @@ class Annotations:
         """Approve or reject corrections that are not in that state yet; returns those changed."""
         query = _query().where(corrections.c.id.in_(list(ids)))
         found = [_annotation(row) for row in connection.execute(query)]
-        changed = [each.id for each in found if each.status is not status]
+        changed = [each for each in found if each.status is not status]
         if changed:
             common = {"status": status.value, "agent_id": by, "at": now()}
             connection.execute(
-                insert(verdicts), [{"annotation_id": each, **common} for each in changed]
+                insert(verdicts), [{"annotation_id": each.id, **common} for each in changed]
             )
-        return changed
+        for conversation_id in sorted({each.conversation_id for each in changed}):
+            mark_changed(connection, conversation_id)
+        return [each.id for each in changed]
 
     def of_turn(self, turn_id: str) -> list[Annotation]:
         """Every version of a turn's correction, the newest first."""

@@ -165,9 +165,19 @@ def _intents(counts: Counts) -> Figure:
     )
 
 
+def _confusion(counts: Counts) -> Figure:
+    return Figure(
+        "confusion",
+        "Intents corrected",
+        (Column("Heard → right"), Column("Conversations", "accent"), Column("Share of all")),
+        _ranked(counts, "confusion", counts.number("outcome", *OUTCOMES)),
+        "bars",
+    )
+
+
 _FIGURES: Final = (
     *(_containment, _resolution, _handoffs, _satisfaction, _ratings),
-    *(_replies, _sentiment, _unanswered, _intents),
+    *(_replies, _sentiment, _unanswered, _intents, _confusion),
 )
 
 

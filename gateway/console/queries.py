@@ -71,6 +71,7 @@ FIELDS: Final = (
     Field("channel", "Channel"),
     Field("customer", "Customer id", "typed"),
     Field("intent", "Intent"),
+    Field("confusion", "Intent corrected"),
     Field("confidence_below", "Confidence below", "below", PER_CENT, "confidence"),
     Field("entity", "Entity", "typed"),
     Field("slot", "Slot", "typed"),
