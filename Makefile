@@ -7,7 +7,7 @@ export TOKENIZERS_PARALLELISM := false
 PYTEST := $(RUN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo up chat train test test-unit test-components test-bot test-live test-e2e test-full check format lock bench-chat bench-console llm-trial clean
+.PHONY: help setup setup-dev demo up chat train test test-unit access-matrix test-components test-bot test-live test-e2e test-full check format lock bench-chat bench-console llm-trial clean
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ test: setup-dev train  ## Run the tests: unit, contract, conversations, end to e
 test-unit: setup-dev  ## Run the tests that need no model, server or network
 	@$(PYTEST) tests/unit
 
+access-matrix: setup-dev  ## Print who may pass which door of the gateway, as the test tries them
+	@$(PYTEST) -q -s tests/unit/console/test_role_matrix.py -k every_door_opens
+
 test-bot: setup-dev train  ## Run the conversation tests through Rasa
 	@$(RUN)/python scripts/test_bot.py
 
@@ -59,7 +62,7 @@ check: setup-dev  ## Lint, types, import layers
 	@$(RUN)/ruff check .
 	@$(RUN)/ruff format --check .
 	@$(RUN)/mypy
-	@$(ENGINE)/mypy --config-file bot/mypy.ini --package bot.components
+	@$(ENGINE)/mypy --config-file bot/mypy.ini --package bot.components --module bot.replay
 	@$(RUN)/lint-imports
 
 format: setup-dev  ## Format the code

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from actions import build_actions
+from actions.assisting import Assisting
 from actions.gateway_link import GatewayLink, NoGateway
 from actions.nudging import Nudging
 from actions.server import build_app
@@ -47,6 +48,7 @@ def main() -> int:
     app = build_app(
         build_actions(services, gateway),
         services.knowledge.ingestor,
+        Assisting(services),
         token,
         None if nudges is None else Nudging(services, gateway, nudges, bot_domain()),
     )

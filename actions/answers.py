@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from rasa_sdk.events import SlotSet
 
 from actions.expected import take_expected
-from actions.links import absolute
 from actions.topic import TopicAction
 from actions.understanding.days import day_spoken_of
 from commerce import ProductNotFound
+from commerce.cards import absolute
 from conversations import Evidence, EvidenceChunk, EvidenceVerdict
 from knowledge.answers import Answer, Exchange
 from knowledge.rewriting import Focus, is_fragment

@@ -99,7 +99,7 @@ class ActionApplyCoupon(Shopping):
             dispatcher.utter_message(response="utter_ask_coupon")
             return []
         try:
-            cart = await asyncio.to_thread(self._apply, turn.conversation_id, code)
+            cart = await asyncio.to_thread(self._apply, turn, code)
         except NotAllowed as refusal:
             dispatcher.utter_message(
                 response=REFUSED[refusal.code],
@@ -110,10 +110,10 @@ class ActionApplyCoupon(Shopping):
             say_cart(dispatcher, cart, "utter_coupon_applied", code=plain(code.upper()))
         return []
 
-    def _apply(self, conversation_id: str, code: str) -> Cart:
-        customer = self.services.conversations.customer_of(conversation_id)
+    def _apply(self, turn: AskedTurn, code: str) -> Cart:
+        customer = self.services.conversations.customer_of(turn.conversation_id)
         tier = self.services.customers.get(customer).tier if customer else ""
-        return self.services.carts.apply_coupon(conversation_id, code, tier)
+        return self.services.carts.apply_coupon(turn.conversation_id, code, tier, fence=turn.fence)
 
 
 class ActionCheckOut(Shopping):

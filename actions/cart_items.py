@@ -179,7 +179,9 @@ class ActionAddToCart(Searching):
         title = f"{product.title} ({named(variant)})" if variant.options else product.title
         carts = self.services.carts
         try:
-            cart = await asyncio.to_thread(carts.add, turn.conversation_id, variant.sku, quantity)
+            cart = await asyncio.to_thread(
+                carts.add, turn.conversation_id, variant.sku, quantity, fence=turn.fence
+            )
         except NotAllowed as refusal:
             left = refusal.facts.get("stock") or 0
             response = "utter_too_few_for_cart" if left else "utter_variant_sold_out"

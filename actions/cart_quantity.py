@@ -58,7 +58,7 @@ class ChangeQuantity(Shopping):
             dispatcher.utter_message(response="utter_cart_empty")
             return []
         try:
-            cart = await asyncio.to_thread(self._set, turn.conversation_id, line, wanted)
+            cart = await asyncio.to_thread(self._set, turn, line, wanted)
         except NotAllowed as refusal:
             full = refusal.code == "cart_full"
             dispatcher.utter_message(
@@ -71,13 +71,14 @@ class ChangeQuantity(Shopping):
                      quantity=str(wanted))  # fmt: skip
         return []
 
-    def _set(self, conversation_id: str, line: CartLine, wanted: int) -> Cart:
-        carts = self.services.carts
-        if wanted > line.quantity:
-            return carts.add(conversation_id, line.sku, wanted - line.quantity)
-        if wanted < line.quantity:
-            return carts.remove(conversation_id, line.sku, line.quantity - wanted)
-        return carts.show(conversation_id)
+    def _set(self, turn: AskedTurn, line: CartLine, wanted: int) -> Cart:
+        carts, conversation = self.services.carts, turn.conversation_id
+        more = wanted - line.quantity
+        if more > 0:
+            return carts.add(conversation, line.sku, more, fence=turn.fence)
+        if more < 0:
+            return carts.remove(conversation, line.sku, -more, fence=turn.fence)
+        return carts.show(conversation)
 
 
 def new_quantity(turn: AskedTurn) -> tuple[int, str] | None:

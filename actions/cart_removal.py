@@ -50,10 +50,12 @@ class ActionRemoveFromCart(TopicAction):
         elif _KEEP.search(said) and found:
             for line in cart.lines:
                 if line not in found:
-                    cart = await asyncio.to_thread(carts.remove, conversation, line.sku)
+                    cart = await asyncio.to_thread(
+                        carts.remove, conversation, line.sku, fence=turn.fence
+                    )
             say_cart(dispatcher, cart, "utter_removed_from_cart", item="the rest")
         elif not found and _EVERYTHING.search(said):
-            await asyncio.to_thread(carts.clear, conversation)
+            await asyncio.to_thread(carts.clear, conversation, fence=turn.fence)
             dispatcher.utter_message(response="utter_cart_cleared")
         elif not found:
             dispatcher.utter_message(response="utter_remove_which", buttons=line_buttons(cart))
@@ -72,7 +74,9 @@ class ActionRemoveFromCart(TopicAction):
         for line in lines:
             pieces = pieces_of(line, said)
             with contextlib.suppress(ProductNotFound):  # taken out in another tab meanwhile
-                await asyncio.to_thread(carts.remove, turn.conversation_id, line.sku, pieces)
+                await asyncio.to_thread(
+                    carts.remove, turn.conversation_id, line.sku, pieces, fence=turn.fence
+                )
         cart = await asyncio.to_thread(carts.show, turn.conversation_id)
         item = " and ".join(plain(line.title) for line in lines)
         if not cart.lines:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from rasa_sdk.events import SlotSet
 
 from actions.entitlement_wording import told
-from actions.links import absolute
 from actions.requests import build_requests
 from actions.requests.case import Case
 from actions.requests.memory import SLOT, Memory
@@ -26,6 +25,7 @@ from actions.understanding.phrases import speaks_of_the_order
 from actions.understanding.spelling import put_right
 from actions.understanding.things import mentions
 from actions.wording import plain
+from commerce.cards import absolute
 from commerce.entitlements import JUDGED_BY_LINE, Entitlement
 from conversations import Evidence
 from knowledge.policy_text import policy_text

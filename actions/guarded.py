@@ -15,12 +15,14 @@ from rasa_sdk import Action
 from rasa_sdk.interfaces import ActionExecutionRejection
 
 from actions.turn import metadata_of, read_turn
+from conversations.errors import TakenOver
 
 if TYPE_CHECKING:
     from rasa_sdk import Tracker
     from rasa_sdk.executor import CollectingDispatcher
 
     from actions.topic import TopicAction
+    from actions.turn import AskedTurn
 
 __all__ = ["GuardedAction"]
 
@@ -52,6 +54,10 @@ class GuardedAction(Action):  # type: ignore[misc] # rasa_sdk has no types
                 return await self._action.run(dispatcher, turn)
         except ActionExecutionRejection:
             raise  # a form's way of asking Rasa to choose another action
+        except TakenOver as refused:
+            await self._tell_agents(turn, refused)
+            dispatcher.messages.clear()
+            return list(self._action.events_when_failed)
         except Exception as error:  # noqa: BLE001 - whatever it is, the shopper gets a reply
             self._log(error, tracker)
         if self._action.silent:
@@ -60,6 +66,12 @@ class GuardedAction(Action):  # type: ignore[misc] # rasa_sdk has no types
         dispatcher.messages.clear()
         dispatcher.utter_message(response=PROBLEMS[repeated])
         return list(self._action.events_when_failed)
+
+    async def _tell_agents(self, turn: AskedTurn, refused: TakenOver) -> None:
+        """The turn would have written after a person took over: the shopper is told nothing."""
+        note = self._action.services.withheld.note
+        conversation, action = turn.conversation_id, self._action.name
+        await asyncio.to_thread(note, conversation, turn.turn_id, action, refused.about)
 
     def _log(self, error: Exception, tracker: Tracker) -> None:
         """Where it failed, without the message: that may quote the shopper or their order."""

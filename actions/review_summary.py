@@ -6,9 +6,9 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from actions.answers import evidence_chunk_of
-from actions.links import absolute
 from actions.requests.terms_wording import date_of, listed
 from actions.wording import plain
+from commerce.cards import absolute
 from conversations import Evidence
 from knowledge.review_summary import (
     ReviewSummary,

@@ -1,4 +1,7 @@
-"""The action server's web application: Rasa's webhook, ingestion and health, for our own only."""
+"""The action server's web application, for our own only.
+
+Rasa's webhook, ingestion, what the agents' console asks of the bot, and health.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
 from sanic.response import json as json_response
 
+from actions.assisting import Question
 from actions.ingestion import Ingestion
 from knowledge.sources import sources_named
 
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
     from rasa_sdk import Action
     from sanic import HTTPResponse, Request, Sanic
 
+    from actions.assisting import Assisting
     from actions.ingestion import Ingests
     from actions.nudging import Nudging
     from commerce.importers import SqlView
@@ -33,7 +38,11 @@ PATIENCE_S = 3600
 
 
 def build_app(
-    actions: Iterable[Action], ingestor: Ingests, token: str, nudging: Nudging | None = None
+    actions: Iterable[Action],
+    ingestor: Ingests,
+    assisting: Assisting,
+    token: str,
+    nudging: Nudging | None = None,
 ) -> Sanic[Any, Any]:
     """The application; every path but /healthz needs the service token."""
     # rasa_sdk 3.21 speaks Rasa 3.6's protocol, and warns on every call that it may not.
@@ -47,11 +56,15 @@ def build_app(
     app.ctx.ready = False
     app.ctx.token = token.encode()
     app.ctx.ingestion = Ingestion(ingestor)
+    app.ctx.assisting = assisting
     app.ctx.nudging = nudging
     app.register_middleware(_guard)
     app.add_route(_healthz, "/healthz", methods=["GET"])
     app.add_route(_ingest, "/internal/ingest", methods=["POST"])
     app.add_route(_nudge, "/internal/nudge", methods=["POST"])
+    app.add_route(_suggest, "/internal/assist/suggestion", methods=["POST"])
+    app.add_route(_articles, "/internal/assist/articles", methods=["POST"])
+    app.add_route(_summarise, "/internal/assist/summary", methods=["POST"])
     return app
 
 
@@ -99,6 +112,28 @@ async def _ingest(request: Request[Any, Any]) -> HTTPResponse | None:
         await response.send(json.dumps(line, default=str) + "\n")
     await response.eof()
     return None
+
+
+async def _suggest(request: Request[Any, Any]) -> HTTPResponse:
+    asked = Question.read(request.json)
+    if asked is None:
+        return json_response({"error": 'Send {"question": "…", "history": [["…", "…"]]}.'}, 400)
+    return json_response(await request.app.ctx.assisting.suggest(asked))
+
+
+async def _articles(request: Request[Any, Any]) -> HTTPResponse:
+    asked = Question.read(request.json)
+    if asked is None:
+        return json_response({"error": 'Send {"question": "…"}.'}, 400)
+    return json_response({"articles": await request.app.ctx.assisting.articles(asked.text)})
+
+
+async def _summarise(request: Request[Any, Any]) -> HTTPResponse:
+    body = request.json
+    talk = body.get("talk") if isinstance(body, dict) else None
+    if not isinstance(talk, str) or not talk.strip():
+        return json_response({"error": 'Send {"talk": "…"}.'}, 400)
+    return json_response(await request.app.ctx.assisting.summarise(talk))
 
 
 def _paths(body: object) -> list[Path | SqlView] | None:

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 from rasa_sdk.events import SlotSet
 
 from actions.answers import Answering
-from actions.links import absolute
 from actions.references import Listed, refer
 from commerce import ProductNotFound
+from commerce.cards import absolute, card, page_of
 from knowledge.refinement import Wish
 
 if TYPE_CHECKING:
@@ -128,18 +128,12 @@ class Shopping(Answering):
     def card(self, product: Product, wishes: Collection[str] = ()) -> dict[str, Any]:
         """A product as the widget shows it, with what it says of the features wished for."""
         settings = self.services.settings
-        return {
-            "id": product.id,
-            "title": product.title,
-            "brand": product.brand,
-            "price": f"{product.price:.2f}",
-            "currency": settings.currency,
-            "image": absolute(product.image, settings.shop_url),
-            "url": absolute(page_of(product), settings.shop_url),
-            "rating": product.rating,
-            "in_stock": product.in_stock,
-            "reason": reason_of(product, wishes),
-        }
+        return card(
+            product,
+            currency=settings.currency,
+            shop_url=settings.shop_url,
+            reason=reason_of(product, wishes),
+        )
 
     def citation(self, product: Product) -> dict[str, Any]:
         """A product as the source of what was said of it."""
@@ -190,11 +184,6 @@ def focused(
 ) -> dict[str, Any]:
     """The focus as its slot keeps it."""
     return {"id": product.id, "page": viewed_on(turn), "options": dict(options or {})}
-
-
-def page_of(product: Product) -> str:
-    """Where the shop shows the product."""
-    return product.url or f"products/{product.id}"
 
 
 def reason_of(product: Product, wishes: Collection[str]) -> str:

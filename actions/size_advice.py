@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from actions.links import absolute
 from actions.review_summary import take_review_summary
 from actions.shopping import Shopping
 from actions.wording import phrase, plain
+from commerce.cards import absolute
 from knowledge.measurements import measured
 from knowledge.size_charts import advise
 from knowledge.variants import variants_meant

@@ -7,10 +7,14 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from conversations.answering import fence
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from rasa_sdk import Tracker
+
+    from database import Fence
 
 __all__ = ["AskedTurn", "PastTurn", "Reply", "metadata_of", "read_turn"]
 
@@ -56,7 +60,8 @@ class AskedTurn:
     remembers, `earlier` the exchanges before this turn (asked, replied; oldest first), `past`
     every turn of the session before this one, `active_form` the form that the message met, `done`
     the actions that ran on it so far, `at` when it was said in Unix seconds, `deadline` a time of
-    `time.monotonic()`, `domain` the bot's own as Rasa sends it.
+    `time.monotonic()`, `domain` the bot's own as Rasa sends it, `epoch` the one that the gateway
+    accepted the message at.
     """
 
     conversation_id: str
@@ -80,6 +85,12 @@ class AskedTurn:
     at: float
     deadline: float
     domain: Mapping[str, Any]
+    epoch: int | None = None
+
+    @property
+    def fence(self) -> Fence | None:
+        """What every write of the turn asks first; None where no gateway keeps conversations."""
+        return None if self.epoch is None else fence(self.conversation_id, self.epoch)
 
 
 def read_turn(tracker: Tracker, domain: Mapping[str, Any], turn_budget: float) -> AskedTurn:
@@ -121,6 +132,7 @@ def read_turn(tracker: Tracker, domain: Mapping[str, Any], turn_budget: float) -
         at=_time(turns[-1][1][0]) if turns else time.time(),
         deadline=_deadline(metadata.get("deadline"), turn_budget),
         domain=domain,
+        epoch=_whole(metadata.get("epoch")),
     )
 
 
@@ -131,16 +143,32 @@ def metadata_of(tracker: Tracker) -> Mapping[str, Any]:
 
 
 def _split(events: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:
-    """The turns of a conversation: what was typed, and its events, the shopper's first."""
+    """The turns of a conversation: what was typed, and its events, the shopper's first.
+
+    What the shopper was never shown of the bot's words, since a person had taken over, is left out.
+    """
+    unseen = {_noted(event)["withheld"] for event in events if "withheld" in _noted(event)}
     turns: list[tuple[str, list[Mapping[str, Any]]]] = []
     for event in events:
         if event["event"] == "restart":
             turns = []
         elif event["event"] == "user":
             turns.append((_typed(event.get("text")), [event]))
-        elif event["event"] in {"action", "bot"} and turns:
+        elif event["event"] == "bot" and turns:
+            shown = _by_person(event) or _noted(turns[-1][1][0]).get("turn_id") not in unseen
+            turns[-1][1].extend([event] if shown else [])
+        elif event["event"] == "action" and turns:
             turns[-1][1].append(event)
     return turns
+
+
+def _noted(event: Mapping[str, Any]) -> Mapping[str, Any]:
+    metadata = event.get("metadata")
+    return metadata if isinstance(metadata, dict) else {}
+
+
+def _by_person(event: Mapping[str, Any]) -> bool:
+    return event["event"] == "bot" and _noted(event).get("sender") == "agent"
 
 
 def _active_form(events: Sequence[Mapping[str, Any]]) -> str:
@@ -184,6 +212,9 @@ def _responses(happened: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
 
 
 def _reply(happened: Sequence[Mapping[str, Any]]) -> Reply:
+    # What the bot asked before a person spoke is no longer open.
+    spoke = max((place for place, each in enumerate(happened) if _by_person(each)), default=0)
+    happened = happened[spoke:]
     data = [event.get("data") or {} for event in happened if event["event"] == "bot"]
     buttons = [button for part in data for button in part.get("buttons") or []]
     customs = [part.get("custom") or {} for part in data]
@@ -203,6 +234,10 @@ def _only(products: tuple[str, ...]) -> str | None:
 
 def _ids(value: object) -> tuple[str, ...]:
     return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()
+
+
+def _whole(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _typed(text: object) -> str:

@@ -19,6 +19,8 @@ from database import reading, writing
 if TYPE_CHECKING:
     from sqlalchemy import Engine, Row
 
+    from agents.claims import Introduced
+
 __all__ = ["Accounts", "Agent", "agent_from"]
 
 LONGEST_TEXT = 255
@@ -96,6 +98,27 @@ class Accounts:
         if self._passwords.outdated(row.password):
             self._rehash(row.id, password)
         return agent_from(row)
+
+    def admit(self, who: Introduced) -> Agent:
+        """The account of somebody whom the shop's provider vouches for, made when it gives a role.
+
+        A role that the provider gives replaces the one here. Raises SignInRefused for who has
+        neither account nor role, and for a disabled account.
+        """
+        try:
+            row = self._row(who.email)
+        except AgentInvalid:
+            raise SignInRefused("The shop's provider has no usable address of yours.") from None
+        except AgentNotFound:
+            if who.role is None:
+                raise SignInRefused("You have no account here; ask an admin for one.") from None
+            name = who.name.strip()[:LONGEST_TEXT]
+            return self.add(who.email, name=name, role=who.role, password=None)
+        if row.disabled_at is not None:
+            raise SignInRefused("Your account here is shut; ask an admin.")
+        if who.role is not None and who.role != row.role:
+            self._change(who.email, role=who.role.value)
+        return self.by_email(who.email)
 
     def _row(self, email: str) -> Row[Any]:
         email = _address(email)

@@ -1,4 +1,4 @@
-"""What was done in the console, by whom and when. Nothing is ever changed or deleted in it.
+"""What was done in the console, by whom and when. Nothing in it is changed, or deleted unasked.
 
 Every action writes its entry in the transaction of what it does, so that neither is without
 the other.
@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
-from agents.tables import agents, audit_log
+from agents.tables import LIFTED, agents, audit_log
 from database import reading, writing
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 __all__ = ["AuditEntry", "AuditLog", "record"]
+
+BATCH: Final = 1000
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,23 @@ class AuditLog:
         """Write an entry by itself; the arguments are those of `record`."""
         with writing(self._engine) as connection:
             record(connection, action, **entry)
+
+    def forget_before(self, moment: datetime) -> int:
+        """Let go of older entries, a batch at a time; returns how many that were.
+
+        The one exception to the rule that nothing is deleted, for the shop's own policy: the
+        guard is lifted inside the transaction, so that nobody else can use the moment.
+        """
+        old = select(audit_log.c.id).where(audit_log.c.at < moment).limit(BATCH)
+        with writing(self._engine) as connection:
+            ids = list(connection.execute(old).scalars())
+            if not ids:
+                return 0
+            lift, restore = LIFTED[connection.dialect.name]
+            connection.exec_driver_sql(lift)
+            connection.execute(delete(audit_log).where(audit_log.c.id.in_(ids)))
+            connection.exec_driver_sql(restore)
+        return len(ids)
 
     def entries(
         self, *, before: int | None = None, subject: str = "", limit: int = 100

@@ -4,6 +4,9 @@ AgentsError
 ├── AgentNotFound       no account has this e-mail address or id
 ├── AgentKnown          another account has this e-mail address
 ├── AgentInvalid        an e-mail address, name or password that cannot be used
+├── ProviderAway        the shop's own sign-in provider does not answer as it should
+├── ReplyInvalid        a canned reply that cannot be kept
+├── VariableEmpty       a text with a variable that has no value is about to be sent
 ├── SignInRefused       wrong address, wrong password or disabled: the three are never told apart
 └── SessionEnded        signed out, expired, or never begun
 """
@@ -15,8 +18,11 @@ __all__ = [
     "AgentKnown",
     "AgentNotFound",
     "AgentsError",
+    "ProviderAway",
+    "ReplyInvalid",
     "SessionEnded",
     "SignInRefused",
+    "VariableEmpty",
 ]
 
 
@@ -34,6 +40,18 @@ class AgentKnown(AgentsError):
 
 class AgentInvalid(AgentsError):
     """An account cannot be made of this."""
+
+
+class ReplyInvalid(AgentsError):
+    """A canned reply cannot be made of this."""
+
+
+class VariableEmpty(AgentsError):
+    """A text has a variable that has no value."""
+
+
+class ProviderAway(AgentsError):
+    """The shop's own sign-in provider does not answer as it should."""
 
 
 class SignInRefused(AgentsError):

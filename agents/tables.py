@@ -1,4 +1,4 @@
-"""The tables of agents: accounts, sessions, and a log that can only grow."""
+"""The tables of agents: accounts, sessions, canned replies, and a log that can only grow."""
 
 from __future__ import annotations
 
@@ -11,12 +11,21 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
     event,
 )
 
 from database import UtcDateTime
 
-__all__ = ["GUARDS", "agent_sessions", "agents", "audit_log", "metadata"]
+__all__ = [
+    "GUARDS",
+    "LIFTED",
+    "agent_sessions",
+    "agents",
+    "audit_log",
+    "canned_replies",
+    "metadata",
+]
 
 metadata = MetaData()
 
@@ -42,6 +51,16 @@ agent_sessions = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("seen_at", UtcDateTime, nullable=False),
     Column("ends_at", UtcDateTime, nullable=False),
+)
+
+canned_replies = Table(
+    "canned_replies",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(48), nullable=False, unique=True),
+    Column("text", Text, nullable=False),
+    Column("changed_by", String(32), nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
 )
 
 # Ids, never texts: what is erased elsewhere must not live on here.
@@ -72,6 +91,14 @@ GUARDS = {
     ),
 }
 """The statements that make a database refuse to change or delete an entry."""
+LIFTED = {
+    "sqlite": ("DROP TRIGGER audit_log_no_delete", GUARDS["sqlite"][1]),
+    "postgresql": (
+        "ALTER TABLE audit_log DISABLE TRIGGER audit_log_grows",
+        "ALTER TABLE audit_log ENABLE TRIGGER audit_log_grows",
+    ),
+}
+"""What lets entries be deleted that have been kept for long enough, and what forbids it again."""
 
 
 @event.listens_for(audit_log, "after_create")

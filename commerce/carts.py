@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from commerce.policy import ServicePolicy
     from commerce.policy_sections import Coupon
     from commerce.products import Product, Variant
+    from database import Fence
 
 __all__ = ["Cart", "CartLine", "Carts"]
 
@@ -73,7 +74,11 @@ class _Stored:
 
 
 class Carts:
-    """The carts of a store, one for each conversation; the shop's checkout reserves and charges."""
+    """The carts of a store, one for each conversation; the shop's checkout reserves and charges.
+
+    What changes one asks `fence` first, in its transaction: what that raises is raised, and the
+    cart stays as it is.
+    """
 
     def __init__(
         self,
@@ -94,14 +99,16 @@ class Carts:
         self._secret = secret
         self._clock = clock
 
-    def add(self, conversation_id: str, sku: str, quantity: int = 1) -> Cart:
+    def add(
+        self, conversation_id: str, sku: str, quantity: int = 1, *, fence: Fence | None = None
+    ) -> Cart:
         """Put pieces in. Raises ProductNotFound for a SKU that is not sold.
 
         NotAllowed: "out_of_stock" (title, options, stock: how many there are, in_cart), or
         "cart_full" (most).
         """
         product, variant = self._variant(sku)
-        with writing(self._engine) as connection:
+        with writing(self._engine, fence) as connection:
             stored = _lock(connection, conversation_id)
             wanted = stored.lines.get(sku, 0) + quantity
             if not 0 < quantity <= MOST_PIECES or wanted > MOST_PIECES:
@@ -120,9 +127,16 @@ class Carts:
             self._store(connection, conversation_id, _Stored(lines, stored.coupon, stored.tier))
         return self.show(conversation_id)
 
-    def remove(self, conversation_id: str, sku: str, quantity: int | None = None) -> Cart:
+    def remove(
+        self,
+        conversation_id: str,
+        sku: str,
+        quantity: int | None = None,
+        *,
+        fence: Fence | None = None,
+    ) -> Cart:
         """Take pieces out, all of them by default; raises ProductNotFound if there are none."""
-        with writing(self._engine) as connection:
+        with writing(self._engine, fence) as connection:
             stored = _lock(connection, conversation_id)
             if sku not in stored.lines:
                 raise ProductNotFound("The cart has nothing with that SKU.")
@@ -135,9 +149,9 @@ class Carts:
             self._store(connection, conversation_id, _Stored(lines, stored.coupon, stored.tier))
         return self.show(conversation_id)
 
-    def clear(self, conversation_id: str) -> None:
+    def clear(self, conversation_id: str, *, fence: Fence | None = None) -> None:
         """Empty the cart."""
-        with writing(self._engine) as connection:
+        with writing(self._engine, fence) as connection:
             self._store(connection, conversation_id, _Stored({}))
 
     def show(self, conversation_id: str) -> Cart:
@@ -155,7 +169,9 @@ class Carts:
             row = connection.execute(query).first()
         return row.changed_at if row is not None and row.lines else None
 
-    def apply_coupon(self, conversation_id: str, code: str, tier: str = "") -> Cart:
+    def apply_coupon(
+        self, conversation_id: str, code: str, tier: str = "", *, fence: Fence | None = None
+    ) -> Cart:
         """Apply one code, in place of any other, for a customer of `tier`.
 
         Raises NotAllowed: "cart_empty", "coupon_unknown" (coupon), "coupon_over" (coupon,
@@ -166,7 +182,7 @@ class Carts:
         if coupon is None:
             raise NotAllowed("coupon_unknown", coupon=code.strip())
         self._check_holder(coupon, tier)
-        with writing(self._engine) as connection:
+        with writing(self._engine, fence) as connection:
             stored = _lock(connection, conversation_id)
             if not stored.lines:
                 raise NotAllowed("cart_empty")

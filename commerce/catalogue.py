@@ -131,6 +131,17 @@ class Catalogue:
             wanted.append(exists().where(*offered))
         return self._select(*wanted, limit=limit)
 
+    def matching(self, said: str, limit: int) -> list[Product]:
+        """Products whose id, title, brand or category holds each of these words, by title."""
+        texts = (products.c.id, products.c.title_key, products.c.brand_key, products.c.category_key)
+        return self._select(
+            *(
+                or_(*(text.icontains(word, autoescape=True) for text in texts))
+                for word in _key(said).split()
+            ),
+            limit=limit,
+        )
+
     def _select(self, *where: ColumnElement[bool], limit: int | None = None) -> list[Product]:
         chosen = select(products).where(*where).order_by(products.c.title_key, products.c.id)
         if limit is not None:

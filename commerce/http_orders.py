@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from commerce.outbox import Letter
     from commerce.shop_client import ShopClient
     from commerce.terms import Agreed
+    from database import Fence
 
 __all__ = ["HttpOrders"]
 
@@ -90,9 +91,9 @@ class HttpOrders:
             raise NotAllowed("refused_by_shop", reason=letter.reason)
         return Outcome(letter.agreed.key, {}, "pending")
 
-    def carry_out(self, agreed: Agreed) -> Outcome:
-        """See OrderSystem."""
-        letter = self._outbox.put(agreed)
+    def carry_out(self, agreed: Agreed, fence: Fence | None = None) -> Outcome:
+        """See OrderSystem; what is in the outbox is past the fence."""
+        letter = self._outbox.put(agreed, fence)
         if letter is None:  # it is there already
             outcome = self.outcome(agreed.key)
             assert outcome is not None

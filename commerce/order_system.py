@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine, Row
 
     from commerce.terms import Agreed
+    from database import Fence
 
 
 logger = logging.getLogger(__name__)
@@ -65,9 +66,10 @@ class OrderSystem(Protocol):
         """
         ...
 
-    def carry_out(self, agreed: Agreed) -> Outcome:
+    def carry_out(self, agreed: Agreed, fence: Fence | None = None) -> Outcome:
         """Do what the customer agreed to, once: the same key again returns the first outcome.
 
+        `fence` is asked in the transaction that stores it, and what it raises is raised here.
         Raises OrderNotFound when the order is not theirs, OrderChanged when it is no longer as
         it was judged (nothing was done), NotAllowed when the shop's system refuses. An outcome
         that is "pending" is not done: the shop's system did not answer and will be asked again.
@@ -121,10 +123,10 @@ class SqlOrders:
         with reading(self._engine) as connection:
             return outcome_of(connection, key)
 
-    def carry_out(self, agreed: Agreed) -> Outcome:
+    def carry_out(self, agreed: Agreed, fence: Fence | None = None) -> Outcome:
         """See OrderSystem; order, records and key are one transaction."""
         try:
-            with writing(self._engine) as connection:
+            with writing(self._engine, fence) as connection:
                 return apply_once(connection, agreed)
         except IntegrityError:
             # PostgreSQL lets two transactions try the same key; one of them was first.

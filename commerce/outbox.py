@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine, Row
 
     from commerce.terms import Agreed, Outcome
+    from database import Fence
 
 __all__ = ["Letter", "Outbox"]
 
@@ -50,7 +51,7 @@ class Outbox:
         self._engine = engine
         self._clock = clock
 
-    def put(self, agreed: Agreed) -> Letter | None:
+    def put(self, agreed: Agreed, fence: Fence | None = None) -> Letter | None:
         """A new letter, in the sender's hand; None when one with this key is there already."""
         now = self._clock()
         row = {
@@ -62,7 +63,7 @@ class Outbox:
             "reason": "",
             "created_at": now,
         }
-        with writing(self._engine) as connection:
+        with writing(self._engine, fence) as connection:
             dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
             fresh = dialect.insert(outbox).values(row).on_conflict_do_nothing()
             if connection.execute(fresh).rowcount == 0:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from commerce.records import ClaimRecord, RefundRecord, ReturnRecord
     from commerce.rules import LineOffer
     from commerce.terms import Outcome, Proposal
+    from database import Fence
 
 __all__ = ["ServiceDesk"]
 
@@ -122,8 +123,18 @@ class ServiceDesk:
         """The proposal that waits for a yes in this conversation, if there is one."""
         return self._proposals.open(conversation_id, customer_id)
 
-    def carry_out(self, conversation_id: str, customer_id: str | None, proposal_id: str) -> Outcome:
+    def carry_out(
+        self,
+        conversation_id: str,
+        customer_id: str | None,
+        proposal_id: str,
+        *,
+        fence: Fence | None = None,
+    ) -> Outcome:
         """Do what was proposed, once: the same id again returns the first outcome.
+
+        `fence` is asked in the transaction that writes it down; whatever it raises is raised here,
+        and nothing is done.
 
         The rules are checked again. Raises NotAllowed when they now refuse, when the terms would
         be others, when the shop's own system refuses, or when the proposal was superseded or
@@ -137,7 +148,7 @@ class ServiceDesk:
         if outcome is None:
             if found.status != "open":
                 raise NotAllowed("superseded")
-            outcome = self._carry_out(customer_id, found.proposal)
+            outcome = self._carry_out(customer_id, found.proposal, fence)
         self._proposals.settle(proposal_id, outcome, self._clock())
         return outcome
 
@@ -145,10 +156,12 @@ class ServiceDesk:
         """The shopper said no: the open proposal, if any, can no longer be carried out."""
         self._proposals.withdraw(conversation_id, customer_id, self._clock())
 
-    def _carry_out(self, customer_id: str | None, proposal: Proposal) -> Outcome:
+    def _carry_out(
+        self, customer_id: str | None, proposal: Proposal, fence: Fence | None
+    ) -> Outcome:
         for _ in range(MOST_ATTEMPTS):
             try:
-                return self._judged_again(customer_id, proposal)
+                return self._judged_again(customer_id, proposal, fence)
             except (NotAllowed, OrderChanged) as error:
                 # Perhaps it was this very proposal, said yes to twice at once.
                 if (outcome := self._orders.outcome(proposal.id)) is not None:
@@ -157,12 +170,14 @@ class ServiceDesk:
                     raise
         raise NotAllowed("terms_changed")
 
-    def _judged_again(self, customer_id: str | None, proposal: Proposal) -> Outcome:
+    def _judged_again(
+        self, customer_id: str | None, proposal: Proposal, fence: Fence | None
+    ) -> Outcome:
         _, terms, seen = self._judge.judge(customer_id, proposal.command)
         if terms != proposal.terms:
             raise NotAllowed("terms_changed")
         return self._orders.carry_out(
-            Agreed(proposal.id, customer_id, proposal.command, terms, self._clock(), seen)
+            Agreed(proposal.id, customer_id, proposal.command, terms, self._clock(), seen), fence
         )
 
     # --- what was done -----------------------------------------------------------------------

@@ -8,6 +8,7 @@ from conversations.languages import Languages
 from conversations.masking import mask_card_numbers
 from conversations.photos import Photo, Photos
 from conversations.ratings import Rating, Ratings
+from conversations.teaching import Annotations
 from conversations.tickets import Ticket, Tickets
 from conversations.traces import (
     ActionTaken,
@@ -22,6 +23,7 @@ from conversations.traces import (
 
 __all__ = [
     "ActionTaken",
+    "Annotations",
     "Conversation",
     "Conversations",
     "Evidence",

@@ -14,6 +14,7 @@ from conversations.tables import conversations, messages
 from database import reading, writing
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Engine, Row
@@ -29,6 +30,8 @@ class Conversation:
     """One shopper's conversation; `customer_id` is None until a customer signs in.
 
     `owner_id` is the only customer who may ever be signed in, signed out again or not.
+    `agent_id` and `agent_name` are None unless a person answers; `epoch` counts the changes of
+    who does (`conversations.answering`).
     """
 
     id: str
@@ -38,7 +41,9 @@ class Conversation:
     channel: str
     status: Literal["open", "closed"]
     answering: Answering
+    agent_id: str | None
     agent_name: str | None
+    epoch: int
     last_seq: int
     created_at: datetime
     updated_at: datetime
@@ -144,12 +149,19 @@ def say(
     *,
     sender: Sender,
     name: str | None = None,
+    client_id: str | None = None,
+    products: Sequence[Mapping[str, Any]] = (),
+    citations: Sequence[Mapping[str, Any]] = (),
 ) -> Frame:
     """Store an unprompted message inside the caller's write transaction."""
     message_id, at = fresh_id(), now()
     message: dict[str, Any] = {"id": message_id, "from": sender, "text": text}
     if name is not None:
         message["name"] = name
+    if products:
+        message["products"] = list(products)
+    if citations:
+        message["citations"] = list(citations)
     (frame,) = append(
         connection,
         conversation_id,
@@ -163,6 +175,7 @@ def say(
             sender=sender,
             text=text,
             at=at,
+            client_id=client_id,
         )
     )
     return frame
@@ -182,7 +195,9 @@ def _conversation(row: Row[Any]) -> Conversation:
         channel=row.channel,
         status=row.status,
         answering=row.answering,
+        agent_id=row.agent_id,
         agent_name=row.agent_name,
+        epoch=row.epoch,
         last_seq=row.last_seq,
         created_at=row.created_at,
         updated_at=row.updated_at,

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from sqlalchemy import Column, Integer, MetaData, String, Table, Text, func, select
+from sqlalchemy import Column, Integer, MetaData, String, Table, Text, func, inspect, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 import database
-from database import reading
+from database import reading, writing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -75,7 +75,7 @@ class SqlEvents:
     def __init__(self, url: str) -> None:
         self._url = make_url(url)
         self._engine: Engine | None = None
-        self._table = Table(
+        self.table = Table(
             "events",
             MetaData(),
             Column("id", Integer, primary_key=True),
@@ -85,10 +85,10 @@ class SqlEvents:
 
     def read(self, after: int, limit: int) -> list[LoggedEvent]:
         """The events that follow row `after`, in order; rows that hold no event are skipped."""
-        table = self._table
+        table = self.table
         while True:
             query = select(table).where(table.c.id > after).order_by(table.c.id).limit(limit)
-            rows = self._rows(query)
+            rows = self._known_rows(query)
             events = [
                 LoggedEvent(row.id, row.sender_id, data)
                 for row in rows
@@ -98,9 +98,20 @@ class SqlEvents:
                 return events
             after = rows[-1].id
 
+    def newest(self, up_to: int) -> LoggedEvent | None:
+        """The last event that is not beyond row `up_to`."""
+        table = self.table
+        query = select(table).where(table.c.id <= up_to).order_by(table.c.id.desc())
+        while rows := self.rows(query.limit(1)):
+            (row,) = rows
+            if row.sender_id and (data := event_in(row.data)) is not None:
+                return LoggedEvent(row.id, row.sender_id, data)
+            query = query.where(table.c.id < row.id)
+        return None
+
     def last_position(self) -> int:
         """The newest row's number, 0 when there is none."""
-        rows = self._rows(select(func.max(self._table.c.id)))
+        rows = self._known_rows(select(func.max(self.table.c.id)))
         return (rows[0][0] or 0) if rows else 0
 
     def done(self, position: int) -> None:
@@ -112,19 +123,40 @@ class SqlEvents:
             self._engine.dispose()
             self._engine = None
 
-    def _rows(self, query: Any) -> Sequence[Any]:
+    def rows(self, query: Any) -> Sequence[Any]:
+        """What a query gives; nothing where there is no table yet.
+
+        Raises sqlalchemy.exc.DBAPIError when the table cannot be reached.
+        """
+        if self._missing() or not inspect(self._opened()).has_table(self.table.name):
+            return []
+        with reading(self._opened()) as connection:
+            return connection.execute(query).all()
+
+    def change(self, statement: Any) -> int:
+        """Write to the table, if there is one; how many rows that changed. Raises as `rows`."""
+        if self._missing() or not inspect(self._opened()).has_table(self.table.name):
+            return 0
+        with writing(self._opened()) as connection:
+            return connection.execute(statement).rowcount
+
+    def _known_rows(self, query: Any) -> Sequence[Any]:
+        """What a query gives; nothing while the table cannot be reached."""
         if self._missing():
             self.close()
             return []
-        if self._engine is None:
-            self._engine = database.connect(self._url.render_as_string(hide_password=False))
         try:
-            with reading(self._engine) as connection:
+            with reading(self._opened()) as connection:
                 return connection.execute(query).all()
         except DBAPIError:
             # Not created yet, locked or away: the next read tries again.
             self.close()
             return []
+
+    def _opened(self) -> Engine:
+        if self._engine is None:
+            self._engine = database.connect(self._url.render_as_string(hide_password=False))
+        return self._engine
 
     def _missing(self) -> bool:
         if self._url.get_backend_name() != "sqlite":

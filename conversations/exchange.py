@@ -1,8 +1,8 @@
 """What a shopper sends and the one reply it gets.
 
 `Exchange.accept` stores a message before anyone acknowledges it; `Exchange.finish` stores
-its reply. Both are idempotent: a repeated client id finds the first message, a turn that
-has its reply keeps it.
+its reply, or keeps it from the shopper when somebody else answers by then. Both are
+idempotent: a repeated client id finds the first message, a turn that has its reply keeps it.
 """
 
 from __future__ import annotations
@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import bindparam, insert, select, update
 
+from conversations import tracker_outbox
+from conversations.answering import stands
 from conversations.conversations import fresh_id
-from conversations.errors import ButtonUnknown, ButtonUsed, ConversationNotFound, MessageNotFound
+from conversations.errors import ButtonUnknown, ButtonUsed, MessageNotFound
 from conversations.frames import Frame, append, isoformat, lock, now
 from conversations.inbox.changes import mark_changed
 from conversations.masking import mask_card_numbers
 from conversations.photos import send
 from conversations.replies import INSERT_MESSAGE, store_reply
 from conversations.tables import buttons, conversations, feedback, frames, messages
+from conversations.withheld import withhold_reply
 from database import reading, writing
 
 if TYPE_CHECKING:
@@ -36,7 +39,8 @@ __all__ = ["Accepted", "Exchange", "Finished", "Unanswered"]
 PHOTO_ALONE = '/inform{"choice": "photo"}'
 
 # Built once: making a statement costs as much as running it.
-_TURN = select(messages).where(messages.c.id == bindparam("turn")).with_for_update()
+_WHERE = select(messages.c.conversation_id).where(messages.c.id == bindparam("turn"))
+_TURN = select(messages).where(messages.c.id == bindparam("turn"))
 _REPEATED = select(messages).where(
     messages.c.conversation_id == bindparam("of"), messages.c.client_id == bindparam("client")
 )
@@ -49,13 +53,15 @@ _FRAME = select(frames.c.body).where(
 class Accepted:
     """A stored message of the shopper.
 
-    `forwarded` is what the dialogue engine reads: the masked text, or a button's payload.
+    `forwarded` is what the dialogue engine reads: the masked text, or a button's payload. `epoch`
+    is the one that its turn belongs to.
     """
 
     turn_id: str
     forwarded: str
     frame: Frame
     answering: Answering
+    epoch: int
     repeated: bool = False
     reply: Frame | None = None
     """The reply, when a repeated message already has it."""
@@ -139,17 +145,45 @@ class Exchange:
         replies: Sequence[BotMessage],
         latency_ms: float | None = None,
     ) -> Finished:
-        """Store the one reply of a turn. Raises MessageNotFound for an unknown turn."""
+        """Store the one reply of a turn. Raises MessageNotFound for an unknown turn.
+
+        When the epoch of the turn has passed, it ends as held, and what it would have said is
+        kept for the agents.
+        """
         with writing(self._engine) as connection:
-            asked = connection.execute(_TURN, {"turn": turn_id}).first()
-            if asked is None:
-                raise MessageNotFound(f"There is no turn {turn_id!r}.")
+            conversation, asked = _open_turn(connection, turn_id)
             if asked.outcome is not None:
                 frame = _frame(connection, asked.conversation_id, asked.reply_seq)
                 return Finished(frame, asked.outcome, first=False)
+            if not stands(conversation, asked.epoch):
+                tracker_outbox.withheld(connection, conversation.id, turn_id)
+                if outcome == "answered":
+                    withhold_reply(connection, conversation, turn_id, replies)
+                outcome, replies = "held", ()
             return Finished(
                 store_reply(connection, asked, outcome, replies, latency_ms), outcome, first=True
             )
+
+    def hold(self, turn_id: str, forwarded: str) -> Finished:
+        """End a turn that a person answers; the bot is told of `forwarded`, what was written.
+
+        Raises MessageNotFound for an unknown turn.
+        """
+        with writing(self._engine) as connection:
+            _, asked = _open_turn(connection, turn_id)
+            if asked.outcome is not None:
+                frame = _frame(connection, asked.conversation_id, asked.reply_seq)
+                return Finished(frame, asked.outcome, first=False)
+            at = asked.at.timestamp()
+            tracker_outbox.heard(connection, asked.conversation_id, forwarded, turn_id, at)
+            return Finished(store_reply(connection, asked, "held", (), None), "held", first=True)
+
+    def stands(self, conversation_id: str, epoch: int) -> bool:
+        """Whether a turn of this epoch may speak, as it is at this moment."""
+        query = select(conversations).where(conversations.c.id == conversation_id)
+        with reading(self._engine) as connection:
+            row = connection.execute(query).first()
+        return row is not None and stands(row, epoch)
 
     def unanswered(self) -> list[Unanswered]:
         """Accepted messages without a reply, oldest first."""
@@ -160,15 +194,6 @@ class Exchange:
         )
         with reading(self._engine) as connection:
             return [Unanswered(row.id, row.conversation_id) for row in connection.execute(query)]
-
-    def answering(self, conversation_id: str) -> Answering:
-        """Who answers now. Raises ConversationNotFound."""
-        query = select(conversations.c.answering).where(conversations.c.id == conversation_id)
-        with reading(self._engine) as connection:
-            who: Answering | None = connection.execute(query).scalar()
-        if who is None:
-            raise ConversationNotFound(f"There is no conversation {conversation_id!r}.")
-        return who
 
     def rate(
         self, conversation_id: str, message_id: str, value: Literal["up", "down"], reason: str
@@ -199,6 +224,15 @@ class Exchange:
                 )
 
 
+def _open_turn(connection: Connection, turn_id: str) -> tuple[Row[Any], Row[Any]]:
+    """A turn's conversation, locked, and its message. Raises MessageNotFound."""
+    conversation_id = connection.execute(_WHERE, {"turn": turn_id}).scalar()
+    if conversation_id is None:
+        raise MessageNotFound(f"There is no turn {turn_id!r}.")
+    conversation = lock(connection, conversation_id)
+    return conversation, connection.execute(_TURN, {"turn": turn_id}).one()
+
+
 def _repeated(connection: Connection, conversation: Row[Any], client_id: str) -> Accepted | None:
     row = connection.execute(_REPEATED, {"of": conversation.id, "client": client_id}).first()
     if row is None:
@@ -209,6 +243,7 @@ def _repeated(connection: Connection, conversation: Row[Any], client_id: str) ->
         forwarded=row.text,
         frame=_frame(connection, conversation.id, row.seq),
         answering=conversation.answering,
+        epoch=conversation.epoch,
         repeated=True,
         reply=reply,
     )
@@ -237,6 +272,7 @@ def _store(
             "text": text,
             "at": at,
             "turn_id": turn_id,
+            "epoch": conversation.epoch,
             "client_id": client_id,
             "clicked": payload is not None and not photos,
         },
@@ -246,6 +282,7 @@ def _store(
         forwarded=payload or text,
         frame=frame,
         answering=conversation.answering,
+        epoch=conversation.epoch,
     )
 
 

@@ -1,7 +1,7 @@
-"""Handing a conversation to a person, and back.
+"""Wishes for a person.
 
-Asking marks the conversation as waiting; the bot keeps answering until a person accepts.
-Every change of who answers stores an ``answering`` frame in the same transaction.
+Asking marks the conversation as waiting; the bot keeps answering until a person accepts
+(`conversations.takeover`).
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import insert, select, update
 
+from conversations.answering import answer
 from conversations.conversations import fresh_id
-from conversations.frames import append, isoformat, lock, now
+from conversations.frames import lock, now
 from conversations.inbox.changes import mark_changed
-from conversations.tables import conversations, handoffs
+from conversations.tables import handoffs
 from database import reading, writing
 
 if TYPE_CHECKING:
@@ -22,20 +23,24 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine, Row
 
-    from conversations.conversations import Answering
-
-__all__ = ["Handoff", "Handoffs", "end_handoff"]
+__all__ = ["Handoff", "Handoffs", "end_wait", "handoff_of", "open_handoff"]
 
 
 @dataclass(frozen=True)
 class Handoff:
-    """One request for a person; `reason` is empty while the shopper has given none."""
+    """One request for a person; `reason` is empty while the shopper has given none.
+
+    The agent is the one who has the conversation, or had it last; `summary` is what they say was
+    agreed.
+    """
 
     id: str
     conversation_id: str
     reason: str
     status: Literal["requested", "accepted", "ended"]
+    agent_id: str | None
     agent_name: str | None
+    summary: str | None
     requested_at: datetime
     accepted_at: datetime | None
     ended_at: datetime | None
@@ -53,22 +58,19 @@ class Handoffs:
         Raises ConversationNotFound.
         """
         with writing(self._engine) as connection:
-            lock(connection, conversation_id)
-            row = _open_row(connection, conversation_id)
+            conversation = lock(connection, conversation_id)
+            row = open_handoff(connection, conversation_id)
             if row is not None:
-                return _handoff(row)
-            handoff_id = fresh_id()
-            _set_answering(connection, conversation_id, "waiting", None)
-            connection.execute(
-                insert(handoffs).values(
-                    id=handoff_id,
-                    conversation_id=conversation_id,
-                    reason=reason,
-                    status="requested",
-                    requested_at=now(),
-                )
+                return handoff_of(row)
+            answer(connection, conversation, "waiting")
+            asked = insert(handoffs).values(
+                id=fresh_id(),
+                conversation_id=conversation_id,
+                reason=reason,
+                status="requested",
+                requested_at=now(),
             )
-            return _get(connection, handoff_id)
+            return handoff_of(connection.execute(asked.returning(handoffs)).one())
 
     def explain(self, conversation_id: str, reason: str) -> None:
         """Give an open request that came without a reason the shopper's words for it.
@@ -98,42 +100,15 @@ class Handoffs:
         with reading(self._engine) as connection:
             return connection.execute(query).first() is not None
 
-    def accept(self, conversation_id: str, agent_name: str) -> Handoff:
-        """A person takes the conversation, asked for or not: the bot falls silent.
-
-        Accepting again returns the first acceptance. Raises ConversationNotFound.
-        """
-        with writing(self._engine) as connection:
-            lock(connection, conversation_id)
-            row = _open_row(connection, conversation_id)
-            if row is not None and row.status == "accepted":
-                return _handoff(row)
-            handoff_id = fresh_id() if row is None else row.id
-            _set_answering(connection, conversation_id, "person", agent_name)
-            if row is None:
-                connection.execute(
-                    insert(handoffs).values(
-                        id=handoff_id,
-                        conversation_id=conversation_id,
-                        reason="taken over",
-                        status="requested",
-                        requested_at=now(),
-                    )
-                )
-            connection.execute(
-                update(handoffs)
-                .where(handoffs.c.id == handoff_id)
-                .values(status="accepted", agent_name=agent_name, accepted_at=now())
-            )
-            return _get(connection, handoff_id)
-
-    def end(self, conversation_id: str) -> Handoff | None:
-        """The bot answers again; None when no request was open.
-
-        Raises ConversationNotFound.
-        """
-        with writing(self._engine) as connection:
-            return end_handoff(connection, conversation_id)
+    def summaries(self, conversation_id: str) -> tuple[str, ...]:
+        """What was agreed, in the words of those who handed back, oldest first."""
+        query = (
+            select(handoffs.c.summary)
+            .where(handoffs.c.conversation_id == conversation_id, handoffs.c.summary.is_not(None))
+            .order_by(handoffs.c.ended_at)
+        )
+        with reading(self._engine) as connection:
+            return tuple(connection.execute(query).scalars())
 
     def waiting(self) -> list[Handoff]:
         """The requests that no person has accepted, oldest first."""
@@ -143,55 +118,43 @@ class Handoffs:
             .order_by(handoffs.c.requested_at)
         )
         with reading(self._engine) as connection:
-            return [_handoff(row) for row in connection.execute(query)]
+            return [handoff_of(row) for row in connection.execute(query)]
 
 
-def end_handoff(connection: Connection, conversation_id: str) -> Handoff | None:
-    """Have the bot answer again inside the caller's write transaction; see `Handoffs.end`."""
-    lock(connection, conversation_id)
-    row = _open_row(connection, conversation_id)
-    if row is None:
-        return None
-    _set_answering(connection, conversation_id, "bot", None)
+def end_wait(connection: Connection, conversation_id: str) -> None:
+    """Nobody is waited for any more; part of the caller's write transaction.
+
+    Raises ConversationNotFound.
+    """
+    row = lock(connection, conversation_id)
+    if row.answering != "waiting":
+        return
+    answer(connection, row, "bot")
     connection.execute(
-        update(handoffs).where(handoffs.c.id == row.id).values(status="ended", ended_at=now())
+        update(handoffs)
+        .where(handoffs.c.conversation_id == conversation_id, handoffs.c.status == "requested")
+        .values(status="ended", ended_at=now())
     )
-    return _get(connection, row.id)
 
 
-def _set_answering(
-    connection: Connection, conversation_id: str, who: Answering, name: str | None
-) -> None:
-    connection.execute(
-        update(conversations)
-        .where(conversations.c.id == conversation_id)
-        .values(answering=who, agent_name=name)
-    )
-    body: dict[str, Any] = {"type": "answering", "who": who, "at": isoformat(now())}
-    if name is not None:
-        body["name"] = name
-    append(connection, conversation_id, [body])
-
-
-def _open_row(connection: Connection, conversation_id: str) -> Row[Any] | None:
+def open_handoff(connection: Connection, conversation_id: str) -> Row[Any] | None:
+    """The row of the request that has not ended, if there is one."""
     query = select(handoffs).where(
         handoffs.c.conversation_id == conversation_id, handoffs.c.status != "ended"
     )
     return connection.execute(query).first()
 
 
-def _get(connection: Connection, handoff_id: str) -> Handoff:
-    query = select(handoffs).where(handoffs.c.id == handoff_id)
-    return _handoff(connection.execute(query).one())
-
-
-def _handoff(row: Row[Any]) -> Handoff:
+def handoff_of(row: Row[Any]) -> Handoff:
+    """The request that a row is."""
     return Handoff(
         id=row.id,
         conversation_id=row.conversation_id,
         reason=row.reason,
         status=row.status,
+        agent_id=row.agent_id,
         agent_name=row.agent_name,
+        summary=row.summary,
         requested_at=row.requested_at,
         accepted_at=row.accepted_at,
         ended_at=row.ended_at,

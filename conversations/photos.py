@@ -11,7 +11,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from conversations.conversations import fresh_id
 from conversations.errors import PhotoNotFound, PhotoRefused
@@ -32,6 +32,7 @@ __all__ = ["MOST_PHOTOS", "Photo", "Photos", "send"]
 
 MOST_PHOTOS = 20
 """Of one conversation."""
+BATCH = 200
 
 
 @dataclass(frozen=True)
@@ -61,26 +62,32 @@ class Photos:
         digest = hashlib.sha256(clean.data).hexdigest()
         photo_id = fresh_id()
         self._keep(photo_id, clean.data)
-        with writing(self._engine) as connection:
-            lock(connection, conversation_id)
-            ours = photos.c.conversation_id == conversation_id
-            known = connection.execute(
-                select(photos).where(ours, photos.c.digest == digest)
-            ).first()
-            count = connection.execute(select(func.count()).where(ours)).scalar_one()
-            if known is None and count < MOST_PHOTOS:
-                connection.execute(
-                    insert(photos).values(
-                        id=photo_id,
-                        conversation_id=conversation_id,
-                        digest=digest,
-                        width=clean.width,
-                        height=clean.height,
-                        uploaded_at=now(),
+        photo = None
+        try:
+            with writing(self._engine) as connection:
+                lock(connection, conversation_id)
+                ours = photos.c.conversation_id == conversation_id
+                known = connection.execute(
+                    select(photos).where(ours, photos.c.digest == digest)
+                ).first()
+                count = connection.execute(select(func.count()).where(ours)).scalar_one()
+                if known is None and count < MOST_PHOTOS:
+                    connection.execute(
+                        insert(photos).values(
+                            id=photo_id,
+                            conversation_id=conversation_id,
+                            digest=digest,
+                            width=clean.width,
+                            height=clean.height,
+                            uploaded_at=now(),
+                        )
                     )
-                )
-                return _photo(_row(connection, conversation_id, photo_id))
-        self._path(photo_id).unlink(missing_ok=True)
+                    photo = _photo(_row(connection, conversation_id, photo_id))
+        finally:
+            if photo is None:  # nobody could find the file any more
+                self._path(photo_id).unlink(missing_ok=True)
+        if photo is not None:
+            return photo
         if known is None:
             raise PhotoRefused("too_many", f"A conversation may have {MOST_PHOTOS} photos.")
         return _photo(known)
@@ -98,6 +105,16 @@ class Photos:
         )
         with reading(self._engine) as connection:
             return tuple(_photo(row) for row in connection.execute(query))
+
+    def forget_before(self, moment: datetime) -> int:
+        """Erase older photos, a batch at a time; returns how many that were."""
+        query = select(photos.c.id).where(photos.c.uploaded_at < moment).limit(BATCH)
+        with writing(self._engine) as connection:
+            old = list(connection.execute(query).scalars())
+            for photo_id in old:  # while there is a row, its file is known
+                self._path(photo_id).unlink(missing_ok=True)
+            connection.execute(delete(photos).where(photos.c.id.in_(old)))
+        return len(old)
 
     def read(self, photo_id: str) -> bytes:
         """The JPEG. Raises PhotoNotFound."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Float,
@@ -33,15 +34,21 @@ __all__ = [
     "handoffs",
     "messages",
     "metadata",
+    "missed_matters",
     "photos",
     "ratings",
     "tickets",
+    "tracker_outbox",
     "turn_events",
     "turn_evidence",
     "turns",
+    "withheld",
 ]
 
 metadata = MetaData()
+
+# SQLite numbers rows by itself only where the key is called INTEGER.
+SERIAL = BigInteger().with_variant(Integer, "sqlite")
 
 conversations = Table(
     "conversations",
@@ -54,7 +61,10 @@ conversations = Table(
     Column("channel", String(16), nullable=False, server_default="web"),
     Column("status", String(16), nullable=False),
     Column("answering", String(16), nullable=False),
+    # Who answers, while that is a person; the epoch is raised whenever another one does.
+    Column("agent_id", String(32)),
     Column("agent_name", String(255)),
+    Column("epoch", Integer, nullable=False, server_default="0"),
     Column("last_seq", Integer, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False, index=True),
@@ -79,8 +89,11 @@ messages = Table(
     Column("text", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("turn_id", String(64), index=True),
-    # A shopper's message only: what the client called it, and how its turn ended.
+    # The epoch that a shopper's message was accepted at: its turn may end in no other.
+    Column("epoch", Integer, nullable=False, server_default="0"),
+    # A shopper's message, or an agent's: what its client called it.
     Column("client_id", String(64)),
+    # A shopper's message only: how its turn ended.
     Column("clicked", Boolean),
     Column("outcome", String(16)),
     Column("reply_seq", Integer),
@@ -123,10 +136,37 @@ handoffs = Table(
     Column("conversation_id", ForeignKey("conversations.id"), nullable=False, index=True),
     Column("reason", Text, nullable=False),
     Column("status", String(16), nullable=False),
+    Column("agent_id", String(32)),
     Column("agent_name", String(255)),
+    # What was agreed, in the words of the agent who handed back.
+    Column("summary", Text),
     Column("requested_at", UtcDateTime, nullable=False),
     Column("accepted_at", UtcDateTime),
     Column("ended_at", UtcDateTime),
+)
+
+# What the bot said or tried after a person had taken over: agents see it, the shopper never does.
+withheld = Table(
+    "withheld",
+    metadata,
+    Column("id", SERIAL, primary_key=True),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False, index=True),
+    Column("turn_id", String(64), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("after_seq", Integer, nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+# What the dialogue engine's tracker has yet to hear, in the order of its numbers.
+tracker_outbox = Table(
+    "tracker_outbox",
+    metadata,
+    Column("id", SERIAL, primary_key=True),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False, index=True),
+    Column("events", JSON, nullable=False),
+    Column("tried", Boolean, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
 )
 
 # What agents work off without the shopper being there: complaints, callbacks, e-mails to write.
@@ -205,6 +245,15 @@ turn_evidence = Table(
     Column("conversation_id", String(255), nullable=False, index=True),
     Column("evidence", JSON, nullable=False),
     Column("at", UtcDateTime, nullable=False),
+)
+
+# What a question was about that the store's knowledge did not settle; told anew each day.
+missed_matters = Table(
+    "missed_matters",
+    metadata,
+    Column("turn_id", String(64), primary_key=True),
+    Column("conversation_id", String(255), nullable=False, index=True),
+    Column("matter", String(160), nullable=False),
 )
 
 cursors = Table(

@@ -14,6 +14,7 @@ from sqlalchemy import insert, select, update
 from conversations.conversations import fresh_id
 from conversations.errors import TicketNotFound
 from conversations.frames import lock, now
+from conversations.inbox.changes import mark_changed
 from conversations.masking import mask_card_numbers
 from conversations.tables import conversations, tickets
 from database import reading, writing
@@ -59,6 +60,7 @@ class Tickets:
         text = mask_card_numbers(text).strip()
         with writing(self._engine) as connection:
             lock(connection, conversation_id)
+            mark_changed(connection, conversation_id)
             known = connection.execute(_open_ones(conversation_id, kind)).first()
             if known is not None:
                 said = known.text.splitlines()

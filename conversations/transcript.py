@@ -4,27 +4,44 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from heapq import merge
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from conversations.conversations import Conversations
-from conversations.inbox.tables import conversation_reviews, conversation_tags
-from conversations.tables import feedback, frames, handoffs, ratings, turn_events, turns
+from conversations.entries import entries_of, notes_of, withheld_in
+from conversations.errors import ConversationNotFound
+from conversations.inbox.tables import (
+    conversation_notes,
+    conversation_reviews,
+    conversation_tags,
+)
+from conversations.tables import (
+    conversations,
+    feedback,
+    frames,
+    handoffs,
+    ratings,
+    turn_events,
+    turns,
+    withheld,
+)
 from conversations.traces import Traces
 from database import reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import datetime
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import ColumnElement, Connection, Engine
 
     from conversations.conversations import Conversation
+    from conversations.entries import Entry
     from conversations.traces import TurnTrace
 
 __all__ = [
-    "Entry",
     "Review",
     "SlotChange",
     "Transcript",
@@ -33,31 +50,8 @@ __all__ = [
     "TurnSummary",
 ]
 
-Speaker = Literal["shopper", "bot", "agent", "system", "notice"]
 MOST_FRAMES = 2000
 """Of a conversation that is shown: its newest."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One thing that the shopper saw or said.
-
-    `notice` entries are what happened: who answers, who signed in. Products, citations, buttons
-    and photos are as the frame has them. `thumb` is "up", "down" or empty.
-    """
-
-    seq: int
-    at: datetime
-    by: Speaker
-    text: str
-    turn_id: str = ""
-    name: str = ""
-    status: str = ""
-    thumb: str = ""
-    products: Sequence[Mapping[str, Any]] = ()
-    citations: Sequence[Mapping[str, Any]] = ()
-    buttons: Sequence[Mapping[str, Any]] = ()
-    photos: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True)
@@ -152,11 +146,14 @@ class Transcripts:
                 .order_by(handoffs.c.requested_at.desc())
             ).scalar()
             review = _review(connection, conversation_id)
-        entries = tuple(
+            notes = notes_of(connection, conversation_id)
+            held = withheld_in(connection, conversation_id)
+        seen = (
             entry
             for row in reversed(shown)
-            for entry in _entries(row.seq, row.at, json.loads(row.body), thumbs)
+            for entry in entries_of(row.seq, row.at, json.loads(row.body), thumbs)
         )
+        entries = tuple(merge(seen, notes, held, key=attrgetter("at")))
         return Transcript(
             conversation=conversation,
             entries=entries,
@@ -167,6 +164,27 @@ class Transcripts:
             handoff_reason=reason,
         )
 
+    def version(self, conversation_id: str) -> str:
+        """What changes whenever the entries of a conversation or their turns' lines do.
+
+        Reads a few rows, where `of` reads them all. Raises ConversationNotFound.
+        """
+        newest = (
+            select(func.max(moment)).where(table.c.conversation_id == conversation_id)
+            for table, moment in (
+                (turns, turns.c.ended_at),
+                (conversation_notes, conversation_notes.c.id),
+                (withheld, withheld.c.id),
+                (feedback, feedback.c.at),
+            )
+        )
+        query = select(conversations.c.last_seq, *(each.scalar_subquery() for each in newest))
+        with reading(self._engine) as connection:
+            row = connection.execute(query.where(conversations.c.id == conversation_id)).first()
+        if row is None:
+            raise ConversationNotFound(f"There is no conversation {conversation_id!r}.")
+        return "|".join("" if each is None else str(each) for each in row)
+
     def turn(self, conversation_id: str, turn_id: str) -> TurnDetails | None:
         """The turn of this conversation; None when there is none."""
         trace = self._traces.get(turn_id)
@@ -175,35 +193,46 @@ class Transcripts:
         before, changes = self._slots(conversation_id, turn_id)
         return TurnDetails(trace, before, changes)
 
+    def slots(self, conversation_id: str) -> dict[str, Any]:
+        """The slots that are set now, as far as the turns are recorded."""
+        found = {name: value for _, name, value in self._set(conversation_id)}
+        return {name: value for name, value in found.items() if value is not None}
+
     def _slots(
         self, conversation_id: str, turn_id: str
     ) -> tuple[dict[str, Any], tuple[SlotChange, ...]]:
         """The slots when a turn began, and those it changed, told from the events so far."""
-        query = (
-            select(turns.c.turn_id, turn_events.c.data)
-            .join(turn_events, turn_events.c.turn_id == turns.c.turn_id)
-            .where(
-                turns.c.conversation_id == conversation_id,
-                turns.c.started_at
-                <= select(turns.c.started_at).where(turns.c.turn_id == turn_id).scalar_subquery(),
-                turn_events.c.data.contains('"event": "slot"'),
-            )
-            .order_by(turns.c.started_at, turns.c.turn_id, turn_events.c.position)
-        )
+        began = select(turns.c.started_at).where(turns.c.turn_id == turn_id).scalar_subquery()
         before: dict[str, Any] = {}
         after: dict[str, Any] = {}
-        with reading(self._engine) as connection:
-            for row in connection.execute(query):
-                event = json.loads(row.data)
-                if event.get("event") == "slot" and isinstance(event.get("name"), str):
-                    state = after if row.turn_id == turn_id else before
-                    state[event["name"]] = event.get("value")
+        for turn, name, value in self._set(conversation_id, turns.c.started_at <= began):
+            (after if turn == turn_id else before)[name] = value
         changes = tuple(
             SlotChange(name, before.get(name), value)
             for name, value in sorted(after.items())
             if before.get(name) != value
         )
         return {name: value for name, value in before.items() if value is not None}, changes
+
+    def _set(self, conversation_id: str, *where: ColumnElement[bool]) -> list[tuple[str, str, Any]]:
+        """The turn, name and value of each time that a slot was set, in order."""
+        query = (
+            select(turns.c.turn_id, turn_events.c.data)
+            .join(turn_events, turn_events.c.turn_id == turns.c.turn_id)
+            .where(
+                turns.c.conversation_id == conversation_id,
+                turn_events.c.data.contains('"event": "slot"'),
+                *where,
+            )
+            .order_by(turns.c.started_at, turns.c.turn_id, turn_events.c.position)
+        )
+        with reading(self._engine) as connection:
+            events = [(row.turn_id, json.loads(row.data)) for row in connection.execute(query)]
+        return [
+            (turn, event["name"], event.get("value"))
+            for turn, event in events
+            if event.get("event") == "slot" and isinstance(event.get("name"), str)
+        ]
 
 
 def _thumbs(connection: Connection, conversation_id: str) -> dict[str, str]:
@@ -227,37 +256,3 @@ def _review(connection: Connection, conversation_id: str) -> Review:
     if row is None:
         return Review(tuple(tags))
     return Review(tuple(tags), row.assignee_id, row.resolved_at, row.reviewed_at)
-
-
-def _entries(
-    seq: int, at: datetime, frame: Mapping[str, Any], thumbs: Mapping[str, str]
-) -> Iterator[Entry]:
-    """What a frame showed; a reply may be several messages."""
-    match frame["type"]:
-        case "accepted":
-            photos = frame.get("photos", ())
-            yield Entry(seq, at, "shopper", frame["text"], frame["turn"], photos=photos)
-        case "reply":
-            for message in frame["messages"]:
-                yield Entry(
-                    seq,
-                    at,
-                    "bot",
-                    message["text"],
-                    frame["turn"],
-                    status=frame["status"],
-                    thumb=thumbs.get(message["id"], ""),
-                    products=message.get("products", ()),
-                    citations=message.get("citations", ()),
-                    buttons=message.get("buttons", ()),
-                )
-        case "message":
-            message = frame["message"]
-            name = message.get("name", "")
-            thumb = thumbs.get(message["id"], "")
-            yield Entry(seq, at, message["from"], message["text"], name=name, thumb=thumb)
-        case "answering":
-            yield Entry(seq, at, "notice", frame["who"], name=frame.get("name", ""))
-        case "identified":
-            who = "signed_in" if frame["customer"] else "signed_out"
-            yield Entry(seq, at, "notice", who)

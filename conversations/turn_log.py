@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-    from conversations.event_source import EventSource, LoggedEvent
+    from conversations.event_source import EventSource, LoggedEvent, SqlEvents
 
-__all__ = ["TurnLog", "turn_from"]
+__all__ = ["TurnLog", "step_back", "turn_from"]
 
 BATCH = 500
 
@@ -233,6 +233,21 @@ def _arrange(
             .where(turn_events.c.key == bindparam("event_key"))
             .values(position=bindparam("place")),
             changed,
+        )
+
+
+def step_back(engine: Engine, source: SqlEvents) -> None:
+    """After events were erased from a source, let its reader go on from what is left of it.
+
+    Else it would take the source for another one, and read it all again.
+    """
+    with writing(engine) as connection:
+        row = connection.execute(select(cursors).where(cursors.c.source == source.name)).first()
+        if row is None:
+            return
+        last = source.newest(row.position)
+        _keep(
+            connection, source.name, _Cursor(last.position, last.key) if last else _Cursor(0, None)
         )
 
 

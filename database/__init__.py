@@ -11,17 +11,22 @@ import sqlite3
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, delete, event, select, tuple_
 from sqlalchemy.engine import make_url
 
 from database.columns import UtcDateTime
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-__all__ = ["UtcDateTime", "connect", "reading", "writing"]
+    from sqlalchemy import ColumnElement, Table
+
+__all__ = ["Fence", "UtcDateTime", "connect", "delete_some", "reading", "writing"]
+
+Fence: TypeAlias = "Callable[[Connection], None]"
+"""What a write asks first, in its own transaction: it raises where the write must not be."""
 
 BUSY_TIMEOUT_S = 15.0
 
@@ -29,15 +34,18 @@ BUSY_TIMEOUT_S = 15.0
 def connect(url: str) -> Engine:
     """Open an engine on `url`, creating the folder of a SQLite file.
 
+    Its errors leave out what was to be written: they end up in logs, which hold no message text.
     Raises sqlalchemy.exc.ArgumentError when `url` is not a database address.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
+        return create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
-        parsed, connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False}
+        parsed,
+        connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False},
+        hide_parameters=True,
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin)
@@ -52,13 +60,26 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
+def writing(engine: Engine, fence: Fence | None = None) -> Iterator[Connection]:
     """A connection in a write transaction: committed on leaving, rolled back on an error.
 
-    No coroutine may be awaited inside: the transaction holds SQLite's write lock.
+    A `fence` is asked before anything else. No coroutine may be awaited inside: the transaction
+    holds SQLite's write lock.
     """
     with engine.connect().execution_options(tilly_writes=True) as connection, connection.begin():
+        if fence is not None:
+            fence(connection)
         yield connection
+
+
+def delete_some(engine: Engine, table: Table, which: ColumnElement[bool], most: int) -> int:
+    """Delete at most so many rows, so that no other writer waits long; returns how many."""
+    keys = tuple(table.primary_key)
+    some = select(*keys).where(which).limit(most)
+    with writing(engine) as connection:
+        found = [tuple(row) for row in connection.execute(some)]
+        connection.execute(delete(table).where(tuple_(*keys).in_(found)))
+    return len(found)
 
 
 def _prepare_sqlite(dbapi_connection: Any, _record: object) -> None:
@@ -68,6 +89,8 @@ def _prepare_sqlite(dbapi_connection: Any, _record: object) -> None:
     _switch_to_wal(cursor)
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.execute("PRAGMA foreign_keys=ON")
+    # What is erased is overwritten: not every build of SQLite does that unasked.
+    cursor.execute("PRAGMA secure_delete=ON")
     cursor.close()
 
 

@@ -72,6 +72,7 @@ async def _turns(app: web.Application) -> AsyncIterator[None]:
     """Before the first connection, give what a restart left unanswered its reply."""
     if left := await app[CHAT].turns.reconcile():
         logger.warning("%d messages of the last run got a fault reply.", left)
+    app[CHAT].courier.start()
     yield
     await app[CHAT].close()
 

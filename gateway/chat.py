@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from conversations.errors import ConversationNotFound, MessageNotFound, OtherCustomer
 from conversations.frames import isoformat
 from gateway import texts
+from gateway.courier import Courier
 from gateway.errors import FrameRefused, NotOpen, RateLimited, TokenExpired, TokenRefused
 from gateway.frames import (
     Click,
@@ -18,12 +19,14 @@ from gateway.frames import (
     Open,
     Ping,
     SignOut,
+    Typing,
 )
 from gateway.hub import Hub
 from gateway.limits import Buckets, Seats, address_key
 from gateway.store import Store
 from gateway.tokens import Tokens
 from gateway.turns import TurnRunner
+from gateway.writing import Writing
 from recommendation import Outcome
 from recommendation.nudge_log import NudgeLog
 
@@ -57,16 +60,19 @@ class Chat:
     ) -> None:
         self.store = Store(engine, settings.photos_dir)
         self.hub = Hub()
+        self.writing = Writing()
         self.dialogue = dialogue
         self.tokens = Tokens(
             secret=settings.signing_secret(),
             customer_secret=settings.customer_signing_secret(),
             lifetime=timedelta(days=settings.conversation_ttl_days),
         )
+        self.courier = Courier(self.store, dialogue)
         self.turns = TurnRunner(
             store=self.store,
             hub=self.hub,
             dialogue=dialogue,
+            courier=self.courier,
             metrics=metrics,
             settings=settings,
             photo_url=self.photo_url,
@@ -81,8 +87,14 @@ class Chat:
     async def close(self) -> None:
         """End the turns, then everything that they use."""
         await self.turns.close()
+        await self.courier.close()
         await self.dialogue.close()
         self.store.close()
+
+    def changed(self, conversation_id: str) -> None:
+        """Something of a conversation was stored elsewhere: the shopper and the bot hear of it."""
+        self.hub.catch_up(conversation_id)
+        self.courier.wake(conversation_id)
 
     def photo_url(self, photo_id: str) -> str:
         """Where a photo is shown, relative to the server; it opens this photo alone."""
@@ -102,6 +114,8 @@ class Chat:
         match frame:
             case Ping():
                 connection.send({"type": "pong"})
+            case Typing():
+                self.writing.note(_conversation(connection))
             case Open():
                 await self._open(connection, address, frame)
             case Message() | Click():
@@ -128,7 +142,7 @@ class Chat:
         token, ends = self.tokens.for_conversation(conversation.id)
         self._metrics.opened.labels("resumed" if resumed else "new").inc()
         connection.page = frame.page
-        connection.follow(conversation.id, last_seq)
+        connection.follow(conversation.id, last_seq, held=conversation.answering == "person")
         connection.send(
             {
                 "type": "opened",
@@ -186,6 +200,7 @@ class Chat:
         if isinstance(frame, Message) and frame.page is not None:
             connection.page = frame.page
         accepted = await self.turns.submit(conversation_id, frame, connection.page)
+        self.writing.forget(conversation_id)
         if accepted.repeated:
             connection.repeat(accepted.frame)
             if accepted.reply is not None:

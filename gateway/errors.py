@@ -2,8 +2,10 @@
 
 GatewayError
 ├── SecretTooShort          a signing secret that could be guessed
+├── AssistantAway           the action server gave agents no help
 ├── DialogueFailed          the dialogue engine gave no usable answer
-│   └── DialogueTimedOut    it gave none within the turn's budget
+│   ├── DialogueTimedOut    it gave none within the turn's budget
+│   └── EventsRefused       it cannot read what it was told
 └── Refused                 an error frame: `code` says which kind, the message says why
     ├── FrameRefused        the frame cannot be read, or a field of it is wrong
     │   └── TooLong
@@ -23,10 +25,12 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 __all__ = [
+    "AssistantAway",
     "Busy",
     "ClickRefused",
     "DialogueFailed",
     "DialogueTimedOut",
+    "EventsRefused",
     "FrameRefused",
     "GatewayError",
     "NotOpen",
@@ -50,12 +54,20 @@ class SecretTooShort(GatewayError):
     """A signing secret that could be guessed."""
 
 
+class AssistantAway(GatewayError):
+    """The action server gave no help; an agent can do without."""
+
+
 class DialogueFailed(GatewayError):
     """The dialogue engine gave no usable answer."""
 
 
 class DialogueTimedOut(DialogueFailed):
     """The dialogue engine gave no answer within the turn's budget."""
+
+
+class EventsRefused(DialogueFailed):
+    """The dialogue engine cannot read what it was told, now or ever."""
 
 
 class Refused(GatewayError):

@@ -24,6 +24,7 @@ __all__ = [
     "Open",
     "Ping",
     "SignOut",
+    "Typing",
     "neutralised",
     "parse",
 ]
@@ -101,11 +102,16 @@ class SignOut:
 
 
 @dataclass(frozen=True)
+class Typing:
+    """The shopper is writing something."""
+
+
+@dataclass(frozen=True)
 class Ping:
     """Asks for a pong."""
 
 
-ClientFrame = Open | Message | Click | Feedback | NudgeAnswer | Identify | SignOut | Ping
+ClientFrame = Open | Message | Click | Feedback | NudgeAnswer | Identify | SignOut | Typing | Ping
 
 
 def parse(text: str, *, max_message_chars: int) -> ClientFrame:
@@ -294,6 +300,7 @@ _READERS: dict[str, Callable[[_Fields, int], ClientFrame]] = {
     "nudge": _nudge,
     "identify": _identify,
     "sign_out": lambda _fields, _max: SignOut(),
+    "typing": lambda _fields, _max: Typing(),
     "ping": lambda _fields, _max: Ping(),
 }
 

@@ -52,11 +52,13 @@ class Connection:
         self._queue: asyncio.Queue[Frame | _Ephemeral | str | None] = asyncio.Queue(LONGEST_QUEUE)
         self._replied: set[str] = set()
         """Turns whose reply was read from the database, ahead of what waits in the queue."""
+        self._held = False
+        """Whether the last that this connection was told is that a person answers."""
         self._writer = asyncio.create_task(self._write())
 
-    def follow(self, conversation_id: str, last_seq: int) -> None:
-        """Take up a conversation after frame `last_seq`."""
-        self.conversation_id, self._last_seq = conversation_id, last_seq
+    def follow(self, conversation_id: str, last_seq: int, *, held: bool = False) -> None:
+        """Take up a conversation after frame `last_seq`; `held`: a person answers it."""
+        self.conversation_id, self._last_seq, self._held = conversation_id, last_seq, held
 
     def send(self, frame: Mapping[str, Any]) -> None:
         """Queue a frame that is for this connection alone."""
@@ -75,10 +77,10 @@ class Connection:
         self._put(None)
 
     def whisper(self, frame: Mapping[str, Any]) -> None:
-        """Queue an ephemeral frame of a turn, unless the queue is full."""
+        """Queue an ephemeral frame, of a turn or of none, unless the queue is full."""
         with contextlib.suppress(asyncio.QueueFull):
             text = json.dumps(frame, ensure_ascii=False)
-            self._queue.put_nowait(_Ephemeral(frame["turn"], text))
+            self._queue.put_nowait(_Ephemeral(frame.get("turn", ""), text))
 
     async def close(self) -> None:
         """Send what is queued, as far as the client takes it at once, and end the task."""
@@ -124,11 +126,11 @@ class Connection:
         if isinstance(item, str):
             await self._socket.send_str(item)
         elif isinstance(item, _Ephemeral):
-            if item.turn_id not in self._replied:
+            # After the news that a person answers, no word of a turn follows.
+            if item.turn_id not in self._replied and not (item.turn_id and self._held):
                 await self._socket.send_str(item.text)
         elif item is not None and item.seq == self._last_seq + 1:
-            await self._socket.send_str(item.body)
-            self._last_seq = item.seq
+            await self._write_frame(item)
         elif item is None or item.seq > self._last_seq:
             await self._write_missing()
 
@@ -140,12 +142,18 @@ class Connection:
                 self._store.frames.after, self.conversation_id, self._last_seq, PAGE
             )
             for frame in frames:
-                await self._socket.send_str(frame.body)
-                self._last_seq = frame.seq
-                read = json.loads(frame.body)
+                read = await self._write_frame(frame)
                 if read["type"] == "reply":
                     self._replied.add(read["turn"])
             more = len(frames) == PAGE
+
+    async def _write_frame(self, frame: Frame) -> Mapping[str, Any]:
+        await self._socket.send_str(frame.body)
+        self._last_seq = frame.seq
+        read = frame.data()
+        if read["type"] == "answering":
+            self._held = read["who"] == "person"
+        return read
 
 
 class Hub:
@@ -173,7 +181,7 @@ class Hub:
                 connection.deliver(frame)
 
     def whisper(self, conversation_id: str, frame: Mapping[str, Any]) -> int:
-        """Send an ephemeral frame of a turn; returns how many listen."""
+        """Send an ephemeral frame; returns how many listen."""
         following = self._following(conversation_id)
         for connection in following:
             connection.whisper(frame)

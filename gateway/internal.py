@@ -53,20 +53,20 @@ async def _metrics(request: web.Request) -> web.Response:
 
 
 async def _deltas(request: web.Request) -> web.Response:
-    """A checked sentence of a running turn: 200 passed on, 409 when that turn does not run."""
+    """A checked sentence of a running turn: 200 passed on, 409 when it may not speak now."""
     delta = await _object(request)
     conversation_id, turn_id = _text(delta, "conversation", 255), _text(delta, "turn", 64)
     text, index = _text(delta, "text", LONGEST_DELTA), delta.get("index")
     if isinstance(index, bool) or not isinstance(index, int) or index < 0:
         raise web.HTTPBadRequest(text="index must be a whole number of zero or more.")
-    passed = request.app[CHAT].turns.delta(conversation_id, turn_id, index, text)
+    passed = await request.app[CHAT].turns.delta(conversation_id, turn_id, index, text)
     return web.json_response({"passed": passed}, status=200 if passed else 409)
 
 
 async def _notify(request: web.Request) -> web.Response:
     """Frames of a conversation were stored by another process: send them."""
     notice = await _object(request)
-    request.app[CHAT].hub.catch_up(_text(notice, "conversation", 255))
+    request.app[CHAT].changed(_text(notice, "conversation", 255))
     return web.Response(status=204)
 
 

@@ -18,12 +18,15 @@ __all__ = ["Ask", "Lane", "Lanes"]
 
 @dataclass
 class Ask:
-    """A message that waits for its turn; `accepted_at` is on the monotonic clock."""
+    """A message that waits for its turn; `accepted_at` is on the monotonic clock.
+
+    `epoch` is the one that its turn belongs to: once it has passed, the turn is silent.
+    """
 
     turn_id: str
     forwarded: str
     page: Mapping[str, Any] | None
-    answering: str
+    epoch: int
     accepted_at: float
     photos: tuple[str, ...] = ()
     streamed: list[dict[str, Any]] = field(default_factory=list)

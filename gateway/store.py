@@ -14,6 +14,7 @@ from conversations.exchange import Exchange
 from conversations.frames import Frames
 from conversations.handoffs import Handoffs
 from conversations.photos import Photos
+from conversations.tracker_outbox import TrackerOutbox
 from database import reading
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Store:
         self.exchange = Exchange(engine)
         self.frames = Frames(engine)
         self.handoffs = Handoffs(engine)
+        self.outbox = TrackerOutbox(engine)
         self.photos = Photos(engine, photos)
         self._engine = engine
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="gateway-writer")

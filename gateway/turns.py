@@ -1,8 +1,8 @@
 """Turns: every accepted message gets exactly one reply, in its conversation's order.
 
 A conversation's messages wait in a lane and are answered one after the other; a message is
-posted to the dialogue engine once. Nobody's leaving ends a turn: it belongs to the
-conversation, not to a connection.
+posted to the dialogue engine once, or not at all when a person answers it. Nobody's leaving ends
+a turn: it belongs to the conversation, not to a connection.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from conversations.exchange import Accepted, Finished
     from conversations.replies import BotMessage, Outcome
+    from gateway.courier import Courier
     from gateway.dialogue import Dialogue
     from gateway.frames import Message
     from gateway.hub import Hub
@@ -50,6 +51,9 @@ MOST_DELTA_CHARS = 20_000
 GRACE_S = 2.0  # past the budget, for what honoured it to arrive
 CLOSE_WITHIN_S = 5.0
 LONGEST_PAUSE_S = 5.0
+CATCH_UP_WITHIN_S = 5.0
+
+_P = ParamSpec("_P")
 
 logger = logging.getLogger(__name__)
 
@@ -63,6 +67,7 @@ class TurnRunner:
         store: Store,
         hub: Hub,
         dialogue: Dialogue,
+        courier: Courier,
         metrics: Metrics,
         settings: Settings,
         photo_url: Callable[[str], str],
@@ -71,6 +76,7 @@ class TurnRunner:
         self._store = store
         self._hub = hub
         self._dialogue = dialogue
+        self._courier = courier
         self._metrics = metrics
         self._settings = settings
         self._lanes = Lanes(metrics)
@@ -91,14 +97,15 @@ class TurnRunner:
     def streaming(self, conversation_id: str) -> list[dict[str, Any]]:
         """The ephemeral frames of the turn that runs now, for one who comes in its middle."""
         ask = self._lanes.active(conversation_id)
-        if ask is None or ask.answering == "person":
+        if ask is None:
             return []
         return [{"type": "typing", "turn": ask.turn_id}, *ask.streamed]
 
-    def delta(self, conversation_id: str, turn_id: str, index: int, text: str) -> bool:
-        """Pass a checked sentence on; False when that turn does not run now."""
+    async def delta(self, conversation_id: str, turn_id: str, index: int, text: str) -> bool:
+        """Pass a checked sentence on; False when that turn does not run, or may not speak, now."""
         ask = self._lanes.active(conversation_id)
-        if ask is None or ask.turn_id != turn_id:
+        runs = ask is not None and ask.turn_id == turn_id
+        if ask is None or not runs or not await self._speaks(conversation_id, ask):
             self._metrics.deltas.labels("late").inc()
             return False
         if not ask.streamed:
@@ -188,7 +195,7 @@ class TurnRunner:
         photos: tuple[str, ...],
     ) -> None:
         now = time.monotonic()
-        ask = Ask(accepted.turn_id, accepted.forwarded, page, accepted.answering, now, photos)
+        ask = Ask(accepted.turn_id, accepted.forwarded, page, accepted.epoch, now, photos)
         if self._lanes.join(lane, ask):
             self._start(self._work_off(conversation_id, lane))
 
@@ -208,13 +215,23 @@ class TurnRunner:
             self._lanes.forget(conversation_id, lane)
 
     async def _turn(self, conversation_id: str, lane: Lane, ask: Ask) -> None:
-        if ask.answering != "person":
+        exchange = self._store.exchange
+        if await self._stands(conversation_id, ask):
             self._hub.whisper(conversation_id, {"type": "typing", "turn": ask.turn_id})
-        outcome, replies = await self._answer(conversation_id, ask)
-        seconds = time.monotonic() - ask.accepted_at
-        finished = await self._finish(ask, outcome, replies, 1000 * seconds)
+            if ask.epoch:  # a person was here: the bot hears of that first
+                await self._courier.catch_up(conversation_id, within=CATCH_UP_WITHIN_S)
+            outcome, replies = await self._answer(conversation_id, ask)
+            seconds = time.monotonic() - ask.accepted_at
+            finished = await self._stored(
+                ask, exchange.finish, ask.turn_id, outcome, replies, 1000 * seconds
+            )
+        else:
+            seconds = time.monotonic() - ask.accepted_at
+            finished = await self._stored(ask, exchange.hold, ask.turn_id, ask.forwarded)
         self._lanes.leave(lane, ask)
         self._hub.publish(conversation_id, finished.frame)
+        if finished.outcome == "held":
+            self._courier.wake(conversation_id)
         self._metrics.turns.labels(finished.outcome).inc()
         self._metrics.turn_seconds.observe(seconds)
 
@@ -222,6 +239,7 @@ class TurnRunner:
         budget = self._settings.turn_budget
         metadata = {
             "turn_id": ask.turn_id,
+            "epoch": ask.epoch,
             "deadline": time.time() + budget,
             "page": ask.page,
             "photos": ask.photos,
@@ -243,28 +261,29 @@ class TurnRunner:
             replies, where = [], "dialogue"
         if replies:
             return "answered", replies
-        if await self._answered_by_person(conversation_id, ask):
-            return "held", []
         self._metrics.failures.labels(where).inc()
         return "fault", [texts.fault(self._settings)]
 
-    async def _answered_by_person(self, conversation_id: str, ask: Ask) -> bool:
-        try:
-            who = await self._store.read(self._store.exchange.answering, conversation_id)
-        except SQLAlchemyError:
-            who = "person" if ask.answering == "person" else "bot"
-        return who == "person"
+    async def _speaks(self, conversation_id: str, ask: Ask) -> bool:
+        """Whether the turn still runs and may speak."""
+        stands = await self._stands(conversation_id, ask)
+        return stands and self._lanes.active(conversation_id) is ask
 
-    async def _finish(
-        self, ask: Ask, outcome: Outcome, replies: Sequence[BotMessage], latency_ms: float
+    async def _stands(self, conversation_id: str, ask: Ask) -> bool:
+        """Whether the turn may still speak; what is stored asks again, under a lock."""
+        try:
+            return await self._store.read(self._store.exchange.stands, conversation_id, ask.epoch)
+        except SQLAlchemyError:
+            return True
+
+    async def _stored(
+        self, ask: Ask, store: Callable[_P, Finished], *args: _P.args, **kwargs: _P.kwargs
     ) -> Finished:
         """Store the reply, as often as it takes: the message was acknowledged."""
         pause = 0.1
         while True:
             try:
-                return await self._store.write(
-                    self._store.exchange.finish, ask.turn_id, outcome, replies, latency_ms
-                )
+                return await self._store.write(store, *args, **kwargs)
             except SQLAlchemyError:
                 logger.exception("The reply of turn %s was not stored; trying on.", ask.turn_id)
                 self._metrics.failures.labels("storage").inc()

@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 Span = tuple[int, int, str]
 
@@ -87,9 +87,14 @@ def contains_personal_data(text: str) -> bool:
 
 def redact(text: str, how: str = "removed") -> str:
     """`text` with every find replaced by `[e-mail removed]`, `[phone removed]`, …."""
+    return substitute(text, lambda kind: f"[{kind} {how}]")
+
+
+def substitute(text: str, instead: Callable[[str], str]) -> str:
+    """`text` with every find replaced by what `instead` says for its kind."""
     parts, end = [], 0
     for start, stop, kind in sorted(_spans(text)):
-        parts += [text[end:start], f"[{kind} {how}]"]
+        parts += [text[end:start], instead(kind)]
         end = stop
     return "".join([*parts, text[end:]])
 

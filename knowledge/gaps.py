@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from conversations.missed import FoundPassage, MissedQuestion, Reason
     from embedding import Embedder
 
-__all__ = ["Example", "GapReport", "KnowledgeGap", "gap_report"]
+__all__ = ["Example", "GapReport", "KnowledgeGap", "gap_report", "matters_of"]
 
 EXAMPLES: Final = 3
 BATCH: Final = 256
@@ -87,14 +87,12 @@ def gap_report(
     """
     asked = [one for one in questions if one.at < until]
     gaps = []
-    if asked:
-        texts = [redact(" ".join(one.meant.split())) for one in asked]
-        vectors = _vectors(texts, embedder)
-        for members in clusters(vectors, least):
-            now = [int(row) for row in members if asked[row].at >= since]
-            if now:
-                before = len(members) - len(now)
-                gaps.append(_gap([asked[row] for row in now], vectors[now], before))
+    vectors = _vectors(asked, embedder)
+    for members in clusters(vectors, least):
+        now = [int(row) for row in members if asked[row].at >= since]
+        if now:
+            before = len(members) - len(now)
+            gaps.append(_gap([asked[row] for row in now], vectors[now], before))
     gaps.sort(key=lambda gap: (-gap.shoppers, -gap.count, -gap.trend, gap.title))
     in_time = sum(one.at >= since for one in asked)
     return GapReport(
@@ -102,8 +100,23 @@ def gap_report(
     )  # fmt: skip
 
 
-def _vectors(texts: Sequence[str], embedder: Embedder) -> np.ndarray[tuple[int, int]]:
-    """A vector for each text; a text that is asked often is embedded once."""
+def matters_of(questions: Sequence[MissedQuestion], embedder: Embedder) -> dict[str, str]:
+    """What each question is about, by its turn: the most central question of the same matter."""
+    vectors = _vectors(questions, embedder)
+    return {
+        questions[row].turn_id: redact(questions[members[most_central(vectors[members])]].text)
+        for members in clusters(vectors)
+        for row in members
+    }
+
+
+def _vectors(
+    questions: Sequence[MissedQuestion], embedder: Embedder
+) -> np.ndarray[tuple[int, int]]:
+    """A vector for each question; a text that is asked often is embedded once."""
+    if not questions:
+        return np.zeros((0, embedder.dimensions), dtype=np.float32)
+    texts = [redact(" ".join(one.meant.split())) for one in questions]
     # Texts of like length together, since a batch costs as much as its longest.
     different = sorted({text.casefold() for text in texts}, key=len)
     rows = {text: row for row, text in enumerate(different)}

@@ -6,7 +6,9 @@ its tables; a version file speaks for one package.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from alembic import command
 from alembic.config import Config
@@ -14,7 +16,12 @@ from sqlalchemy import text
 
 import database
 
-__all__ = ["configuration", "upgrade"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Engine
+
+__all__ = ["configuration", "migrated", "upgrade"]
 
 UPGRADING = 0x7111
 """PostgreSQL's advisory lock: of two processes that upgrade at once, one waits."""
@@ -30,6 +37,17 @@ def upgrade(database_url: str) -> None:
             config = configuration()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def migrated(database_url: str) -> Iterator[Engine]:
+    """An engine on `database_url`, brought up to date before and closed afterwards."""
+    upgrade(database_url)
+    engine = database.connect(database_url)
+    try:
+        yield engine
     finally:
         engine.dispose()
 

@@ -5,14 +5,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import delete, func, insert, select, update
 
 from conversations.belonging import belongs_to
-from database import reading, writing
+from database import delete_some, reading, writing
 from recommendation.candidates import Because, Why
 from recommendation.guard import Verdict
 from recommendation.shopper_state import ShopperState
@@ -20,7 +21,7 @@ from recommendation.slates import Offer
 from recommendation.tables import offers, outcomes, slates
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection, Engine, Row
@@ -38,6 +39,9 @@ __all__ = [
 ]
 
 
+BATCH: Final = 1000
+
+
 class Outcome(StrEnum):
     """What became of an offer."""
 
@@ -51,7 +55,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class LoggedSlate:
-    """A slate as it was shown."""
+    """A slate as it was shown, and what has become of its products since, by their ids."""
 
     id: str
     conversation_id: str
@@ -62,6 +66,7 @@ class LoggedSlate:
     model_version: str
     verdict: Verdict
     offers: tuple[Offer, ...]
+    outcomes: Mapping[str, frozenset[Outcome]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -134,6 +139,12 @@ class SlateLog:
         with reading(self._engine) as connection:
             row = connection.execute(query).first()
             return None if row is None else _logged(connection, row)
+
+    def of_turn(self, turn_id: str) -> list[LoggedSlate]:
+        """The slates of a turn, the empty ones too, in order."""
+        query = select(slates).where(slates.c.turn_id == turn_id).order_by(slates.c.at, slates.c.id)
+        with reading(self._engine) as connection:
+            return [_logged(connection, row) for row in connection.execute(query).all()]
 
     def unsolicited(self, conversation_id: str) -> int:
         """How many slates of a conversation offered something unasked."""
@@ -209,9 +220,8 @@ class SlateLog:
         return list(found.values())
 
     def forget_before(self, moment: datetime) -> int:
-        """Erase older slates with all that hangs on them; returns how many there were."""
-        with writing(self._engine) as connection:
-            return connection.execute(delete(slates).where(slates.c.at < moment)).rowcount
+        """Erase older slates with all that hangs on them, a batch at a time; how many."""
+        return delete_some(self._engine, slates, slates.c.at < moment, BATCH)
 
 
 def forget(connection: Connection, *, conversation_id: str = "", customer_id: str = "") -> int:
@@ -273,6 +283,9 @@ def _row(slate_id: str, position: int, offer: Offer) -> dict[str, Any]:
 
 def _logged(connection: Connection, row: Row[Any]) -> LoggedSlate:
     query = select(offers).where(offers.c.slate_id == row.id).order_by(offers.c.position)
+    became: defaultdict[str, set[Outcome]] = defaultdict(set)
+    for one in connection.execute(select(outcomes).where(outcomes.c.slate_id == row.id)):
+        became[one.product_id].add(Outcome(one.outcome))
     return LoggedSlate(
         id=row.id,
         conversation_id=row.conversation_id,
@@ -283,6 +296,7 @@ def _logged(connection: Connection, row: Row[Any]) -> LoggedSlate:
         model_version=row.model_version,
         verdict=Verdict(row.verdict),
         offers=tuple(_offer(one) for one in connection.execute(query)),
+        outcomes={product: frozenset(kinds) for product, kinds in became.items()},
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from conversations.belonging import belongs_to
-from database import reading, writing
+from database import delete_some, reading, writing
 from signals.behaviour import BehaviourEvent, BehaviourKind, PageKind
 from signals.tables import behaviour_events
 
@@ -101,11 +101,8 @@ class BehaviourLog:
             after = or_(table.at > last.at, (table.at == last.at) & (table.id > last.id))
 
     def forget_before(self, moment: datetime) -> int:
-        """Erase all older events; returns how many there were."""
-        with writing(self._engine) as connection:
-            return connection.execute(
-                delete(behaviour_events).where(behaviour_events.c.at < moment)
-            ).rowcount
+        """Erase older events, a batch at a time; returns how many that were."""
+        return delete_some(self._engine, behaviour_events, behaviour_events.c.at < moment, PAGE)
 
     def count(self) -> int:
         """How many events are kept."""

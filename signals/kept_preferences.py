@@ -13,7 +13,7 @@ from sqlalchemy import delete, or_, select, update
 from commerce.codec import from_json, to_json
 from conversations.belonging import belongs_to
 from conversations.tables import conversations
-from database import reading, writing
+from database import delete_some, reading, writing
 from signals.preferences import PreferenceScope, StatedPreference
 from signals.tables import stated_preferences, turn_signals
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["KeptPreference", "KeptPreferences", "forget"]
 
+MOST_AT_ONCE: Final = 5000
 SESSION_ENDS_AFTER: Final = timedelta(hours=12)
 """What holds for a visit is let go of when nothing was said of it for that long."""
 
@@ -105,6 +106,11 @@ class KeptPreferences:
             ]
         latest = {one.preference.key: one for one in found}
         return [one for one in found if latest[one.preference.key] is one]
+
+    def forget_before(self, moment: datetime) -> int:
+        """Erase what was said earlier, a batch at a time; returns how many that were."""
+        which = stated_preferences.c.at < moment
+        return delete_some(self._engine, stated_preferences, which, MOST_AT_ONCE)
 
 
 def forget(

@@ -9,8 +9,9 @@ from sqlalchemy import delete, select
 from commerce.codec import from_json, to_json
 from commerce.writes import insert_or_update
 from conversations.belonging import belongs_to
+from conversations.inbox.changes import mark_changed
 from conversations.tables import turns
-from database import reading, writing
+from database import delete_some, reading, writing
 from signals.tables import turn_signals
 from signals.turn_signals import Mood, TurnSignals
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["SignalHistory", "Unscored", "forget"]
 
 BATCH = 100
+MOST_AT_ONCE = 5000
 
 
 class Unscored(NamedTuple):
@@ -52,6 +54,7 @@ class SignalHistory:
         }
         with writing(self._engine) as connection:
             insert_or_update(connection, turn_signals, [row])
+            mark_changed(connection, signals.conversation_id)
 
     def get(self, turn_id: str) -> TurnSignals | None:
         """The signals of a turn; None when it was not scored."""
@@ -106,6 +109,10 @@ class SignalHistory:
             query = query.where((begun > after.at) | same)
         with reading(self._engine) as connection:
             return [Unscored(*row) for row in connection.execute(query)]
+
+    def forget_before(self, moment: datetime) -> int:
+        """Erase the signals of older turns, a batch at a time; returns how many that were."""
+        return delete_some(self._engine, turn_signals, turn_signals.c.at < moment, MOST_AT_ONCE)
 
 
 def forget(connection: Connection, *, conversation_id: str = "", customer_id: str = "") -> int:

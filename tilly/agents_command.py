@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -10,12 +9,9 @@ from rich.console import Console
 from rich.table import Table
 
 from agents import Accounts, AuditLog, Role
-from database import connect
-from migrations import upgrade
+from migrations import migrated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sqlalchemy import Engine
 
     from tilly.settings import Settings
@@ -27,7 +23,7 @@ FROM_HERE = "command line"
 
 def add_agent(settings: Settings, email: str, name: str, role: str, password: str | None) -> None:
     """Make an account. Raises AgentInvalid and AgentKnown."""
-    with _opened(settings) as engine:
+    with migrated(settings.sql_url) as engine:
         made = Accounts(engine).add(email, name=name, role=Role(role), password=password)
         _note(engine, "agent.added", made.id)
     click.echo(f"{made.name} can sign in as {made.email}, role {made.role.value}.")
@@ -36,7 +32,7 @@ def add_agent(settings: Settings, email: str, name: str, role: str, password: st
 def list_agents(settings: Settings) -> None:
     """Print every account."""
     table = Table("e-mail", "name", "role", "")
-    with _opened(settings) as engine:
+    with migrated(settings.sql_url) as engine:
         for each in Accounts(engine).all():
             table.add_row(each.email, each.name, each.role.value, "disabled" * each.disabled)
     Console().print(table)
@@ -44,7 +40,7 @@ def list_agents(settings: Settings) -> None:
 
 def disable_agent(settings: Settings, email: str) -> None:
     """Shut an account. Raises AgentNotFound."""
-    with _opened(settings) as engine:
+    with migrated(settings.sql_url) as engine:
         shut = Accounts(engine).disable(email)
         _note(engine, "agent.disabled", shut.id)
     click.echo(f"{shut.email} can no longer sign in; open sessions have ended.")
@@ -52,20 +48,10 @@ def disable_agent(settings: Settings, email: str) -> None:
 
 def set_password(settings: Settings, email: str, password: str) -> None:
     """Give an account another password. Raises AgentInvalid and AgentNotFound."""
-    with _opened(settings) as engine:
+    with migrated(settings.sql_url) as engine:
         changed = Accounts(engine).set_password(email, password)
         _note(engine, "agent.password_set", changed.id)
     click.echo(f"{changed.email} has a new password; open sessions have ended.")
-
-
-@contextmanager
-def _opened(settings: Settings) -> Iterator[Engine]:
-    upgrade(settings.sql_url)
-    engine = connect(settings.sql_url)
-    try:
-        yield engine
-    finally:
-        engine.dispose()
 
 
 def _note(engine: Engine, action: str, agent_id: str) -> None:

@@ -15,18 +15,18 @@ from conversations import (
     Tickets,
     Traces,
 )
+from conversations.withheld import WithheldWrites
 from database import connect
 from embedding import load_embedder
 from generation import ChatModel, choose
 from knowledge.answers import Answers
 from knowledge.open import Knowledge, open_knowledge
-from knowledge.outside_links import hosts_of
 from knowledge.reranker import CrossEncoderReranker
 from recommendation.service import Recommendations
 from tilly.forgetting import Forgetting
 from tilly.recommending import current_models
 from tilly.shelf import Shelves
-from tilly.shop import build_carts, build_desk, build_orders, build_policy
+from tilly.shop import build_carts, build_desk, build_orders, build_policy, own_hosts
 from tilly.signals import build_signals
 from tilly.wishes import wish_reader
 
@@ -61,6 +61,7 @@ class Services:
     photos: Photos
     languages: Languages
     traces: Traces
+    withheld: WithheldWrites
     signals: Signals
     recommendations: Recommendations
     forgetting: Forgetting
@@ -119,7 +120,7 @@ def build_services(
             model,
             threshold=settings.answer_threshold,
             names=(settings.store_name,),
-            link_hosts=_own_hosts(settings),
+            link_hosts=own_hosts(settings),
             rewriting_model=model if settings.rewrite_by == "model" else None,
         ),
         conversations=Conversations(engine),
@@ -129,23 +130,13 @@ def build_services(
         photos=Photos(engine, settings.photos_dir),
         languages=Languages(),
         traces=Traces(engine),
+        withheld=WithheldWrites(engine),
         signals=signals,
         recommendations=Recommendations(
             engine, signals, current_models(settings, shelves), shelves
         ),
         forgetting=Forgetting(engine),
         chat_model=model,
-    )
-
-
-def _own_hosts(settings: Settings) -> frozenset[str]:
-    return hosts_of(
-        settings.base_url,
-        settings.shop_url,
-        settings.checkout_page_url,
-        settings.privacy_notice_url,
-        settings.support_email,
-        *settings.link_hosts,
     )
 
 

@@ -153,19 +153,31 @@ def chat(*, as_json: bool, customer: str | None, product: str | None) -> None:
     "--limit", type=click.IntRange(1), default=20, show_default=True, help="Show at most so many."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def gaps(*, since: str, limit: int, as_json: bool) -> None:
+@click.option(
+    "--keep", is_flag=True, help="Tell the console those of a year, as the store does each day."
+)
+def gaps(*, since: str, limit: int, as_json: bool, keep: bool) -> None:
     """Say what shoppers asked that the store's knowledge did not settle.
 
     Questions that were refused, thumbed down or followed by a call for a person are put together
     by meaning; e-mail and postal addresses, telephone and card numbers are taken out.
     """
-    from tilly.gaps import found_gaps, print_gaps, start_of
+    from tilly.gaps import found_gaps, keep_gaps, print_gaps
+
+    if keep:
+        click.echo(f"The console knows the matters of {keep_gaps(read_settings()):,} questions.")
+        return
+    print_gaps(found_gaps(read_settings(), _start(since), limit=limit), as_json=as_json)
+
+
+def _start(since: str) -> datetime:
+    """When a period begins that was given as --since."""
+    from tilly.gaps import start_of
 
     try:
-        start = start_of(since, datetime.now(UTC))
+        return start_of(since, datetime.now(UTC))
     except (ValueError, OverflowError) as error:
         raise click.BadParameter(str(error), param_hint="--since") from error
-    print_gaps(found_gaps(read_settings(), start, limit=limit), as_json=as_json)
 
 
 @main.group()
@@ -226,6 +238,103 @@ def set_password(email: str, password: str) -> None:
     from tilly.agents_command import set_password as change
 
     change(read_settings(), email, password)
+
+
+@main.group()
+def customer() -> None:
+    """Give a customer what is kept of them, or erase it."""
+
+
+@customer.command("export")
+@click.argument("id_", metavar="ID")
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default="customer.zip",
+    show_default=True,
+    help="The ZIP to write.",
+)
+def export_customer(id_: str, output: Path) -> None:
+    """Write everything about ID to a ZIP of JSON lines with a readable index.
+
+    ID is a customer's id or e-mail address, or the id of a guest's conversation.
+    """
+    from tilly.customer_command import export_customer as export
+
+    export(read_settings(), id_, output)
+
+
+@customer.command("erase")
+@click.argument("id_", metavar="ID")
+@click.option("--yes", "sure", is_flag=True, help="Do not ask again.")
+@click.option(
+    "--certificate",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the certificate to this file, in JSON.",
+)
+def erase_customer(id_: str, certificate: Path | None, *, sure: bool) -> None:
+    """Erase everything about ID, running store or not, and prove that it is gone.
+
+    ID is a customer's id or e-mail address, or the id of a guest's conversation. A run that was
+    stopped is gone on with by the store, or by the next run.
+    """
+    from tilly.customer_command import erase_customer as erase
+
+    erase(read_settings(), id_, certificate, sure=sure)
+
+
+@main.group("annotations")
+def taught() -> None:
+    """Bring what was corrected in the console to the bot's training data."""
+
+
+@taught.command("export")
+@click.option("--since", help="Only what was approved since then: a date, or 30d, 4w.")
+def export_annotations(since: str | None) -> None:
+    """Write what leads approved as Rasa NLU data, and show what would change.
+
+    It goes to the data folder; nothing is trained on it before `apply`. With --since, what was
+    applied before stays in it.
+    """
+    from tilly.annotations_command import export_annotations as export
+
+    export(read_settings(), None if since is None else _start(since))
+
+
+@taught.command("evaluate")
+def evaluate_annotations() -> None:
+    """Train with and without what was exported, and compare on the held-out sentences."""
+    from tilly.annotations_command import evaluate_annotations as evaluate
+
+    evaluate(read_settings())
+
+
+@taught.command("apply")
+@click.option("--yes", is_flag=True, help="Agree beforehand, and do not ask.")
+def apply_annotations(*, yes: bool) -> None:
+    """Put what was exported among the bot's training data, after a yes."""
+    from tilly.annotations_command import apply_annotations as apply
+
+    apply(read_settings(), yes=yes)
+
+
+@main.command()
+@click.argument("conversation_id")
+@click.option(
+    "--model",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="A trained model, as `scripts/train_bot.py` or `rasa train` writes it.",
+)
+@click.option("--report", type=click.Path(path_type=Path), help="Write it as Markdown, too.")
+def replay(conversation_id: str, model: Path, report: Path | None) -> None:
+    """Say what another model would have made of a past conversation, turn by turn.
+
+    No action is run, so nothing happens to orders. Exits with 1 where something differs.
+    """
+    from tilly.replaying import replay_conversation
+
+    sys.exit(0 if replay_conversation(read_settings(), conversation_id, model, report) else 1)
 
 
 @main.command()

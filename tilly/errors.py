@@ -5,6 +5,8 @@ TillyError
 ├── NotRunning          no store is up on this data directory
 ├── PortInUse           another program listens where a process should
 ├── StepFailed          a set-up step ended with an error
+├── NotExported         no corrections were exported yet
+├── NotReplayable       a conversation or model that is not there
 └── ChildCrashed        a supervised process ended by itself
 """
 
@@ -29,6 +31,14 @@ class PortInUse(TillyError):
 
 class StepFailed(TillyError):
     """A set-up step ended with an error."""
+
+
+class NotExported(TillyError):
+    """No corrections were exported yet."""
+
+
+class NotReplayable(TillyError):
+    """A conversation or model that is not there."""
 
 
 class ChildCrashed(TillyError):

@@ -11,12 +11,13 @@ from commerce import CommerceError
 from embedding.errors import EmbeddingError
 from generation.errors import GenerationError
 from knowledge.errors import KnowledgeError
+from privacy import PrivacyError
 from recommendation.errors import RecommendationError
 from tilly.errors import TillyError
 
 OURS = (
     TillyError, AgentsError, CommerceError, KnowledgeError, RecommendationError, GenerationError,
-    EmbeddingError,
+    EmbeddingError, PrivacyError,
 )  # fmt: skip
 NO_WAY_IN = (PermissionError, NotADirectoryError, FileExistsError)
 

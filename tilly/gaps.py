@@ -12,10 +12,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from conversations.matters import keep_matters
 from conversations.missed import MissedQuestions
 from database import connect
 from embedding import load_embedder
-from knowledge.gaps import gap_report
+from knowledge.gaps import gap_report, matters_of
 from knowledge.kept_vectors import KeptVectors
 
 if TYPE_CHECKING:
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
     from knowledge.gaps import GapReport, KnowledgeGap
     from tilly.settings import Settings
 
-__all__ = ["found_gaps", "print_gaps", "start_of"]
+__all__ = ["found_gaps", "keep_gaps", "print_gaps", "start_of"]
+
+DAYS_KEPT = 365
+"""Of the questions whose matter the console knows."""
 
 _AGO = re.compile(r"(?P<count>\d{1,4})\s*(?P<unit>[dw])")
 _DAYS = {"d": 1, "w": 7}
@@ -69,6 +73,30 @@ def found_gaps(
     report = gap_report(questions, vectors, since=since, until=until, limit=limit)
     vectors.keep()
     return report
+
+
+def keep_gaps(
+    settings: Settings, *, now: datetime | None = None, embedder: Embedder | None = None
+) -> int:
+    """Tell the console what the questions of the last year were about; returns their number."""
+    from migrations import upgrade
+
+    until = now or datetime.now(UTC)
+    upgrade(settings.sql_url)
+    engine = connect(settings.sql_url)
+    try:
+        questions = MissedQuestions(engine).between(until - timedelta(days=DAYS_KEPT), until)
+        matters: dict[str, str] = {}
+        if questions:
+            embedder = embedder or load_embedder(settings.embedder)
+            vectors = KeptVectors(embedder, settings.data_dir / "kept_gaps.npz")
+            matters = matters_of(questions, vectors)
+            vectors.keep()
+        keep_matters(engine, questions, matters)
+    finally:
+        engine.dispose()
+    settings.kept_gaps_file.touch()
+    return len(questions)
 
 
 def print_gaps(report: GapReport, *, as_json: bool = False, console: Console | None = None) -> None:

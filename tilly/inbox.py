@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import SQLAlchemyError
 
 from conversations.inbox import InboxIndex
+from conversations.teaching.confusion import ConfusionTerms
+from signals.inbox_terms import SignalTerms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +29,7 @@ logger = logging.getLogger("worker")
 
 def term_sources() -> Sequence[TermSource]:
     """Who above the conversations knows more of them; the worker and the console both ask."""
-    return ()
+    return SignalTerms(), ConfusionTerms()
 
 
 def start_indexing(engine: Engine, stop: threading.Event) -> threading.Thread:

@@ -131,6 +131,18 @@ class Settings:
     """Takes behaviour events from the shop's pages (docs/behaviour-events.md)."""
     behaviour_days: int = 365
     """For how long they are kept; 0 keeps them."""
+    chat_days: int = 0
+    """For how long a conversation is kept after the last word in it; 0 keeps it."""
+    photo_days: int = 0
+    """For how long photos are kept that shoppers sent; 0 keeps them."""
+    signal_days: int = 0
+    """For how long moods, purchase intent and stated preferences are kept; 0 keeps them."""
+    slate_days: int = 365
+    """For how long it is kept what was offered to whom; 0 keeps it."""
+    audit_days: int = 0
+    """For how long it is kept what agents did in the console; 0 keeps it."""
+    keep_orders_days: int = 0
+    """For how long the law has you keep orders with their customer's name, erased or not."""
     rate_beacons_per_address: int = 240
     """Reports of behaviour a minute, each of up to 50 events."""
     nudges: str = ""
@@ -142,6 +154,14 @@ class Settings:
     """An agent who does nothing for so long has to sign in to the console again."""
     console_session_hours: int = 12
     """So does everyone after this time."""
+    oidc_issuer: str = ""
+    """The shop's own OpenID provider, by which agents may sign in too (docs/console.md)."""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_role_claim: str = ""
+    """Where its tokens say which groups somebody is in; unset, roles are those given here."""
+    oidc_roles: tuple[str, ...] = ()
+    """Which group has which role: `support=agent,heads=lead,it=admin`."""
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
@@ -161,6 +181,11 @@ class Settings:
         return self.data_dir / "photos"
 
     @property
+    def kept_gaps_file(self) -> Path:
+        """As old as what the console was last told of the knowledge's gaps."""
+        return self.data_dir / "gaps.kept"
+
+    @property
     def propensity_file(self) -> Path:
         """Where the model of purchase intent is kept that the shop's own visits refined."""
         return self.data_dir / "models" / "propensity.json"
@@ -169,6 +194,11 @@ class Settings:
     def broker_url(self) -> str:
         """Where the worker reads Rasa's events."""
         return self.events_url or f"sqlite:///{self.data_dir.resolve() / 'rasa' / 'events.db'}"
+
+    @property
+    def tracker_url(self) -> str:
+        """Where Rasa keeps its conversations."""
+        return f"sqlite:///{self.data_dir.resolve() / 'rasa' / 'tracker.db'}"
 
     @property
     def base_url(self) -> str:

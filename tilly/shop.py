@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from commerce import Carts, PolicyInvalid, ServiceDesk, SqlOrders, load_policy
 from commerce.invoices import InvoiceLinks
+from knowledge.outside_links import hosts_of
 from tilly.errors import SettingInvalid
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ __all__ = [
     "build_invoice_links",
     "build_orders",
     "build_policy",
+    "own_hosts",
 ]
 
 SHORTEST_SECRET = 32
@@ -91,6 +93,18 @@ def build_carts(
         checkout_url=settings.checkout_page_url,
         secret=settings.customer_signing_secret(),
         clock=_now,
+    )
+
+
+def own_hosts(settings: Settings) -> frozenset[str]:
+    """The hosts that links of the store's sources may lead to."""
+    return hosts_of(
+        settings.base_url,
+        settings.shop_url,
+        settings.checkout_page_url,
+        settings.privacy_notice_url,
+        settings.support_email,
+        *settings.link_hosts,
     )
 
 

@@ -13,25 +13,27 @@ import logging
 import signal
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from commerce import Catalogue
 from conversations.event_source import SqlBroker, TrackerStore
+from conversations.inbox import DayCounts
 from conversations.turn_log import TurnLog
 from database import connect
-from recommendation import SlateLog
 from recommendation.attribution import Attribution
+from tilly.chores import Chore
 from tilly.deliveries import start_delivering
 from tilly.endpoints import is_rabbitmq
 from tilly.errors import TillyError
 from tilly.inbox import start_indexing
 from tilly.missed_turns import MissedTurns
 from tilly.outcomes import Outcomes
+from tilly.personal import build_erasures, build_retention
+from tilly.planned_erasures import PlannedErasures
 from tilly.recommending import models_file
-from tilly.retention import Retention
-from tilly.retraining import Retraining
 from tilly.settings import Settings
 from tilly.signals import build_signals
 from tilly.wishes import CatalogueWords, wish_reader
@@ -44,6 +46,9 @@ if TYPE_CHECKING:
 __all__ = ["follow", "main"]
 
 EVERY_S = 0.25
+GAPS_EVERY_HOURS = 24.0
+GAPS_AFTER_S = 15 * 60.0
+"""A store that has just started has better things to do."""
 LONGEST_PAUSE_S = 30.0
 
 logger = logging.getLogger("worker")
@@ -94,6 +99,8 @@ def main() -> None:
     logging.basicConfig(
         level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
+    # It logs addresses, and Rasa's holds the service token.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
@@ -101,29 +108,42 @@ def main() -> None:
     postman = start_delivering(settings, engine, stop)
     clerk = start_indexing(engine, stop)
     broker = open_broker(settings.broker_url)
-    tracker = TrackerStore(f"sqlite:///{settings.data_dir.resolve() / 'rasa' / 'tracker.db'}")
+    tracker = TrackerStore(settings.tracker_url)
     words = CatalogueWords(Catalogue(engine))
     signals = build_signals(settings, engine, lambda: wish_reader(words))
     missed = MissedTurns(signals)
     outcomes = Outcomes(Attribution(engine))
-    retention = Retention(
-        {"behaviour events": signals.behaviour, "slates": SlateLog(engine)},
-        settings.behaviour_days,
-    )
-    retraining = Retraining(
-        models_file(settings), settings.train_recommendations_hours, signals.behaviour.count
-    )
+    retention = build_retention(settings, engine, signals)
+    erasures = PlannedErasures(engine, build_erasures(settings, engine))
+    chores = [
+        Chore(
+            ("train", "--recommendations"),
+            models_file(settings),
+            settings.train_recommendations_hours,
+            lambda: signals.behaviour.count() > 0,
+        ),
+        Chore(
+            ("gaps", "--keep"),
+            settings.kept_gaps_file,
+            GAPS_EVERY_HOURS,
+            lambda: DayCounts(engine).first_day() is not None,
+            not_before=time.time() + GAPS_AFTER_S,
+        ),
+    ]
 
     def afterwards() -> None:
         missed.score()
         outcomes.apply()
+        erasures.apply()
         retention.apply()
-        retraining.apply()
+        for chore in chores:
+            chore.apply()
 
     try:
         follow(TurnLog(engine, told=missed.heard), broker, [tracker], stop, afterwards)
     finally:
-        retraining.close()
+        for chore in chores:
+            chore.close()
         if postman is not None:
             postman.join()
         clerk.join()

@@ -23,6 +23,7 @@ from actions.requests.swaps import ChangeItemsRequest, ExchangeItemsRequest
 from actions.requests.utterance import Utterance
 from actions.topic import TopicAction
 from commerce import NotAllowed, ProposalNotFound
+from conversations.errors import TakenOver
 
 if TYPE_CHECKING:
     from rasa_sdk.executor import CollectingDispatcher
@@ -49,7 +50,7 @@ class CarryOut(TopicAction):
         customer = await asyncio.to_thread(
             self.services.conversations.customer_of, turn.conversation_id
         )
-        said = await asyncio.to_thread(self._done, memory, turn.conversation_id, customer)
+        said = await asyncio.to_thread(self._done, memory, turn, customer)
         utter(dispatcher, said)
         rest = Memory(facts=self._carried(memory), waiting=memory.waiting, finished=memory.request)
         events = [SlotSet(SLOT, rest.to_json()), SlotSet("request", None)]
@@ -60,20 +61,22 @@ class CarryOut(TopicAction):
         free = {field.name for field in self.request().fields if not field.depends_on} - {"order"}
         return {name: value for name, value in memory.facts.items() if name in free}
 
-    def _done(self, memory: Memory, conversation_id: str, customer: str | None) -> Utterance:
+    def _done(self, memory: Memory, turn: AskedTurn, customer: str | None) -> Utterance:
         """Do it, and what there is to say of it."""
-        desk, request = self.services.desk, self.request()
+        desk, request, conversation_id = self.services.desk, self.request(), turn.conversation_id
         proposal = desk.open_proposal(conversation_id, customer)
         try:
+            outcome = desk.carry_out(conversation_id, customer, memory.proposal, fence=turn.fence)
             if proposal is None or proposal.id != memory.proposal:
-                desk.carry_out(conversation_id, customer, memory.proposal)
                 return Utterance("utter_done_before")
-            outcome = desk.carry_out(conversation_id, customer, memory.proposal)
         except NotAllowed as refused:
             case = Case(self.services, conversation_id, customer, memory, request)
             return refusals.utterance(refused, case)
         except ProposalNotFound:
             return Utterance("utter_request_lost")
+        except TakenOver as refused:
+            order = getattr(proposal.command, "order_id", "") if proposal else ""
+            raise TakenOver(str(refused), {"order": order} if order else {}) from refused
         if outcome.state == "pending":
             return Utterance("utter_request_pending")
         return request.done(outcome, proposal)

@@ -16,6 +16,7 @@ from sqlalchemy import insert
 from conversations import tables
 from conversations.inbox.tables import conversation_reviews, conversation_tags, inbox_changes
 from database import writing
+from signals.tables import turn_signals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,7 +59,7 @@ def fill(engine: Engine, turns: int) -> int:
 _ORDER: Final = (
     *(tables.conversations, tables.messages, tables.turns, tables.turn_events),
     *(tables.turn_evidence, tables.feedback, tables.ratings, tables.handoffs),
-    *(conversation_reviews, conversation_tags, inbox_changes),
+    *(turn_signals, conversation_reviews, conversation_tags, inbox_changes),
 )
 
 
@@ -99,7 +100,8 @@ def _turn(
     confidence = chance.betavariate(8, 2)
     common = {"conversation_id": conversation_id, "turn_id": turn_id}
     asked = {"id": turn_id, "seq": 2 * place + 1, "sender": "shopper", "text": text, "at": at}
-    outcome = {"outcome": "answered", "reply_seq": 2 * place + 2, "latency_ms": 400.0}
+    latency = {"latency_ms": chance.lognormvariate(6, 1)}
+    outcome = {"outcome": "answered", "reply_seq": 2 * place + 2, **latency}
     yield tables.messages, {**common, **asked, **outcome}
     answer = {"id": f"{turn_id}r", "seq": 2 * place + 2, "sender": "bot", "at": at}
     none = {"outcome": None, "reply_seq": None, "latency_ms": None}
@@ -129,6 +131,9 @@ def _turn(
             "ended_at": at,
         },
     )
+    feelings = chance.choices(("negative", "neutral", "positive"), (10, 75, 15), k=2)
+    scored = {"feeling": feelings[0], "mood": feelings[1], "propensity": chance.betavariate(1, 5)}
+    yield turn_signals, {**common, "at": at, **scored, "signals": {}}
     if chance.random() < 1 / 4:
         name, _, value = _of(chance, SLOTS).partition("=")
         event = {"event": "slot", "name": name, "value": value or f"HP-{chance.randint(1, 99999)}"}
@@ -160,6 +165,7 @@ def _said_of_it(
                 "reason": "",
                 "status": "ended" if answering == "bot" else "requested",
                 "requested_at": at,
+                "accepted_at": at + timedelta(seconds=chance.lognormvariate(4, 1)),
             },
         )
     if chance.random() < 1 / 2:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import func, select
 
 from conversations import tables
+from conversations.inbox.days import count_all
 from conversations.inbox.tables import inbox, inbox_terms
 from database import writing
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["multiply"]
 
-MONTH_US: Final = 28 * 24 * 3600 * 1_000_000
+MONTH_DAYS: Final = 28
+MONTH_US: Final = MONTH_DAYS * 24 * 3600 * 1_000_000
 _NAMES: Final = {name: f"{name} || '/' || copy" for name in ("id", "conversation_id", "turn_id")}
 
 
@@ -38,6 +40,7 @@ def multiply(engine: Engine, copies: int) -> None:
         number = {
             "number": f"number + copy * {size}",
             "activity": f"activity - copy * {MONTH_US}",
+            "began": f"began - copy * {MONTH_DAYS}",
         }
         for table in (tables.conversations, tables.turns):
             _copy(connection, table, _NAMES)
@@ -48,6 +51,7 @@ def multiply(engine: Engine, copies: int) -> None:
             "INSERT INTO inbox_texts (rowid, text)"  # noqa: S608 - a number of ours
             f" SELECT inbox_texts.rowid + copy * {size}, text FROM inbox_texts, copies"
         )
+        count_all(connection)
 
 
 def _copy(

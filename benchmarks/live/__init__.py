@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from benchmarks.live.hours import write_policy
 from benchmarks.live.playing import Played, Stage, play
-from benchmarks.live.scenarios import HOURS, Scenario, read_scenarios
 from benchmarks.shop_state import ShopState
+from conversations.teaching.scenarios import HOURS, Scenario, read_scenarios
 from database import connect
 from tilly.settings import ROOT
 from tilly.testing import WITHOUT_LIMITS, running_store

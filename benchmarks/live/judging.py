@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from benchmarks.live.scenarios import Record, Scenario, Turn
     from benchmarks.shop_state import ShopState
+    from conversations.teaching.scenarios import Record, Scenario, Turn
     from tilly.chat_turns import TurnResult
 
 __all__ = ["same", "wrong_in_records", "wrong_in_reply", "wrong_in_words"]

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from benchmarks.live.scenarios import Scenario, Turn
     from benchmarks.shop_state import ShopState
+    from conversations.teaching.scenarios import Scenario, Turn
     from tilly.chat_turns import TurnResult
     from tilly.testing import Store
 

@@ -8,13 +8,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
-from conversations.inbox.tables import conversation_reviews, conversation_tags
+from conversations.inbox.tables import (
+    conversation_notes,
+    conversation_reviews,
+    conversation_tags,
+)
 from conversations.tables import (
     conversations,
     feedback,
     handoffs,
     messages,
+    missed_matters,
     ratings,
+    tickets,
     turn_events,
     turn_evidence,
     turns,
@@ -42,11 +48,20 @@ class Facts:
     turns: list[Row[Any]] = field(default_factory=list)
     handoffs: list[Row[Any]] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     thumbs: list[str] = field(default_factory=list)
     slots: list[tuple[str, Any]] = field(default_factory=list)
+    matters: list[str] = field(default_factory=list)
+    """What questions were about that the store's knowledge did not settle."""
     stars: int | None = None
+    has_ticket: bool = False
     refused: bool = False
     """Whether a question found no answer in the store's knowledge."""
+
+    @property
+    def began_at(self) -> datetime | None:
+        """When the shopper wrote first."""
+        return min((row.at for row in self.messages if row.sender == "shopper"), default=None)
 
     @property
     def asked_at(self) -> datetime | None:
@@ -60,9 +75,9 @@ class Facts:
 
     @property
     def text(self) -> str:
-        """What can be searched: the customer's name and all that was said."""
+        """What can be searched: the customer's name, all that was said, and the agents' notes."""
         said = [self.conversation.customer_name or "", *(row.text for row in self.messages)]
-        return "\n".join(filter(None, said))[-MOST_TEXT:]
+        return "\n".join(filter(None, [*said, *self.notes]))[-MOST_TEXT:]
 
 
 def gather(connection: Connection, conversation_ids: Sequence[str]) -> list[Facts]:
@@ -88,6 +103,10 @@ def _take_stars(facts: Facts, row: Row[Any]) -> None:
     facts.stars = row.stars
 
 
+def _take_ticket(facts: Facts, _row: Row[Any]) -> None:
+    facts.has_ticket = True
+
+
 def _take_slot(facts: Facts, row: Row[Any]) -> None:
     event = json.loads(row.data)
     if event.get("event") == "slot":
@@ -100,6 +119,7 @@ _MESSAGES = select(
     messages.c.text,
     messages.c.at,
     messages.c.outcome,
+    messages.c.latency_ms,
 ).order_by(messages.c.conversation_id, messages.c.seq)
 _TURNS = select(
     turns.c.conversation_id,
@@ -118,11 +138,14 @@ _SLOTS = (
 _PARTS: Final[tuple[tuple[Select[Any], Callable[[Facts, Row[Any]], None]], ...]] = (
     (select(conversation_reviews), _take_review),
     (select(conversation_tags), lambda facts, row: facts.tags.append(row.tag)),
+    (select(conversation_notes), lambda facts, row: facts.notes.append(row.text)),
     (_MESSAGES, lambda facts, row: facts.messages.append(row)),
     (_TURNS, lambda facts, row: facts.turns.append(row)),
     (select(handoffs), lambda facts, row: facts.handoffs.append(row)),
     (select(feedback), lambda facts, row: facts.thumbs.append(row.value)),
     (select(ratings), _take_stars),
+    (select(tickets.c.conversation_id), _take_ticket),
     (select(turn_evidence), _take_evidence),
+    (select(missed_matters), lambda facts, row: facts.matters.append(row.matter)),
     (_SLOTS, _take_slot),
 )

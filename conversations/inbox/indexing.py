@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlalchemy import bindparam, delete, insert, select, text, update
 
+from conversations.inbox.days import count_days
 from conversations.inbox.facts import gather
+from conversations.inbox.filters import day_of
 from conversations.inbox.tables import inbox, inbox_changes, inbox_terms, inbox_vocabulary
 from conversations.inbox.terms import Term, terms_of
 from database import reading, writing
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
     from conversations.inbox.facts import Facts
 
-__all__ = ["InboxIndex", "TermSource", "activity_of", "index"]
+__all__ = ["InboxIndex", "TermSource", "activity_of", "hold_index", "index"]
 
 BATCH = 200
 LONGEST_EXCERPT = 160
@@ -78,8 +80,7 @@ def index(
     connection: Connection, conversation_ids: Sequence[str], sources: Sequence[TermSource] = ()
 ) -> None:
     """Index conversations anew inside the caller's write transaction."""
-    if connection.dialect.name == "postgresql":  # SQLite lets one writer in anyway
-        connection.execute(text(f"SELECT pg_advisory_xact_lock({INDEXING})"))
+    hold_index(connection)
     # A chat that was opened and never spoken in is no conversation yet.
     facts = [each for each in gather(connection, conversation_ids) if each.asked_at is not None]
     if not facts:
@@ -92,6 +93,7 @@ def index(
         )
         for each in facts
     }
+    count_days(connection, ids, -1)
     numbers = _enter(connection, facts)
     known = _vocabulary(connection, set().union(*terms.values()))
     connection.execute(delete(inbox_terms).where(inbox_terms.c.number.in_(numbers.values())))
@@ -107,7 +109,14 @@ def index(
             for term in terms[each.conversation.id]
         ],
     )
+    count_days(connection, ids, 1)
     _write_texts(connection, {numbers[each.conversation.id]: each.text for each in facts})
+
+
+def hold_index(connection: Connection) -> None:
+    """Let nobody else change the index before the caller's transaction ends."""
+    if connection.dialect.name == "postgresql":  # SQLite lets one writer in anyway
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({INDEXING})"))
 
 
 def activity_of(moment: datetime) -> int:
@@ -140,6 +149,7 @@ def _entry(facts: Facts) -> dict[str, Any]:
     return {
         "conversation_id": facts.conversation.id,
         "activity": activity_of(facts.conversation.updated_at),
+        "began": None if facts.began_at is None else day_of(facts.began_at.date()),
         "turns": len(said),
         "excerpt": " ".join(last.split())[:LONGEST_EXCERPT],
     }

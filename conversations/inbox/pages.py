@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import exists, func, literal, select, tuple_
+from sqlalchemy import func, select
 
-from conversations.inbox.indexing import activity_of
-from conversations.inbox.search import matching
+from conversations.inbox.finding import Place, numbers_of
 from conversations.inbox.tables import inbox, inbox_terms, inbox_vocabulary
 from conversations.tables import conversations
 from database import reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from sqlalchemy import Connection, Engine, Select
+    from sqlalchemy import Connection, Engine
 
     from conversations.inbox.filters import InboxFilter
 
@@ -29,15 +28,6 @@ SHOWN: Final = (
     *("rating", "thumbs", "unanswered"),
 )
 """The kinds whose values a row shows."""
-FEW: Final = 5000
-"""So many entries are read and sorted at once; more are walked through in their order."""
-
-
-class Place(NamedTuple):
-    """Where a page ends: the last row's activity and number."""
-
-    activity: int
-    number: int
 
 
 @dataclass(frozen=True)
@@ -78,7 +68,7 @@ class Inbox:
     ) -> InboxPage:
         """The newest conversations of a filter, those after a place when one is given."""
         with reading(self._engine) as connection:
-            query = _numbers(connection, wanted, after)
+            query = numbers_of(connection, wanted, after)
             if query is None:
                 return InboxPage((), None)
             places = [Place(*row) for row in connection.execute(query.limit(limit + 1))]
@@ -88,7 +78,7 @@ class Inbox:
     def count(self, wanted: InboxFilter, *, most: int = 1000) -> int:
         """How many conversations there are, counted no further than `most`."""
         with reading(self._engine) as connection:
-            query = _numbers(connection, wanted, None)
+            query = numbers_of(connection, wanted, None)
             if query is None:
                 return 0
             bounded = query.order_by(None).limit(most).subquery()
@@ -104,69 +94,6 @@ class Inbox:
         )
         with reading(self._engine) as connection:
             return list(connection.execute(query).scalars())
-
-
-def _numbers(
-    connection: Connection, wanted: InboxFilter, after: Place | None
-) -> Select[Any] | None:
-    """Activity and number of what is wanted, newest first; None when there can be nothing.
-
-    The rarest choice of terms is walked through, the others are looked up for each of it.
-    """
-    groups = [_ids(connection, kind, values) for kind, values in wanted.terms.items()]
-    if not all(groups):
-        return None
-    leading = _rarest(connection, groups)
-    if leading is None:
-        source = select(inbox.c.activity, inbox.c.number)
-        activity, number = inbox.c.activity, inbox.c.number
-    else:
-        walked = inbox_terms.alias("walked")
-        activity, number = walked.c.activity, walked.c.number
-        source = select(activity, number).where(_one_of(walked.c.term, leading))
-        if len(leading) > 1:
-            source = source.distinct()
-    for group in groups:
-        if group is not leading:
-            looked_up = inbox_terms.alias()
-            source = source.where(
-                exists(literal(1)).where(
-                    looked_up.c.number == number, _one_of(looked_up.c.term, group)
-                )
-            )
-    if (found := matching(connection, wanted.text)) is not None:
-        source = source.where(number.in_(found))
-    if wanted.since is not None:
-        source = source.where(activity >= activity_of(wanted.since))
-    if wanted.until is not None:
-        source = source.where(activity < activity_of(wanted.until))
-    if after is not None:
-        source = source.where(
-            tuple_(activity, number) < tuple_(literal(after.activity), after.number)
-        )
-    return source.order_by(activity.desc(), number.desc())
-
-
-def _ids(connection: Connection, kind: str, values: Iterable[str]) -> list[int]:
-    query = select(inbox_vocabulary.c.id).where(
-        inbox_vocabulary.c.kind == kind, inbox_vocabulary.c.value.in_(list(values))
-    )
-    return list(connection.execute(query).scalars())
-
-
-def _rarest(connection: Connection, groups: Sequence[list[int]]) -> list[int] | None:
-    """The choice to walk through; None when it is best to walk through all conversations."""
-    best, fewest = None, FEW + 1
-    for group in groups:
-        entries = select(literal(1)).where(_one_of(inbox_terms.c.term, group)).limit(FEW + 1)
-        size = connection.execute(select(func.count()).select_from(entries.subquery())).scalar_one()
-        if size < fewest or (best is None and len(group) == 1):
-            best, fewest = group, size
-    return best
-
-
-def _one_of(term: Any, group: Sequence[int]) -> Any:
-    return term == group[0] if len(group) == 1 else term.in_(group)
 
 
 def _rows(connection: Connection, numbers: Sequence[int]) -> list[InboxRow]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, insert, select, update
 
 from conversations.frames import now
-from conversations.handoffs import end_handoff
+from conversations.handoffs import end_wait
 from conversations.inbox.indexing import index
 from conversations.inbox.tables import conversation_reviews, conversation_tags
 from conversations.tables import conversations
@@ -72,10 +72,10 @@ class Reviews:
         query = select(conversations.c.id, conversations.c.answering).where(
             conversations.c.id.in_(list(ids)), conversations.c.answering != "person"
         )
-        rows = connection.execute(query).all()
+        rows = connection.execute(query.order_by(conversations.c.id).with_for_update()).all()
         for row in rows:
             if row.answering == "waiting":
-                end_handoff(connection, row.id)
+                end_wait(connection, row.id)
         done = [row.id for row in rows]
         return self._set(connection, done, resolved_at=now(), resolved_by=by)
 

@@ -17,26 +17,27 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    Text,
     UniqueConstraint,
     event,
 )
 
-from conversations.tables import metadata
+from conversations.tables import SERIAL, metadata
 from database import UtcDateTime
 
 __all__ = [
     "TEXT_INDEX",
+    "conversation_notes",
     "conversation_reviews",
     "conversation_tags",
     "inbox",
     "inbox_changes",
+    "inbox_days",
     "inbox_terms",
     "inbox_vocabulary",
     "saved_views",
 ]
 
-# SQLite numbers rows by itself only where the key is called INTEGER.
-_SERIAL = BigInteger().with_variant(Integer, "sqlite")
 
 inbox = Table(
     "inbox",
@@ -45,10 +46,13 @@ inbox = Table(
     Column("conversation_id", String(64), nullable=False, unique=True),
     # Microseconds since 1970: a third of the size of a written time, in the largest table of all.
     Column("activity", BigInteger, nullable=False),
+    # The UTC day of the shopper's first message, counted from 1970; unknown until it is indexed.
+    Column("began", Integer),
     Column("turns", Integer, nullable=False),
     # What the shopper said last.
     Column("excerpt", String(255), nullable=False),
     Index("ix_inbox_activity", "activity", "number"),
+    Index("ix_inbox_began", "began", "number"),
 )
 
 inbox_vocabulary = Table(
@@ -70,12 +74,22 @@ inbox_terms = Table(
     sqlite_with_rowid=False,
 )
 
+# How many of the conversations that began on a day have a term, for the kinds that are counted.
+inbox_days = Table(
+    "inbox_days",
+    metadata,
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    Column("term", Integer, primary_key=True, autoincrement=False),
+    Column("conversations", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 # Conversations whose entry is out of date. Whoever writes what the index is made of adds a row
 # in the same transaction; one that is taken away was there when the index was made.
 inbox_changes = Table(
     "inbox_changes",
     metadata,
-    Column("id", _SERIAL, primary_key=True),
+    Column("id", SERIAL, primary_key=True),
     Column("conversation_id", String(255), nullable=False),
 )
 
@@ -98,6 +112,18 @@ conversation_tags = Table(
     Column("conversation_id", ForeignKey("conversations.id"), primary_key=True),
     Column("tag", String(48), primary_key=True),
     Column("tagged_by", String(32), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+# What agents tell each other beside a conversation; its shopper and the bot never see it.
+conversation_notes = Table(
+    "conversation_notes",
+    metadata,
+    Column("id", SERIAL, primary_key=True),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False, index=True),
+    Column("agent_id", String(32), nullable=False),
+    Column("agent_name", String(255), nullable=False),
+    Column("text", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
 )
 

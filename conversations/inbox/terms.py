@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from conversations.inbox.outcomes import TAKEN_OVER, outcomes_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
@@ -15,14 +17,13 @@ if TYPE_CHECKING:
 
     from conversations.inbox.facts import Facts
 
-__all__ = ["LONGEST_VALUE", "Term", "status_of", "tenth", "terms_of"]
+__all__ = ["LONGEST_VALUE", "TAKEN_OVER", "Term", "status_of", "tenth", "terms_of"]
 
 LONGEST_VALUE: Final = 160
 LONGEST_SLOT_VALUE: Final = 40
 """Longer values of slots and entities are texts: found by searching, not by filtering."""
 
 _STATUS: Final = {"bot": "bot", "waiting": "waiting", "person": "agent"}
-TAKEN_OVER: Final = "taken over"
 
 
 class Term(NamedTuple):
@@ -54,13 +55,16 @@ def status_of(answering: str, resolved_at: datetime | None, asked_at: datetime |
 def _terms(facts: Facts) -> Iterator[tuple[str, str]]:
     conversation, review = facts.conversation, facts.review
     resolved_at = review.resolved_at if review is not None else None
-    yield "status", status_of(conversation.answering, resolved_at, facts.asked_at)
+    status = status_of(conversation.answering, resolved_at, facts.asked_at)
+    yield "status", status
+    yield from outcomes_of(facts, status)
     yield "channel", conversation.channel
     yield "customer", conversation.owner_id or ""
     yield "assignee", (review is not None and review.assignee_id) or "nobody"
     yield "reviewed", "yes" if review is not None and review.reviewed_at else "no"
     yield from (("tag", tag) for tag in facts.tags)
     yield from (("thumbs", value) for value in facts.thumbs)
+    yield from (("gap", matter) for matter in facts.matters)
     yield "rating", "" if facts.stars is None else str(facts.stars)
     for turn in facts.turns:
         yield "intent", turn.intent or ""

@@ -9,7 +9,7 @@ from agents.audit import record
 from conversations.inbox import InboxFilter
 from conversations.inbox.views import LONGEST_NAME, forget_view, save_view
 from conversations.veil import Veil
-from gateway.console.queries import FIELDS, STATUSES, InboxQuery
+from gateway.console.queries import DAYS, FIELDS, STATUSES, InboxQuery
 from gateway.console.rendering import render
 
 if TYPE_CHECKING:
@@ -93,6 +93,7 @@ async def list_values(visit: Visit, query: InboxQuery) -> dict[str, Any]:
     return {
         "fields": FIELDS,
         "statuses": STATUSES,
+        "days": DAYS,
         **await console.read(read),
         **await _page(visit, query),
     }

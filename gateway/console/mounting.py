@@ -13,7 +13,23 @@ from typing import TYPE_CHECKING, Final
 from aiohttp import web
 
 from agents import Role
-from gateway.console import audit_page, conversation_pages, decisions, inbox_pages, sign_in
+from gateway.console import (
+    assist,
+    audit_page,
+    conversation_pages,
+    customer_pages,
+    decisions,
+    desk,
+    inbox_pages,
+    numbers_page,
+    picking,
+    provider_sign_in,
+    queue_page,
+    reply_pages,
+    sign_in,
+    story_pages,
+    teaching_pages,
+)
 from gateway.console.state import CONSOLE, Console
 from gateway.console.visit import Visit
 from gateway.keys import CHAT, ENGINE, SETTINGS
@@ -27,8 +43,11 @@ __all__ = ["ROUTES", "Route", "add_console_routes"]
 
 STATIC: Final = Path(__file__).parent.parent / "static" / "console"
 FILES: Final = {
+    "chart.umd.min.js": "text/javascript",
+    "numbers.js": "text/javascript",
     "htmx.min.js": "text/javascript",
     "console.js": "text/javascript",
+    "desk.js": "text/javascript",
     "console.css": "text/css",
     "icon.svg": "image/svg+xml",
 }
@@ -55,10 +74,13 @@ async def _static(visit: Visit) -> web.StreamResponse:
 
 
 ONE: Final = "/console/conversations/{id}"
+ERASURE: Final = "/console/customers/erasures/{erasure}"
 ROUTES: Final = (
     Route("GET", "/console/static/{name}", _static, role=None),
     Route("GET", "/console/sign-in", sign_in.form, role=None),
     Route("POST", "/console/sign-in", sign_in.submit, role=None),
+    Route("GET", "/console/sign-in/provider", provider_sign_in.begin, role=None),
+    Route("GET", "/console/sign-in/callback", provider_sign_in.come_back, role=None),
     Route("POST", "/console/sign-out", sign_in.leave),
     Route("GET", "/console", inbox_pages.inbox),
     Route("GET", "/console/inbox", inbox_pages.inbox),
@@ -69,8 +91,36 @@ ROUTES: Final = (
     Route("GET", ONE, conversation_pages.conversation),
     Route("GET", ONE + "/log", conversation_pages.log, passive=True),
     Route("GET", ONE + "/turns/{turn}", conversation_pages.turn),
+    Route("POST", ONE + "/turns/{turn}/annotations", teaching_pages.annotate),
+    Route("GET", ONE + "/test", story_pages.form, role=Role.LEAD),
+    Route("POST", ONE + "/test", story_pages.submit, role=Role.LEAD),
+    Route("GET", "/console/annotations", teaching_pages.listed),
+    Route("POST", "/console/annotations/decide", teaching_pages.decide, role=Role.LEAD),
     Route("POST", ONE + "/decide", decisions.decide_one),
     Route("POST", ONE + "/reveal", decisions.reveal),
+    Route("GET", "/console/queue", queue_page.queue),
+    Route("GET", "/console/queue/rows", queue_page.queue_rows, passive=True),
+    Route("GET", "/console/queue/count", queue_page.count, passive=True),
+    Route("POST", ONE + "/accept", desk.accept),
+    Route("POST", ONE + "/write", desk.write),
+    Route("POST", ONE + "/typing", desk.typing),
+    Route("POST", ONE + "/transfer", desk.transfer),
+    Route("POST", ONE + "/hand-back", desk.hand_back),
+    Route("GET", ONE + "/pick/{what}", picking.pick),
+    Route("GET", ONE + "/briefing", assist.briefing),
+    Route("GET", ONE + "/suggestion", assist.suggestion),
+    Route("GET", ONE + "/summary", assist.summary),
+    Route("GET", "/console/replies", reply_pages.replies, role=Role.LEAD),
+    Route("POST", "/console/replies", reply_pages.save, role=Role.LEAD),
+    Route("POST", "/console/replies/{reply}/forget", reply_pages.forget, role=Role.LEAD),
+    Route("GET", "/console/numbers", numbers_page.numbers),
+    Route("GET", "/console/numbers/{figure}.csv", numbers_page.download),
+    Route("GET", "/console/customers", customer_pages.customers, role=Role.LEAD),
+    Route("POST", "/console/customers", customer_pages.look_up, role=Role.LEAD),
+    Route("POST", "/console/customers/export", customer_pages.export, role=Role.LEAD),
+    Route("POST", "/console/customers/erase", customer_pages.erase, role=Role.ADMIN),
+    Route("GET", ERASURE, customer_pages.erasure, role=Role.LEAD, passive=True),
+    Route("GET", ERASURE + "/certificate.json", customer_pages.certificate, role=Role.LEAD),
     Route("GET", "/console/audit", audit_page.audit, role=Role.ADMIN),
 )
 
@@ -85,7 +135,7 @@ def add_console_routes(app: web.Application) -> None:
 
 async def _closing(app: web.Application) -> AsyncIterator[None]:
     yield
-    app[CONSOLE].close()
+    await app[CONSOLE].close()
 
 
 def _guarded(route: Route) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:

@@ -6,12 +6,14 @@ One field, one line of `FIELDS`. A source of further terms gets its filter by on
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import parse_qsl, urlencode
 
-from conversations.inbox.filters import InboxFilter, tenths_below, tenths_from
+from conversations.inbox.filters import Days, InboxFilter, tenths_below, tenths_from
 from conversations.inbox.pages import Place
+from gateway.console.labels import FEELINGS, OUTCOMES, RESOLUTIONS, TIMES, WAITS
+from gateway.console.periods import day_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,9 +22,15 @@ __all__ = ["FIELDS", "STATUSES", "Field", "InboxQuery"]
 
 LONGEST_VALUE: Final = 160
 LONGEST_TEXT: Final = 200
-MOST_VALUES: Final = 20
+MOST_VALUES: Final = 30
 PARTS_OF_A_PLACE: Final = 2
 MOST_DIGITS: Final = 18
+DAYS: Final = {
+    "since": "From",
+    "until": "To",
+    "began_since": "Began from",
+    "began_until": "Began to",
+}
 STATUSES: Final = {
     "": "All",
     "waiting": "Waiting",
@@ -63,12 +71,22 @@ FIELDS: Final = (
     Field("channel", "Channel"),
     Field("customer", "Customer id", "typed"),
     Field("intent", "Intent"),
+    Field("confusion", "Intent corrected"),
     Field("confidence_below", "Confidence below", "below", PER_CENT, "confidence"),
     Field("entity", "Entity", "typed"),
     Field("slot", "Slot", "typed"),
     Field("action", "Action"),
     Field("handoff", "Handed over after"),
+    Field("mood", "Mood now", "fixed", FEELINGS),
+    Field("sentiment", "Sentiment of a turn", "fixed", FEELINGS),
+    Field("propensity_from", "Likely to buy from", "from", PER_CENT, "propensity"),
     Field("unanswered", "Unanswered", "fixed", {"yes": "Something was not answered"}),
+    Field("gap", "Unanswered matter", "typed"),
+    Field("outcome", "Served", "fixed", OUTCOMES),
+    Field("resolution", "Resolution", "fixed", RESOLUTIONS),
+    Field("first_reply", "First reply took", "fixed", TIMES),
+    Field("wait", "Waited for an agent", "fixed", WAITS),
+    Field("agent_reply", "Agent spoke after", "fixed", TIMES),
     Field("rating", "Rating", "fixed", {str(n): f"{n} of 5" for n in range(1, 6)}),
     Field("thumbs", "Thumbs", "fixed", {"up": "Up", "down": "Down"}),
     Field("tag", "Tag"),
@@ -87,7 +105,7 @@ class InboxQuery:
     @classmethod
     def read(cls, given: Iterable[tuple[str, str]]) -> InboxQuery:
         """Take what is ours of an address, in one order."""
-        names = ["status", *(each.name for each in FIELDS), "since", "until", "q"]
+        names = ["status", *(each.name for each in FIELDS), *DAYS, "q"]
         kept: list[tuple[str, str]] = []
         after = None
         for name, raw in given:
@@ -133,7 +151,7 @@ class InboxQuery:
         labels = {each.name: each for each in FIELDS}
         return [
             (
-                labels[name].label if name in labels else {"since": "From", "until": "To"}[name],
+                labels[name].label if name in labels else DAYS[name],
                 _shown(labels.get(name), value),
                 self.without(name, value),
             )
@@ -150,13 +168,19 @@ class InboxQuery:
             if chosen := self.values(each.name):
                 kind = f"{each.of}_value" if each.by_value and "=" in chosen[0] else each.of
                 terms[kind] = _values(each, chosen, me)
-        until = _day(self.value("until"))
+        until = _moment(self.value("until"))
         return InboxFilter(
             terms,
             text=self.value("q"),
-            since=_day(self.value("since")),
+            since=_moment(self.value("since")),
             until=None if until is None else until + timedelta(days=1),
+            began=self._began,
         )
+
+    @property
+    def _began(self) -> Days | None:
+        first, last = day_from(self.value("began_since")), day_from(self.value("began_until"))
+        return Days(first or date.min, last or date.max) if first or last else None
 
 
 def _values(of: Field, chosen: Sequence[str], me: str) -> tuple[str, ...]:
@@ -168,8 +192,8 @@ def _values(of: Field, chosen: Sequence[str], me: str) -> tuple[str, ...]:
 
 
 def _fits(name: str, value: str) -> bool:
-    if name in {"since", "until"}:
-        return _day(value) is not None
+    if name in DAYS:
+        return day_from(value) is not None
     if name == "status":
         return value in STATUSES
     shares = {each.name for each in FIELDS if each.how in {"below", "from"}}
@@ -180,11 +204,10 @@ def _shown(of: Field | None, value: str) -> str:
     return of.choices.get(value, value) if of else value
 
 
-def _day(value: str) -> datetime | None:
-    try:
-        return datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=UTC)
-    except ValueError:
-        return None
+def _moment(day: str) -> datetime | None:
+    """When a day begins."""
+    found = day_from(day)
+    return None if found is None else datetime.combine(found, time(tzinfo=UTC))
 
 
 def _place(value: str) -> Place | None:

@@ -12,21 +12,22 @@ from gateway.limits import address_key
 if TYPE_CHECKING:
     from aiohttp import web
 
+    from agents import Agent
     from gateway.console.visit import Visit
 
-__all__ = ["form", "leave", "submit"]
+__all__ = ["enter", "form", "inside", "leave", "submit"]
 
 
 async def form(visit: Visit) -> web.Response:
     """`GET /console/sign-in`."""
-    return visit.page("sign_in.html", next=_inside(visit.request.query.get("next", "")), trouble="")
+    return visit.page("sign_in.html", next=inside(visit.request.query.get("next", "")), trouble="")
 
 
 async def submit(visit: Visit) -> web.Response:
-    """`POST /console/sign-in`: a fresh session, whatever token the browser came with."""
+    """`POST /console/sign-in`: a fresh session for who knows the password."""
     console, posted = visit.console, await visit.request.post()
     email, password = str(posted.get("email", "")), str(posted.get("password", ""))
-    onward = _inside(str(posted.get("next", "")))
+    onward = inside(str(posted.get("next", "")))
     wait = max(
         console.tries_of_address.take(address_key(visit.address)),
         console.tries_of_account.take(email.strip().lower()),
@@ -48,6 +49,12 @@ async def submit(visit: Visit) -> web.Response:
             address=visit.address,
         )
         return visit.page("sign_in.html", status=401, next=onward, trouble=str(refusal))
+    return await enter(visit, agent, onward)
+
+
+async def enter(visit: Visit, agent: Agent, onward: str) -> web.Response:
+    """Begin a session of an agent, whatever token the browser came with."""
+    console = visit.console
     token = await asyncio.to_thread(console.sessions.start, agent.id, replaces=visit.token)
     await asyncio.to_thread(
         console.audit.record, "session.began", agent_id=agent.id, address=visit.address
@@ -83,7 +90,7 @@ def _known(visit: Visit, email: str) -> str:
         return ""
 
 
-def _inside(address: str) -> str:
+def inside(address: str) -> str:
     """Where to go after signing in, if it is in the console."""
     inside = address == "/console" or address.startswith(("/console/", "/console?"))
     return address if inside and not any(sign in address for sign in "\\\r\n\t") else ""

@@ -94,6 +94,16 @@ class Visit:
         wanted = self._sign(f"reveal {conversation_id} {ends}")
         return hmac.compare_digest(seal.encode(errors="replace"), wanted.encode())
 
+    def seal(self, text: str) -> str:
+        """A text that a form may carry and bring back in this session only as it is."""
+        return f"{self._sign(f'sealed {text}')}.{text}"
+
+    def unsealed(self, sealed: str) -> str | None:
+        """The text of a seal of this session; None when it is none."""
+        seal, _, text = sealed.partition(".")
+        wanted = self._sign(f"sealed {text}")
+        return text if hmac.compare_digest(seal.encode(errors="replace"), wanted.encode()) else None
+
     @property
     def partial(self) -> bool:
         """Whether the page asks for a part of itself."""
@@ -117,10 +127,18 @@ class Visit:
             me=self.agent,
             csrf=self.csrf if self.agent else "",
             store_name=self.settings.store_name,
+            has_provider=self.console.provider is not None,
+            is_lead=self.agent is not None and self.agent.role.covers(Role.LEAD),
             is_admin=self.agent is not None and self.agent.role.covers(Role.ADMIN),
             **values,
         )
         return web.Response(text=text, status=status, content_type="text/html", headers=HEADERS)
+
+    def part(self, template: str, **values: Any) -> web.Response:
+        """A part of a page; a page of its own without a script."""
+        if self.partial:
+            return self.page(template, **values)
+        return self.page("part.html", part=template, **values)
 
     def unchanged(self) -> web.Response:
         """Tells a part that asks again that it is as it was."""
@@ -142,6 +160,15 @@ class Visit:
     def refuse(self, sentence: str, status: int = 403) -> web.Response:
         """Say in one sentence why not."""
         return self.page("trouble.html", status=status, sentence=sentence)
+
+    def trouble(self, sentence: str, status: int = 422) -> web.Response:
+        """Say why a form was not taken: beside it, or on a page without a script."""
+        if not self.partial:
+            return self.refuse(sentence, status)
+        response = self.page("trouble_note.html", status=422, sentence=sentence)
+        response.headers["HX-Retarget"] = "#trouble"
+        response.headers["HX-Reswap"] = "innerHTML"
+        return response
 
     def _sign(self, what: str) -> str:
         return hmac.new(self.token.encode(), what.encode(), hashlib.sha256).hexdigest()

@@ -85,10 +85,28 @@ document.addEventListener("change", (event) => {
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-opens]");
   if (opener) document.getElementById(opener.dataset.opens).showModal();
+  const marker = event.target.closest("[data-marks]");
+  if (marker) mark(one(`#${marker.dataset.marks}`), marker.dataset.with && one(`#${marker.dataset.with}`).value);
   const turn = event.target.closest("[data-turn]");
   if (turn) markTurn((chosen = turn.dataset.turn));
   for (const menu of all(".menu[open]")) if (!menu.contains(event.target)) menu.open = false;
 });
+
+/* Mark the chosen words of a field as an entity, `[words](entity)`, or take the mark off them. */
+function mark(field, entity) {
+  const text = field.value;
+  const marks = /\[([^[\]]+)\]\([^()\s]+\)/g;
+  let { selectionStart: start, selectionEnd: end } = field;
+  while (start > 0 && /\S/.test(text[start - 1]) && /\S/.test(text[start] ?? " ")) start -= 1;
+  while (end < text.length && end > start && /\S/.test(text[end]) && /\S/.test(text[end - 1])) end += 1;
+  for (const found of text.matchAll(marks)) {
+    const last = found.index + found[0].length;
+    if (found.index < end && start < last) [start, end] = [Math.min(start, found.index), Math.max(end, last)];
+  }
+  const words = text.slice(start, end).replace(marks, "$1").trim();
+  if (words) field.setRangeText(entity ? `[${words}](${entity})` : words, start, end, "select");
+  field.focus();
+}
 
 function step(selector, by) {
   const links = all(selector);
@@ -101,16 +119,33 @@ function step(selector, by) {
   return next;
 }
 
+function unfold(menu) {
+  if (!menu) return;
+  menu.open = true;
+  menu.querySelector("textarea").focus();
+}
+
 const KEYS = {
   j: () => step(".row > a", 1),
   k: () => step(".row > a", -1),
   n: () => step(".turn-link", 1)?.click(),
   p: () => step(".turn-link", -1)?.click(),
   x: () => document.activeElement.closest(".row")?.querySelector("input").click(),
+  c: () => {
+    const form = one("#correct");
+    if (!form) return;
+    form.open = true;
+    form.querySelector("select, textarea").focus();
+  },
   "/": () => one("#search")?.focus(),
   t: () => one("#tag")?.focus(),
   e: () => one('button[data-key="e"]')?.click(),
   r: () => one('button[data-key="r"]')?.click(),
+  a: () => (document.activeElement.closest(".row")?.querySelector('[data-key="a"]') ?? one('button[data-key="a"]'))?.click(),
+  w: () => one("#text")?.focus(),
+  s: () => one("[data-inserts]")?.click(),
+  o: () => unfold(one('details[data-key="o"]')),
+  h: () => unfold(one('details[data-key="h"]')),
   "?": () => one("#keys")?.showModal(),
   f: () => {
     const filters = one("#filters");
@@ -123,7 +158,7 @@ const KEYS = {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
     for (const menu of all(".menu[open], .filters[open]")) menu.open = false;
-    if (event.target.matches("input, select")) event.target.blur();
+    if (event.target.matches("input, select, textarea")) event.target.blur();
     return;
   }
   const typing = event.target.matches("input:not([type=checkbox]), select, textarea") || one("dialog[open]");

@@ -17,8 +17,8 @@ export class Composer {
   #attach;
   #due = false; // to be sent once the photos are up
 
-  /** `say(text, photoIds)` sends; `upload(photo, {progress, signal})` gives a photo's {id}. */
-  constructor(strings, limit, { say, upload }) {
+  /** `say(text, photoIds)` sends; `upload(photo, {progress, signal})` gives a photo's {id}; `typing()` hears of writing. */
+  constructor(strings, limit, { say, upload, typing }) {
     this.#strings = strings;
     this.#limit = limit;
     this.#say = say;
@@ -49,7 +49,10 @@ export class Composer {
       event.preventDefault();
       this.#submit();
     });
-    this.#input.addEventListener("input", () => this.#measure());
+    this.#input.addEventListener("input", () => {
+      this.#measure();
+      if (this.#input.value.trim()) typing();
+    });
     this.#input.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
       event.preventDefault();

@@ -5,6 +5,8 @@
  */
 import { Connection } from "./connection.js";
 
+const TYPING_EVERY = 3_000; // ms
+
 export class Conversation {
   #view;
   #memory;
@@ -18,6 +20,7 @@ export class Conversation {
   #withheld = null; // a customer token that was refused
   #hello = null;
   #remarks = [];
+  #typedAt = -Infinity;
   #timer = null;
   #unwatch = null;
 
@@ -57,12 +60,21 @@ export class Conversation {
   }
 
   say(text, photos = []) {
+    this.#typedAt = -Infinity;
     const sent = photos.length ? { photos } : {};
     this.#queue({ type: "message", id: newId(), text, page: this.#context().page, ...sent });
   }
 
   click(button, title) {
     this.#queue({ type: "click", id: newId(), button, title });
+  }
+
+  /** Says that the shopper is writing, now and then; it is not kept when the line is broken. */
+  typing() {
+    const now = performance.now();
+    if (!this.#settled || now - this.#typedAt < TYPING_EVERY) return;
+    this.#typedAt = now;
+    this.#connection.send({ type: "typing" });
   }
 
   /** Sends a refused message again, as a new one. */

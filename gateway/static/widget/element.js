@@ -153,6 +153,7 @@ export class TillyChat extends HTMLElement {
     return {
       say: (text, photos) => this.#conversation.say(text, photos),
       upload: (photo, how) => upload(photo, { ...how, address: new URL("chat/v1/photos", this.#server), token: this.#memory.token?.token }),
+      typing: () => this.#conversation.typing(),
       click: (button, title) => this.#conversation.click(button, title),
       again: (frame) => this.#conversation.again(frame),
       thumbOf: (message) => this.#memory.thumbs[message] ?? null,

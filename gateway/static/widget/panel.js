@@ -24,7 +24,7 @@ export class Panel {
   #wasOnline = false;
   #assistant;
 
-  /** `actions` adds to those of the transcript: say(text, photos), upload(photo, how), hide(), renew(), changed(), nudge(frame). */
+  /** `actions` adds to those of the transcript: say(text, photos), upload(photo, how), typing(), hide(), renew(), changed(), nudge(frame). */
   constructor({ strings, base, limit, assistant, storeName, suggestions, actions }) {
     this.#strings = strings;
     this.#actions = actions;
@@ -37,6 +37,7 @@ export class Panel {
     this.composer = new Composer(strings, limit, {
       say: (text, photos) => this.#say(text, photos),
       upload: actions.upload,
+      typing: () => this.element.classList.contains("with-person") && actions.typing(),
     });
     this.#suggestions = h("div", { class: "replies suggestions", role: "group", "aria-label": strings.say("suggestions"), hidden: true },
       ...suggestions.map((text) => h("button", { type: "button", class: "reply", on: { click: () => { this.#comeBack(); this.#say(text); } } }, text)));
@@ -165,7 +166,8 @@ export class Panel {
   }
 
   typing(frame) {
-    this.transcript.typing(frame);
+    if (frame.from === "agent") this.transcript.personTyping(frame.name);
+    else this.transcript.typing(frame);
   }
 
   delta(frame) {

@@ -9,6 +9,7 @@ import { illustration, ownPhotos, productCards, replyButtons, settle, sources } 
 
 const NEAR_THE_END = 80; // px
 const ABOVE = 12; // px, over the question that a long reply is read from
+const WRITING_FOR = 6_000; // ms that one typing frame of a person holds
 
 export class Transcript {
   element;
@@ -19,6 +20,8 @@ export class Transcript {
   #writing = h("div", { class: "writing" });
   #unsent = h("div", { class: "unsent" });
   #typing;
+  #writer = h("span", { class: "name", hidden: true });
+  #writingTimer = null; // runs while a person is writing
   #groups = []; // suggested replies still open
   #streams = new Map(); // turn → {element, parts}
   #turns = new Set(); // accepted, not replied
@@ -35,6 +38,7 @@ export class Transcript {
     this.#typing = h(
       "div",
       { class: "turn bot typing", hidden: true },
+      this.#writer,
       h("span", { class: "unseen" }, strings.say("typing")),
       h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")),
     );
@@ -71,7 +75,7 @@ export class Transcript {
     this.#turns.clear();
     this.#groups = [];
     this.#question = null;
-    this.#quiet();
+    this.#rested();
   }
 
   /** While history arrives or text streams, a screen reader waits for the whole. */
@@ -81,7 +85,7 @@ export class Transcript {
 
   set answering(who) {
     this.#answering = who;
-    this.#quiet();
+    this.#rested();
   }
 
   /** On to the end, or as near to it as leaves the question of a long reply in sight. */
@@ -165,11 +169,26 @@ export class Transcript {
     this.#quiet(true);
   }
 
-  /** Shows the dots while a turn is open and has no words yet. */
+  /** A person is writing; they say so every few seconds while it lasts. */
+  personTyping(name) {
+    clearTimeout(this.#writingTimer);
+    this.#writingTimer = setTimeout(() => this.#rested(), WRITING_FOR);
+    this.#writer.replaceChildren(icons.person(), name || this.#strings.say("someone"));
+    this.#quiet();
+  }
+
+  #rested() {
+    clearTimeout(this.#writingTimer);
+    this.#writingTimer = null;
+    this.#quiet();
+  }
+
+  /** Shows the dots while a turn is open and has no words yet, or a person is writing. */
   #quiet(asked = this.#answering !== "person") {
     const open = [...this.#turns].some((turn) => !this.#streams.has(turn));
     const near = this.#near;
-    this.#typing.hidden = !(open && asked);
+    this.#writer.hidden = this.#writingTimer === null;
+    this.#typing.hidden = !(open && asked) && this.#writer.hidden;
     if (near) this.scrollToEnd();
   }
 
@@ -216,6 +235,7 @@ export class Transcript {
     this.#question = null;
     this.#date(frame.at);
     const { message } = frame;
+    if (message.from === "agent") this.#rested();
     if (message.from === "system") this.note(message.text, null, true);
     else this.#append(this.#message(message, { person: message.from === "agent" }));
   }

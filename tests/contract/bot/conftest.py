@@ -12,6 +12,7 @@ from aiohttp import ClientSession
 from sanic import Sanic
 
 from actions import build_actions
+from actions.assisting import Assisting
 from actions.server import build_app
 from tilly.settings import ROOT
 
@@ -63,7 +64,7 @@ def recorded():
 async def server(store):
     """The action server's own application on a real socket."""
     ingestor = Ingestor()
-    app = build_app(build_actions(store, store.gateway), ingestor, TOKEN)
+    app = build_app(build_actions(store, store.gateway), ingestor, Assisting(store), TOKEN)
     async with serving(app) as address, ClientSession(address) as session:
         yield SimpleNamespace(app=app, http=session, ingestor=ingestor)
 

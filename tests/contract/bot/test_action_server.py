@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import pytest
 from shop_records import answer, order
 
+from generation.testing import ScriptedChatModel
+
 QUERY = {"token": "token-of-this-test"}
 
 
@@ -46,7 +48,10 @@ async def test_a_deadline_that_has_passed_is_honoured(server, store, recorded):
     assert message["response"] == "utter_technical_problem"
 
 
-@pytest.mark.parametrize("path", ["/webhook", "/internal/ingest", "/actions", "/health"])
+DOORS = ("/webhook", "/internal/ingest", "/internal/assist/suggestion", "/actions", "/health")
+
+
+@pytest.mark.parametrize("path", DOORS)
 @pytest.mark.parametrize("token", [None, "", "wrong", "ünïcödé"])
 async def test_nobody_without_the_service_token_is_heard(server, store, path, token):
     """Every door but /healthz asks for the token, by header or by query."""
@@ -119,3 +124,54 @@ async def test_an_ingestion_of_nothing_is_refused(server, body):
             400,
             {"error": 'Send {"paths": ["…"]}.'},
         )
+
+
+async def test_an_agent_is_suggested_what_a_shopper_would_be_answered(server, store):
+    """The same service, with the exchanges before it; nothing is shown to the shopper."""
+    store.answers.found = answer(url="/returns")
+    body = {"question": "a radio?", "history": [["hello", "Hello!"]]}
+    path = "/internal/assist/suggestion"
+    async with server.http.post(path, params=QUERY, json=body) as response:
+        suggested = await response.json()
+    assert "Electronics can be returned within 14 days." == suggested["text"]
+    assert ["https://shop.example/returns"] == [each["url"] for each in suggested["citations"]]
+    (asked,) = store.answers.asked
+    assert [("hello", "Hello!")] == [(one.question, one.answer) for one in asked.history]
+    assert [] == store.gateway.deltas
+
+
+async def test_without_an_answer_nothing_is_suggested(server):
+    """What the store does not know is left to the agent."""
+    path = "/internal/assist/suggestion"
+    async with server.http.post(path, params=QUERY, json={"question": "who?"}) as response:
+        assert "" == (await response.json())["text"]
+
+
+@pytest.mark.parametrize("body", [[], {}, {"question": " "}, {"question": "x", "history": [["y"]]}])
+async def test_what_is_no_question_is_refused(server, store, body):
+    """A malformed request is told what to send, and nobody is asked."""
+    path = "/internal/assist/suggestion"
+    async with server.http.post(path, params=QUERY, json=body) as response:
+        assert 400 == response.status
+    assert [] == store.answers.asked
+
+
+async def test_articles_are_the_best_passage_of_each_section(server, store):
+    """They come as citations with their text, for the agent to choose from."""
+    path = "/internal/assist/articles"
+    async with server.http.post(path, params=QUERY, json={"question": "returns"}) as response:
+        (article,) = (await response.json())["articles"]
+    assert ("Returns", "Electronics") == (article["title"], article["section"])
+    assert "Electronics can be returned within 14 days." == article["text"]
+
+
+async def test_a_summary_needs_a_model(server, store):
+    """Without one it is empty; with one it is the model's words."""
+    path, body = "/internal/assist/summary", {"talk": "Shopper: where is HP-10234?"}
+    async with server.http.post(path, params=QUERY, json=body) as response:
+        assert {"text": "", "model": ""} == await response.json()
+    store.chat_model = ScriptedChatModel(["They ask for HP-10234."])
+    async with server.http.post(path, params=QUERY, json=body) as response:
+        assert {"text": "They ask for HP-10234.", "model": "scripted"} == await response.json()
+    async with server.http.post(path, params=QUERY, json={"talk": ""}) as response:
+        assert 400 == response.status

@@ -72,3 +72,18 @@ def test_removed_products_take_their_variants_along(catalogue):
     catalogue.upsert([JACKET])
     assert (1, 0) == (catalogue.remove(["jacket"]), catalogue.count())
     assert Changes(added=1) == catalogue.upsert([JACKET])
+
+
+def test_products_are_found_by_parts_of_their_words(catalogue):
+    """Each word is in id, title, brand or category, and a sign is no wildcard."""
+    mug = Product("mug", "50% Mug", "Hearth", "Kitchen", "", {}, (Variant("M", {}, Decimal(9)),))
+    catalogue.upsert([JACKET, mug])
+    for said, ids in {
+        "jack FERN": ["jacket"],
+        "outdoor": ["jacket"],
+        "%": ["mug"],
+        "jacket mug": [],
+        "_": [],
+    }.items():
+        assert ids == [product.id for product in catalogue.matching(said, 5)], said
+    assert 1 == len(catalogue.matching("", 1))

@@ -12,7 +12,7 @@ from conversations import Evidence, Handoffs, Inbox, InboxFilter, InboxIndex, Ra
 from conversations.inbox.filters import tenths_below, tenths_from
 from conversations.inbox.reviews import Reviews
 from conversations.inbox.terms import Term
-from conversations.testing import Talks
+from conversations.testing import Talks, take_over
 
 INTENTS = ("ask_product", "ask_order_status", "greet")
 
@@ -185,7 +185,7 @@ def test_what_an_agent_talks_in_is_not_resolved_over_their_head(engine, talks, i
     """It has to be handed back first."""
     conversation = talks.open()
     talks.turn(conversation)
-    Handoffs(engine).accept(conversation, "Ada")
+    take_over(engine, conversation)
     assert [] == decide(engine, "resolve", [conversation, "unknown"], "a1")
     talks.index()
     assert [conversation] == found(inbox, status="agent")

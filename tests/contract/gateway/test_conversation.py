@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from conversations import Handoffs
+from conversations.testing import take_over
 from tilly.chat_client import ChatRefused
 
 
@@ -199,7 +200,7 @@ async def test_a_person_can_be_waited_for_and_then_holds_the_conversation(gatewa
 
     rasa.answer = silent
     assert (await client.ask("hello?")).status == "fault"
-    handoffs.accept(client.conversation, "Ada")
+    take_over(gateway.engine, client.conversation)
     held = await client.ask("are you there?")
     assert held.status == "held"
     assert held.messages == ()
@@ -218,7 +219,7 @@ async def test_a_late_comer_sees_the_answer_that_is_being_streamed(gateway, clie
     rasa.answer = slow
     await client.send({"type": "message", "id": "m1", "text": "hello"})
     turn = (await client.wait_for("typing"))["turn"]
-    assert gateway.chat.turns.delta(client.conversation, turn, 0, "One.")
+    assert await gateway.chat.turns.delta(client.conversation, turn, 0, "One.")
     async with gateway.client(token=client.token) as other:
         await other.open()
         delta = await other.wait_for("delta", turn=turn)

@@ -186,6 +186,23 @@ async def test_a_person_can_take_over(gateway, widget):
     await widget.shows("You are writing with the automated assistant again.")
 
 
+async def test_a_person_and_a_shopper_see_each_other_writing(gateway, widget):
+    """Their name over the dots until their message comes; only a person is told of our typing."""
+    await widget.input.press_sequentially("is any")
+    talk = gateway.talk
+    await talk.durable({"type": "answering", "who": "person", "name": "Noor"})
+    await talk.send({"type": "typing", "from": "agent", "name": "Noor"})
+    await expect(widget.typing).to_be_visible()
+    await expect(widget.typing).to_contain_text("Noor")
+    assert [] == gateway.frames("typing")
+    await widget.input.press_sequentially("body there?")
+    assert [{"type": "typing"}] == await gateway.heard("typing")
+    said = {"id": "m1", "from": "agent", "name": "Noor", "text": "I am.", "products": [CARD]}
+    await talk.durable({"type": "message", "message": said})
+    await widget.shows("Fleece suit")
+    await expect(widget.typing).to_be_hidden()
+
+
 async def test_a_held_turn_ends_the_dots(gateway, widget):
     """While a person answers, an empty reply closes the turn without a word."""
 

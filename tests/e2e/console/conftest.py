@@ -9,12 +9,18 @@ from playwright.async_api import async_playwright
 import database
 from agents import Accounts, Passwords, Role
 from agents.tables import metadata as agents
+from commerce.tables import metadata as commerce
 from conversations import Handoffs, Ratings
 from conversations.replies import BotMessage
 from conversations.tables import metadata as conversations
 from conversations.testing import EVIDENCE, RICH, Talks
 from gateway.app import init_app
 from gateway.console.state import CONSOLE
+from gateway.keys import CHAT
+from gateway.testing import ScriptedAssistant
+from privacy.tables import metadata as privacy
+from recommendation.tables import metadata as recommendation
+from signals.tables import metadata as signals
 from tilly.settings import Settings
 
 PASSWORD = "correct horse battery"
@@ -25,9 +31,10 @@ CHEAP = Passwords(memory_kib=8, passes=1)
 class Stage:
     """The store behind the page: its address and its conversations, newest last."""
 
-    def __init__(self, engine, url):
+    def __init__(self, engine, url, app):
         self.engine = engine
         self.url = url
+        self.chat = app[CHAT]
         self.talks = Talks(engine)
 
     def fill(self):
@@ -68,18 +75,19 @@ async def stage(tmp_path):
     settings = Settings(data_dir=tmp_path)
     engine = database.connect(settings.sql_url)
     with database.writing(engine) as connection:
-        agents.create_all(connection)
-        conversations.create_all(connection)
+        for tables in (agents, commerce, conversations, privacy, recommendation, signals):
+            tables.create_all(connection)
     accounts = Accounts(engine, CHEAP)
     for role in Role:
         name = {"agent": "Jonas Weber", "lead": "Mina Okafor", "admin": "Priya Nair"}[role.value]
         accounts.add(f"{role.value}@shop.example", name=name, role=role, password=PASSWORD)
     app = init_app(settings, engine)
     app[CONSOLE].accounts = accounts
+    app[CONSOLE].assistant = ScriptedAssistant()
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    stage = Stage(engine, f"http://127.0.0.1:{runner.addresses[0][1]}")
+    stage = Stage(engine, f"http://127.0.0.1:{runner.addresses[0][1]}", app)
     stage.fill()
     yield stage
     await runner.cleanup()

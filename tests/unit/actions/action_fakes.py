@@ -24,7 +24,17 @@ class FakeAnswers:
     found: object = field(default_factory=no_answer)
     asked: list = field(default_factory=list)
 
-    async def answer(self, question, *, history, product_id, focus, deadline, on, on_sentence):
+    async def answer(
+        self,
+        question,
+        *,
+        history,
+        product_id=None,
+        focus=None,
+        deadline=None,
+        on=None,
+        on_sentence=None,
+    ):
         self.asked.append(SimpleNamespace(**locals()))
         if isinstance(self.found, Exception):
             raise self.found
@@ -171,6 +181,14 @@ class FakeTraces:
 
 
 @dataclass
+class FakeWithheld:
+    noted: list = field(default_factory=list)
+
+    def note(self, conversation_id, turn_id, action, about):
+        self.noted.append((turn_id, action, about))
+
+
+@dataclass
 class FakeSearch:
     products: tuple = ()
     relaxed: tuple = ()
@@ -226,6 +244,7 @@ class Store:
     def __init__(self):
         self.settings = Settings(turn_budget=20.0, store_url="https://shop.example")
         self.answers = FakeAnswers()
+        self.chat_model = None
         self.orders = FakeOrders()
         self.conversations = FakeConversations()
         self.handoffs = FakeHandoffs(self.conversations)
@@ -236,6 +255,7 @@ class Store:
         self.policy = FakePolicy()
         self.languages = SimpleNamespace(foreign=lambda _text: None)
         self.traces = FakeTraces()
+        self.withheld = FakeWithheld()
         self.signals = SimpleNamespace(history=SimpleNamespace(get=lambda _turn_id: None))
         self.knowledge = SimpleNamespace(product_search=FakeSearch(), retriever=FakeRetriever())
         self.catalogue = FakeCatalogue()

@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from benchmarks.live.scenarios import ScenarioInvalid, read_scenarios
 from benchmarks.live.variation import misspelled, varied
+from conversations.teaching.scenarios import ScenarioInvalid, read_scenarios
 
 
 def write(folder, text):

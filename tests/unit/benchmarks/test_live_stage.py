@@ -11,9 +11,9 @@ from benchmarks.live import SCENARIOS
 from benchmarks.live.facts import GAP, Facts
 from benchmarks.live.hours import write_policy
 from benchmarks.live.judging import OF_THE_CONVERSATION, same, wrong_in_reply
-from benchmarks.live.scenarios import Turn, read_scenarios
 from commerce.policy_file import load_policy
 from commerce.tables import metadata
+from conversations.teaching.scenarios import Turn, read_scenarios
 from database import connect
 from demo.people import person
 from demo.seed import seed

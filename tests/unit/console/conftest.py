@@ -9,10 +9,14 @@ from aiohttp import ClientSession, CookieJar, web
 
 from agents import Accounts, AuditLog, Passwords, Role
 from agents.tables import metadata as agents
+from commerce.tables import metadata as commerce
 from conversations.tables import metadata as conversations
 from conversations.testing import Talks
 from gateway.app import init_app
 from gateway.console.state import CONSOLE
+from privacy.tables import metadata as privacy
+from recommendation.tables import metadata as recommendation
+from signals.tables import metadata as signals
 from tilly.settings import Settings
 
 PASSWORD = "correct horse battery"
@@ -21,7 +25,7 @@ CHEAP = Passwords(memory_kib=8, passes=1)
 
 @pytest.fixture
 def engine(database_of):
-    return database_of(agents, conversations)
+    return database_of(agents, commerce, conversations, privacy, recommendation, signals)
 
 
 @pytest.fixture
@@ -97,9 +101,14 @@ class Browser:
 
 
 @pytest.fixture
-async def url(tmp_path, engine):
+def app(tmp_path, engine):
     app = init_app(Settings(data_dir=tmp_path), engine)
     app[CONSOLE].accounts = Accounts(engine, CHEAP)
+    return app
+
+
+@pytest.fixture
+async def url(app):
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()

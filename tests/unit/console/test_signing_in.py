@@ -117,3 +117,10 @@ async def test_the_log_is_for_admins(agent, admin):
     response, text = await admin.get("/console/audit")
     assert 200 == response.status
     assert "session.began" in text
+
+
+async def test_without_a_provider_nothing_of_one_is_there(browse):
+    """Neither a link on the form nor the addresses behind it."""
+    assert "sign-in/provider" not in (await browse().get("/console/sign-in"))[1]
+    for place in ("provider", "callback"):
+        assert 404 == (await browse().get(f"/console/sign-in/{place}"))[0].status

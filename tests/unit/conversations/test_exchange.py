@@ -15,6 +15,7 @@ from conversations.errors import (
 from conversations.handoffs import Handoffs
 from conversations.replies import BotButton, BotMessage
 from conversations.tables import feedback
+from conversations.testing import hand_back, take_over
 
 
 @pytest.fixture
@@ -131,17 +132,16 @@ def test_a_conversation_has_one_customer_for_good(conversations):
 
 
 def test_asking_for_a_person_twice_is_one_request(engine, conversations, frames):
-    """Request, accept and end each change who answers once, and say so in a frame."""
+    """Request, takeover and return each change who answers once, and say so in a frame."""
     handoffs = Handoffs(engine)
     conversation = conversations.open().id
     first = handoffs.request(conversation, "asked")
     assert first == handoffs.request(conversation, "asked again")
     assert [first] == handoffs.waiting()
-    accepted = handoffs.accept(conversation, "Ada")
+    accepted = take_over(engine, conversation)
     assert (first.id, "accepted", "Ada") == (accepted.id, accepted.status, accepted.agent_name)
-    assert accepted == handoffs.accept(conversation, "Grace")
-    assert "ended" == handoffs.end(conversation).status
-    assert handoffs.end(conversation) is None
+    assert accepted == take_over(engine, conversation) == handoffs.request(conversation, "again")
+    assert "ended" == hand_back(engine, conversation).status
     who = [frame.data()["who"] for frame in frames.after(conversation, 0)]
     assert ["waiting", "person", "bot"] == who
     assert first.id != handoffs.request(conversation, "again").id

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from conversations.errors import ConversationNotFound, TicketNotFound
-from conversations.handoffs import Handoffs
+from conversations.handoffs import Handoffs, end_wait
 from conversations.ratings import Ratings
+from conversations.testing import hand_back, take_over
 from conversations.tickets import Tickets
+from database import writing
 
 
 @pytest.fixture
@@ -106,9 +108,10 @@ def test_a_handoff_is_resolved_when_a_person_was_there(engine, conversation):
     """A request that nobody took is not resolved by its end."""
     handoffs = Handoffs(engine)
     handoffs.request(conversation, "")
-    handoffs.end(conversation)
+    with writing(engine) as connection:
+        end_wait(connection, conversation)
     assert not handoffs.resolved(conversation)
-    handoffs.accept(conversation, "Ada")
+    take_over(engine, conversation)
     assert not handoffs.resolved(conversation)
-    handoffs.end(conversation)
+    hand_back(engine, conversation)
     assert handoffs.resolved(conversation)

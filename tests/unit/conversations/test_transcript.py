@@ -6,11 +6,17 @@ import pytest
 from sqlalchemy import insert
 
 import database
+from conversations import takeover
+from conversations.answering import Person
 from conversations.errors import ConversationNotFound
+from conversations.frames import Frames
 from conversations.handoffs import Handoffs
+from conversations.notes import add_note
+from conversations.replies import BotMessage
 from conversations.tables import turn_events
-from conversations.testing import EVIDENCE, RICH, Talks
+from conversations.testing import EVIDENCE, RICH, Talks, take_over
 from conversations.transcript import SlotChange, Transcripts
+from conversations.withheld import WithheldWrites
 
 
 @pytest.fixture
@@ -44,8 +50,10 @@ def test_it_is_what_the_shopper_saw_in_their_order(engine, talks, transcripts):
     reply = transcripts.of(conversation).entries[-1]
     assert ("bot", turn, "answered") == (reply.by, reply.turn_id, reply.status)
     Handoffs(engine).request(conversation, "a broken zip")
-    Handoffs(engine).accept(conversation, "Mina")
-    talks.conversations.say(conversation, "Hello, Mina here.", sender="agent", name="Mina")
+    mina = Person("mina", "Mina")
+    take_over(engine, conversation, mina)
+    with database.writing(engine) as connection:
+        takeover.say(connection, conversation, mina.id, "Hello, Mina here.", client_id="a1")
     found = transcripts.of(conversation)
     assert [
         ("bot", "Hi!"),
@@ -84,3 +92,56 @@ def test_a_turn_belongs_to_its_conversation(talks, transcripts):
     assert transcripts.turn(conversation, "none") is None
     with pytest.raises(ConversationNotFound):
         transcripts.of("none")
+
+
+def test_notes_and_attachments_stand_in_their_place(engine, talks, transcripts):
+    """What an agent attached is shown with their words; a note is between what was said."""
+    conversation = talks.open()
+    talks.turn(conversation)
+    mina = Person("mina", "Mina")
+    take_over(engine, conversation, mina)
+    with database.writing(engine) as connection:
+        add_note(connection, conversation, mina, "Card 4111 1111 1111 1111 was charged twice.")
+        takeover.say(
+            connection,
+            conversation,
+            "mina",
+            "See here:",
+            client_id="1",
+            products=RICH.products,
+            citations=RICH.citations,
+        )
+    note, said = transcripts.of(conversation).entries[-2:]
+    assert ("note", "Mina", 0) == (note.by, note.name, note.seq)
+    assert "4111" not in note.text
+    assert (list(RICH.products), list(RICH.citations)) == (said.products, said.citations)
+
+
+def test_the_version_changes_with_whatever_is_shown(engine, talks, transcripts):
+    """Words, thumbs, notes, what was withheld, and the turn's line that the worker adds."""
+    conversation = talks.open()
+    mina = Person("mina", "Mina")
+    versions = [transcripts.version(conversation)]
+
+    def changed():
+        versions.append(transcripts.version(conversation))
+        return versions[-1] != versions[-2]
+
+    asked = talks.exchange.accept(conversation, "1", "hello")
+    assert changed()
+    talks.exchange.finish(asked.turn_id, "answered", [BotMessage("Hi!")])
+    assert changed()
+    talks.turn(conversation)
+    assert changed()
+    reply = Frames(engine).after(conversation, 0)[-1].data()["messages"][0]
+    for value in ("up", "down"):
+        talks.exchange.rate(conversation, reply["id"], value, "")
+        assert changed()
+    with database.writing(engine) as connection:
+        add_note(connection, conversation, mina, "a note")
+    assert changed()
+    WithheldWrites(engine).note(conversation, asked.turn_id, "action_cancel_order", {})
+    assert changed()
+    assert not changed()
+    with pytest.raises(ConversationNotFound):
+        transcripts.version("none")

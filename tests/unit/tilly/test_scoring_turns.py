@@ -9,8 +9,7 @@ import pytest
 
 from conversations import Traces, Turn
 from conversations.tables import metadata as conversations
-from signals import BehaviourEvent, BehaviourKind, Feeling
-from signals.behaviour_log import BehaviourLog
+from signals import Feeling
 from signals.errors import ModelUnusable
 from signals.intent_features import FEATURES
 from signals.propensity import PRIOR, LogisticPropensity, save
@@ -19,7 +18,6 @@ from signals.service import Signals
 from signals.tables import metadata
 from signals.testing import NoWishes, WordSentiment
 from tilly.missed_turns import MissedTurns
-from tilly.retention import EVERY_S, Retention
 from tilly.signals import PropensityFile, WhileItWorks
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -108,21 +106,3 @@ def test_without_a_sentiment_model_turns_are_neutral(caplog):
     sentiment = WhileItWorks(broken)
     assert [Feeling.NEUTRAL] * 2 == [sentiment.score(["awful"])[0].feeling for _ in range(2)]
     assert (1, True) == (broken.tried, "never trained" in caplog.text)
-
-
-def test_old_behaviour_is_let_go_of_once_an_hour(engine):
-    """What is older than the setting says is erased; 0 keeps it all."""
-    log, clock = BehaviourLog(engine), [0.0]
-    old = datetime.now(UTC) - timedelta(days=10)
-    log.add([BehaviourEvent(id="1", kind=BehaviourKind.VIEW, at=old, visitor_id="v")])
-    Retention({"events": log}, 0, lambda: clock[0]).apply()
-    assert 1 == log.count()
-    retention = Retention({"events": log}, 7, lambda: clock[0])
-    retention.apply()
-    assert 0 == log.count()
-    log.add([BehaviourEvent(id="2", kind=BehaviourKind.VIEW, at=old, visitor_id="v")])
-    retention.apply()
-    assert 1 == log.count()
-    clock[0] += EVERY_S
-    retention.apply()
-    assert 0 == log.count()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-__all__ = ["Record", "Scenario", "ScenarioInvalid", "Turn", "read_scenarios"]
+__all__ = ["Record", "Scenario", "ScenarioInvalid", "Turn", "read_scenarios", "scenarios_of"]
 
 TURN_KEYS = {
     "say", "click", "photos", "wrong_file", "sign_in", "exact",
@@ -85,18 +85,34 @@ class Scenario:
 
 def read_scenarios(folder: Path) -> list[Scenario]:
     """Every scenario, the topic being the file's name; raises ScenarioInvalid."""
-    scenarios = []
-    for path in sorted(folder.glob("*.yml")):
-        for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
-            name = f"{path.name}: {entry.get('id', 'a scenario without id')}"
-            _check(entry, SCENARIO_KEYS, name)
-            if not entry.get("turns"):
-                raise ScenarioInvalid(f"{name} has no turns.")
-            scenarios.append(_scenario(entry, path.stem, name))
+    scenarios = [
+        scenario
+        for path in sorted(folder.glob("*.yml"))
+        for scenario in scenarios_of(
+            yaml.safe_load(path.read_text(encoding="utf-8")), path.stem, path.name
+        )
+    ]
     ids = [scenario.id for scenario in scenarios]
     if doubled := {id_ for id_ in ids if ids.count(id_) > 1}:
         raise ScenarioInvalid(f"Two scenarios are called {', '.join(sorted(doubled))}.")
     return scenarios
+
+
+def scenarios_of(entries: Any, topic: str, file: str = "") -> list[Scenario]:
+    """The scenarios that a file lists; raises ScenarioInvalid."""
+    if not isinstance(entries, list) or not all(isinstance(each, dict) for each in entries):
+        raise ScenarioInvalid(f"{file or 'A file'} lists scenarios, each with id and turns.")
+    return [_checked(entry, topic, file) for entry in entries]
+
+
+def _checked(entry: Mapping[str, Any], topic: str, file: str) -> Scenario:
+    name = f"{file}: " * bool(file) + str(entry.get("id", "a scenario without id"))
+    _check(entry, SCENARIO_KEYS, name)
+    if "id" not in entry:
+        raise ScenarioInvalid(f"{name} needs one.")
+    if not entry.get("turns"):
+        raise ScenarioInvalid(f"{name} has no turns.")
+    return _scenario(entry, topic, name)
 
 
 def _scenario(entry: Mapping[str, Any], topic: str, name: str) -> Scenario:

@@ -1,0 +1,156 @@
+"""Proving that something is gone: every byte of a folder is searched for it.
+
+What is found in a SQLite file and in none of its rows is a trace of a deleted one, and the file is
+written anew. What a row or another file has is a mention: somebody else's record with the same
+words, which is theirs to keep and is reported.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from privacy.errors import ErasureUnfinished
+from privacy.sqlite_files import checkpoint, is_sqlite, rewrite, tables_with
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+    from pathlib import Path
+
+    from privacy.subject import Phrase
+
+__all__ = ["Mention", "Searched", "blank_out", "files_of", "phrases_in", "prove_absence"]
+
+CHUNK: Final = 16 * 1024 * 1024
+LARGEST_IN_USE: Final = 512 * 1024 * 1024
+"""Writing a larger file anew would hold its other writers up for longer than they wait (5 s)."""
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A record of somebody else's has a phrase of this kind; `place` is its table, if any."""
+
+    file: str
+    place: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Searched:
+    """What a search of all bytes came to."""
+
+    files: int
+    bytes: int
+    rewritten: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+
+
+def prove_absence(
+    folder: Path, phrases: Sequence[Phrase], *, in_use: bool, but: Collection[Path] = ()
+) -> Searched:
+    """Search all files beneath `folder` for `phrases`, in every way that they may be written.
+
+    `but` names folders that are left out; `in_use` says that other processes write there. Raises
+    ErasureUnfinished where a trace cannot be got rid of now.
+    """
+    count = size = 0
+    rewritten: list[str] = []
+    mentions: dict[Mention, None] = {}
+    for path in files_of(folder, but):
+        name = str(path.relative_to(folder))
+        if is_sqlite(path):
+            checkpoint(path)
+            places = _places(path, phrases)
+            if any(not tables for tables in places.values()):
+                _refuse_large(path, in_use=in_use)
+                rewrite(path)
+                rewritten.append(name)
+                places = _places(path, phrases)
+            if any(not tables for tables in places.values()):
+                raise ErasureUnfinished(f"{name} is in use; it is searched again later.")
+        else:
+            places = {phrase: [""] for phrase in phrases_in(path, phrases)}
+        for phrase, tables in places.items():
+            mentions |= dict.fromkeys(Mention(name, table, phrase.kind) for table in tables)
+        count, size = count + 1, size + path.stat().st_size
+    return Searched(count, size, tuple(rewritten), tuple(mentions))
+
+
+def files_of(folder: Path, but: Collection[Path] = ()) -> Iterator[Path]:
+    """Every file beneath `folder`; write-ahead logs go with their databases."""
+    for place, folders, names in os.walk(folder):
+        here = folder / os.path.relpath(place, folder)
+        folders[:] = [name for name in folders if here / name not in but]
+        for path in (here / name for name in sorted(names)):
+            with_another = path.name.endswith(("-wal", "-shm"))
+            if not with_another and stat.S_ISREG(path.lstat().st_mode):
+                yield path
+
+
+def phrases_in(path: Path, phrases: Sequence[Phrase]) -> list[Phrase]:
+    """Those that the file, or the write-ahead log beside it, has."""
+    missing = {phrase: forms_of(phrase) for phrase in phrases}
+    longest = _longest(form for forms in missing.values() for form in forms)
+    for each in (path, path.with_name(f"{path.name}-wal")):
+        for _, chunk in _chunks(each, longest):
+            for phrase, forms in list(missing.items()):
+                if any(form in chunk for form in forms):
+                    del missing[phrase]
+    return [phrase for phrase in phrases if phrase not in missing]
+
+
+def forms_of(phrase: Phrase) -> list[bytes]:
+    """A phrase as text, and as it stands in JSON with its other letters escaped or not."""
+    readable = json.dumps(phrase.words, ensure_ascii=False)[1:-1]
+    escaped = json.dumps(phrase.words)[1:-1]
+    forms = {form.encode("utf-8", "replace") for form in (phrase.words, readable, escaped)}
+    return sorted(forms)
+
+
+def blank_out(path: Path, phrases: Sequence[Phrase]) -> int:
+    """Overwrite phrases in a file that others append to; returns how many there were."""
+    written = [form for phrase in phrases for form in forms_of(phrase)]
+    blanked = 0
+    with path.open("r+b") as file:
+        for start, chunk in _chunks(path, _longest(written)):
+            for form in written:
+                at = chunk.find(form)
+                while at >= 0:
+                    file.seek(start + at)
+                    file.write(b"*" * len(form))
+                    blanked += 1
+                    at = chunk.find(form, at + len(form))
+    return blanked
+
+
+def _places(path: Path, phrases: Sequence[Phrase]) -> dict[Phrase, list[str]]:
+    """Each phrase that the database's bytes have, and the tables of whose rows it is part."""
+    return {phrase: tables_with(path, forms_of(phrase)) for phrase in phrases_in(path, phrases)}
+
+
+def _refuse_large(path: Path, *, in_use: bool) -> None:
+    if in_use and path.stat().st_size > LARGEST_IN_USE:
+        raise ErasureUnfinished(
+            f"{path.name} has traces in its free space and is too large to be written anew beside"
+            " the running store; stop it and run `tilly customer erase` again."
+        )
+
+
+def _chunks(path: Path, overlap: int) -> Iterator[tuple[int, bytes]]:
+    """The file piece by piece, each with where it begins; what one cuts in two the next has."""
+    try:
+        with path.open("rb") as file:
+            start, rest = 0, b""
+            while new := file.read(CHUNK):
+                yield start, rest + new
+                rest = (rest + new)[-overlap:] if overlap else b""
+                start = file.tell() - len(rest)
+    except FileNotFoundError:
+        return
+
+
+def _longest(forms: Iterator[bytes] | Sequence[bytes]) -> int:
+    return max(map(len, forms), default=0)
