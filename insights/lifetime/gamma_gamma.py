@@ -72,7 +72,7 @@ def _log_likelihoods(
     """Equation 1a for each customer, shape (n,)."""
     p, q, v = parameters
     total = p * bought
-    return (
+    return np.asarray(
         gammaln(total + q)
         - gammaln(total)
         - gammaln(q)
