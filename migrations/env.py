@@ -7,12 +7,13 @@ from alembic import context
 from agents.tables import metadata as agents
 from commerce.tables import metadata as commerce
 from conversations.tables import metadata as conversations
+from insights.tables import metadata as insights
 from recommendation.tables import metadata as recommendation
 from signals.tables import metadata as signals
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=[agents, commerce, conversations, recommendation, signals],
+    target_metadata=[agents, commerce, conversations, insights, recommendation, signals],
     compare_type=True,
     render_as_batch=True,
     transactional_ddl=True,
