@@ -6,6 +6,7 @@ of a customer (habits, prices, likes, months) count as stated, however many colu
 
 from __future__ import annotations
 
+from calendar import month_name
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -55,7 +56,9 @@ def traits_of(profiles: Profiles) -> Traits:
         "habits": figures[list(HABITS)],
         "prices": figures[list(PRICES)],
         "likes": profiles.likes.pow(0.5).add_prefix("likes "),
-        "months": profiles.buys_in.pow(0.5).add_prefix("buys in "),
+        "months": profiles.buys_in.pow(0.5).rename(
+            columns=lambda month: f"buys in {month_name[month]}"
+        ),
     }
     tables, weights = [], []
     for side, table in sides.items():
@@ -64,3 +67,7 @@ def traits_of(profiles: Profiles) -> Traits:
         tables.append(standard)
         weights += [np.sqrt(IMPORTANCE[side] / max(standard.shape[1], 1))] * standard.shape[1]
     return Traits(pd.concat(tables, axis=1).fillna(0.0), np.array(weights))
+
+
+def _month_words(month: int) -> str:
+    return f"buys in {month_name[month]}"
