@@ -337,6 +337,37 @@ def replay(conversation_id: str, model: Path, report: Path | None) -> None:
     sys.exit(0 if replay_conversation(read_settings(), conversation_id, model, report) else 1)
 
 
+@main.group()
+def insights() -> None:
+    """Understand the shop's customers from what is on record."""
+
+
+@insights.command("refresh")
+def refresh_insights() -> None:
+    """Make profiles and segments anew; the store may run meanwhile."""
+    from tilly.insights_command import refresh
+
+    refresh(read_settings())
+
+
+@insights.command("segments")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def insight_segments(*, as_json: bool) -> None:
+    """Show the segments of customers of the newest run."""
+    from tilly.insights_command import show_segments
+
+    show_segments(read_settings(), as_json=as_json)
+
+
+@insights.command("customer")
+@click.argument("customer_id")
+def insight_customer(customer_id: str) -> None:
+    """Show what is known of CUSTOMER_ID, and why they are in their segment."""
+    from tilly.insights_command import show_customer
+
+    show_customer(read_settings(), customer_id)
+
+
 @main.command()
 def doctor() -> None:
     """Say what this installation has, what it chose, and what is missing."""

@@ -44,6 +44,7 @@ def prepare(settings: Settings, report: Callable[[str, str], None]) -> Path:
     _step("database", report, lambda: _migrate(settings))
     if settings.demo:
         _step("demo orders", report, lambda: _seed(settings))
+        _step("demo year", report, lambda: _seed_year(settings))
         _step("demo sources", report, lambda: _ingest_demo(settings))
     if not settings.sentiment_model:
         _step("sentiment", report, lambda: _teach_sentiment(settings, report))
@@ -64,6 +65,19 @@ def _seed(settings: Settings) -> str:
     engine = connect(settings.sql_url)
     try:
         seed(engine, today=datetime.now(UTC).date())
+    finally:
+        engine.dispose()
+    return "in place"
+
+
+def _seed_year(settings: Settings) -> str:
+    from database import connect
+    from demo.seed import read_products
+    from demo.year.seeding import seed_year
+
+    engine = connect(settings.sql_url)
+    try:
+        seed_year(engine, read_products(), today=datetime.now(UTC).date())
     finally:
         engine.dispose()
     return "in place"

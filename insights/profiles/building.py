@@ -1,0 +1,169 @@
+"""Profiles of customers, from their orders and what they looked at.
+
+A profile is a row with a figure in each column of `MEANING`, and in the columns named after
+categories (`likes`) and months (`buys_in`) the parts of what the customer looked at and bought.
+Parts of little are pulled towards everybody's, as a Dirichlet prior does, so that one purchase in
+December makes nobody a Christmas shopper.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from insights.errors import TooLittleData
+from insights.lifetime import BetaGeometric, GammaGamma, histories_of, lifetime_value
+from insights.lifetime.histories import Purchase
+
+if TYPE_CHECKING:
+    from insights.records import ShopRecords
+
+__all__ = ["MEANING", "Profiles", "build_profiles"]
+
+MEANING: Final = {
+    "orders": "orders",
+    "spend": "spent in all, less what came back",
+    "days_since_last": "days since the last order",
+    "tenure_days": "days since the first order",
+    "basket": "mean value of an order",
+    "pieces": "mean number of pieces in an order",
+    "cheaper_share": "part of the lines bought below the usual price",
+    "price_level": "how dear, within its category, what they buy is: 0 the cheapest, 1 the dearest",
+    "back_share": "part of the lines that came back",
+    "visits": "days with a visit",
+    "looks_per_visit": "products looked at in a visit",
+    "orders_per_visit": "orders for each day with a visit",
+    "alive": "chance to be a customer still",
+    "expected_orders": "orders to be expected in the next year",
+    "value": "what those will be worth",
+}
+CHEAPER: Final = 0.97
+"""Of a product's usual price; below it a line was bought cheaply."""
+PRIOR: Final = 3.0
+"""How many observations everybody's parts are worth beside a customer's own."""
+YEAR_WEEKS: Final = 52.0
+
+
+@dataclass(frozen=True)
+class Profiles:
+    """Rows by customer id: `figures` by the columns of MEANING, the parts by category and month.
+
+    `likes` and `buys_in` sum to 1 in each row. `buying` is None where there is too little for a
+    model of repeat buying; then the last three figures are not there.
+    """
+
+    figures: pd.DataFrame
+    likes: pd.DataFrame
+    buys_in: pd.DataFrame
+    buying: BetaGeometric | None
+    spending: GammaGamma | None
+
+    def __len__(self) -> int:
+        return len(self.figures)
+
+
+def build_profiles(records: ShopRecords) -> Profiles:
+    """The profiles of everybody who ordered. Raises TooLittleData where nobody did."""
+    lines = _with_usual_prices(records.order_lines)
+    if lines.empty:
+        raise TooLittleData("There is no order yet to make profiles from.")
+    figures = (
+        _of_orders(lines, records)
+        .join(_of_visits(records.looks))
+        .fillna({"visits": 0.0, "looks_per_visit": 0.0})
+    )
+    figures["orders_per_visit"] = figures["orders"] / figures[["visits", "orders"]].max(axis=1)
+    worth, buying, spending = _worth(lines, records)
+    figures = figures.join(worth)
+    interest = pd.concat([records.looks[["customer", "category"]], lines[["customer", "category"]]])
+    months = lines.assign(month=lines["at"].dt.month)
+    return Profiles(
+        figures=figures,
+        likes=_parts(interest, "category", figures.index),
+        buys_in=_parts(months, "month", figures.index),
+        buying=buying,
+        spending=spending,
+    )
+
+
+def _with_usual_prices(lines: pd.DataFrame) -> pd.DataFrame:
+    """The lines with the median price of their product, and its rank among the category's."""
+    usual = lines.groupby("product")["unit_price"].transform("median")
+    level = usual.groupby(lines["category"]).rank(pct=True)
+    return lines.assign(usual=usual, level=level)
+
+
+def _of_orders(lines: pd.DataFrame, records: ShopRecords) -> pd.DataFrame:
+    amount = lines["quantity"] * lines["unit_price"]
+    lines = lines.assign(
+        amount=amount,
+        kept=amount.where(~lines["back"], 0.0),
+        cheaper=lines["unit_price"] < CHEAPER * lines["usual"],
+    )
+    of_customer = lines.groupby("customer")
+    orders = of_customer["order"].nunique()
+    last, first = of_customer["at"].max(), of_customer["at"].min()
+    return pd.DataFrame(
+        {
+            "orders": orders.astype(float),
+            "spend": of_customer["kept"].sum(),
+            "days_since_last": (records.until - last).dt.days.astype(float),
+            "tenure_days": (records.until - first).dt.days.astype(float),
+            "basket": of_customer["amount"].sum() / orders,
+            "pieces": of_customer["quantity"].sum() / orders,
+            "cheaper_share": _shrunk_share(lines, "cheaper"),
+            "price_level": of_customer["level"].mean(),
+            "back_share": _shrunk_share(lines, "back"),
+        }
+    )
+
+
+def _of_visits(looks: pd.DataFrame) -> pd.DataFrame:
+    days = looks.assign(day=looks["at"].dt.date).groupby("customer")
+    visits = days["day"].nunique().astype(float)
+    return pd.DataFrame({"visits": visits, "looks_per_visit": days.size() / visits})
+
+
+def _worth(
+    lines: pd.DataFrame, records: ShopRecords
+) -> tuple[pd.DataFrame, BetaGeometric | None, GammaGamma | None]:
+    """What the customers are worth, by the models of `insights.lifetime`."""
+    kept = lines[~lines["back"]]
+    purchases = (
+        Purchase(customer, at.date(), quantity * price)
+        for customer, at, quantity, price in zip(
+            kept["customer"], kept["at"], kept["quantity"], kept["unit_price"], strict=True
+        )
+    )
+    histories = histories_of(purchases, records.until.date())
+    try:
+        buying, spending = BetaGeometric.fit(histories), GammaGamma.fit(histories)
+    except TooLittleData:
+        return pd.DataFrame(index=lines["customer"].unique()), None, None
+    worth = pd.DataFrame(
+        {
+            "alive": buying.alive(histories),
+            "expected_orders": buying.expected_purchases(YEAR_WEEKS, histories),
+            "value": lifetime_value(buying, spending, histories, weeks=YEAR_WEEKS),
+        },
+        index=pd.Index(histories.customers),
+    )
+    return worth, buying, spending
+
+
+def _shrunk_share(lines: pd.DataFrame, column: str) -> pd.Series[float]:
+    """The part of each customer's lines with `column`, pulled towards everybody's."""
+    of_customer = lines.groupby("customer")[column]
+    return (of_customer.sum() + PRIOR * lines[column].mean()) / (of_customer.size() + PRIOR)
+
+
+def _parts(rows: pd.DataFrame, column: str, customers: pd.Index[str]) -> pd.DataFrame:
+    """Each customer's parts by `column`, pulled towards everybody's; shape (customers, kinds)."""
+    known = rows[rows["customer"].isin(customers)]
+    counts = pd.crosstab(known["customer"], known[column]).reindex(customers, fill_value=0)
+    everybody = counts.sum() / max(counts.to_numpy().sum(), 1)
+    shrunk = counts + PRIOR * everybody
+    parts: pd.DataFrame = shrunk.div(shrunk.sum(axis=1).clip(lower=1e-9), axis=0)
+    return parts

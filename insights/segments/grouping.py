@@ -1,0 +1,179 @@
+"""Groups of customers, why each customer is in theirs, and what changed since the last time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+from sklearn.cluster import HDBSCAN
+from sklearn.metrics import adjusted_rand_score
+
+from insights.segments.choosing import Choice, best_grouping
+from insights.segments.naming import distinct, name_of
+from insights.segments.traits import Traits, traits_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from insights.profiles import Profiles
+
+__all__ = ["Drift", "Segment", "Segmentation", "segment"]
+
+DENSE_SHARE: Final = 0.03
+"""The least part of the customers that the density method takes for a group."""
+SAME: Final = 0.6
+"""Of the distance of a group from everybody: within it lies what is the same group later."""
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A group; `centre` has the mean of each trait in spreads from everybody's."""
+
+    id: int
+    name: str
+    size: int
+    centre: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Segmentation:
+    """The groups, and which each customer is in."""
+
+    segments: tuple[Segment, ...]
+    segment_of: Mapping[str, int]
+    """Segment ids by customer."""
+    choices: tuple[Choice, ...]
+    """The numbers of groups that were tried."""
+    dense_share: float
+    """The part of the customers that the density method puts in a group at all."""
+    dense_agreement: float
+    """How far it agrees on those (adjusted Rand index)."""
+    traits: Traits
+
+    def named(self, customer: str) -> str:
+        """The name of a customer's group; KeyError for one who is in none."""
+        return self._segment(self.segment_of[customer]).name
+
+    def reasons(self, customer: str, most: int = 3) -> list[tuple[str, float]]:
+        """The traits that put a customer into their group, the strongest first.
+
+        A contribution is by how much the trait brings the customer nearer to the centre of the
+        group than to that of everybody, in squared distance; they add up over all traits.
+        """
+        centre = np.array(list(self._segment(self.segment_of[customer]).centre.values()))
+        values = self.traits.table.loc[customer].to_numpy()
+        nearer = self.traits.weights**2 * (2 * values * centre - centre**2)
+        order = np.argsort(-nearer)[:most]
+        return [
+            (str(self.traits.table.columns[at]), float(nearer[at]))
+            for at in order
+            if nearer[at] > 0
+        ]
+
+    def _segment(self, segment_id: int) -> Segment:
+        return next(each for each in self.segments if each.id == segment_id)
+
+
+@dataclass(frozen=True)
+class Drift:
+    """What changed between two segmentations."""
+
+    moved: float
+    """The part of the customers known to both who are in another group now."""
+    appeared: tuple[str, ...]
+    vanished: tuple[str, ...]
+    shares: Mapping[str, tuple[float, float]]
+    """The part of all customers in each group that stayed, before and now."""
+
+
+def segment(profiles: Profiles, before: Sequence[Segment] = (), seed: int = 0) -> Segmentation:
+    """Group customers. Groups that were there `before` keep their id and name.
+
+    Raises TooLittleData when there are too few customers or no stable groups.
+    """
+    traits = traits_of(profiles)
+    fit, choices = best_grouping(traits.points, seed)
+    customers = traits.table.index
+    members = [customers[fit.labels_ == at] for at in range(fit.n_clusters)]
+    spend = profiles.figures["spend"]
+    names = distinct(
+        [name_of(profiles, each) for each in members],
+        [float(spend.loc[each].mean()) for each in members],
+    )
+    found = [
+        Segment(at, name, len(each), dict(traits.table.loc[each].mean()))
+        for at, (name, each) in enumerate(zip(names, members, strict=True))
+    ]
+    found = _continued(found, before, traits)
+    dense_share, agreement = _density(traits, fit.labels_)
+    return Segmentation(
+        segments=tuple(sorted(found, key=lambda each: -each.size)),
+        segment_of={
+            str(customer): found[label].id
+            for customer, label in zip(customers, fit.labels_, strict=True)
+        },
+        choices=tuple(choices),
+        dense_share=dense_share,
+        dense_agreement=agreement,
+        traits=traits,
+    )
+
+
+def drift(before: Segmentation, now: Segmentation) -> Drift:
+    """What changed from `before` to `now`, which was made with its segments."""
+    known = before.segment_of.keys() & now.segment_of.keys()
+    moved = sum(before.segment_of[each] != now.segment_of[each] for each in known)
+    old, new = ({each.id: each for each in one.segments} for one in (before, now))
+    return Drift(
+        moved=moved / max(len(known), 1),
+        appeared=tuple(new[at].name for at in new.keys() - old.keys()),
+        vanished=tuple(old[at].name for at in old.keys() - new.keys()),
+        shares={
+            new[at].name: (
+                old[at].size / len(before.segment_of),
+                new[at].size / len(now.segment_of),
+            )
+            for at in new.keys() & old.keys()
+        },
+    )
+
+
+def _continued(found: list[Segment], before: Sequence[Segment], traits: Traits) -> list[Segment]:
+    """`found` with the ids and names of those groups of `before` that they go on from."""
+    if not before:
+        return found
+    now = np.array([list(each.centre.values()) for each in found]) * traits.weights
+    then = (
+        np.array(
+            [[each.centre.get(trait, 0.0) for trait in traits.table.columns] for each in before]
+        )
+        * traits.weights
+    )
+    distances = np.linalg.norm(now[:, None] - then[None], axis=2)
+    near = SAME * np.linalg.norm(then, axis=1)
+    free = max(each.id for each in before) + 1
+    matched = {
+        at: before[old]
+        for at, old in zip(*linear_sum_assignment(distances), strict=True)
+        if distances[at, old] <= near[old]
+    }
+    return [
+        replace(each, id=matched[at].id, name=matched[at].name)
+        if at in matched
+        else replace(each, id=free + at)
+        for at, each in enumerate(found)
+    ]
+
+
+def _density(
+    traits: Traits, labels: np.ndarray[tuple[int], np.dtype[np.int32]]
+) -> tuple[float, float]:
+    """What HDBSCAN says: the part of customers in dense groups, and its agreement there."""
+    least = max(int(DENSE_SHARE * len(traits.table)), 10)
+    dense = HDBSCAN(min_cluster_size=least, copy=True).fit_predict(traits.points)
+    inside = dense >= 0
+    if not inside.any():
+        return 0.0, 0.0
+    return float(inside.mean()), float(adjusted_rand_score(labels[inside], dense[inside]))
