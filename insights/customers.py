@@ -154,12 +154,6 @@ class CustomerInsights:
 _NEWEST = select(insight_runs).where(insight_runs.c.kind == KIND).order_by(insight_runs.c.id.desc())
 
 
-def forget(connection: Connection, customer_id: str) -> int:
-    """Erase a customer's profile; returns how many rows that were."""
-    ours = customer_profiles.c.customer_id == customer_id
-    return connection.execute(delete(customer_profiles).where(ours)).rowcount
-
-
 def _result(
     profiles: Profiles,
     found: Segmentation | None,

@@ -15,6 +15,7 @@ from conversations.event_source import SqlBroker, TrackerStore
 from conversations.personal import IMPERSONAL as CONVERSATIONS
 from conversations.personal import ConversationStore, ViewStore
 from conversations.rasa_events import RasaStore
+from insights.personal import profile_store
 from privacy import Erasures, Registry
 from recommendation import SlateLog
 from recommendation.personal import slate_store
@@ -40,6 +41,7 @@ IMPERSONAL = {
     **AGENTS,
     **COMMERCE,
     **CONVERSATIONS,
+    "insight_runs": "sums and means over groups of customers",
     "erasures": "that somebody was erased, under a keyed hash",
     "alembic_version": "the version of the schema",
 }
@@ -54,6 +56,7 @@ def build_registry(settings: Settings, engine: Engine) -> Registry:
         *stores_of_chats(settings, engine),
         behaviour_store(engine),
         slate_store(engine),
+        profile_store(engine),
         account_store(engine),
         OrderStore(engine, timedelta(days=settings.keep_orders_days)),
         ViewStore(engine),

@@ -12,7 +12,7 @@ from commerce import Catalogue
 from demo.seed import read_products
 from demo.year import draw_year, world
 from demo.year.seeding import seed_year
-from insights.customers import CustomerInsights, forget
+from insights.customers import CustomerInsights
 from insights.errors import TooLittleData
 from signals.behaviour_log import BehaviourLog
 
@@ -53,13 +53,10 @@ def test_segments_are_those_that_the_year_was_drawn_from(shop):
     assert 0 <= profile.figures["alive"] <= 1
     assert sum(profile.likes.values()) == pytest.approx(1, abs=0.01)
 
-    # Another run keeps names; of a customer who is forgotten nothing is left.
+    # Another run keeps the names.
     again = insights.refresh(NOW + timedelta(days=1))
     assert {each.name for each in again.segments} == {each.name for each in report.segments}
     assert again.segments[0].share_before == pytest.approx(report.segments[0].share)
-    with shop.begin() as connection:
-        assert forget(connection, profile.customer_id) == 1
-    assert insights.profile(profile.customer_id) is None
 
 
 def test_a_year_is_seeded_once_and_anew_when_it_is_stale(engine):

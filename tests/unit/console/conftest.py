@@ -14,6 +14,7 @@ from conversations.tables import metadata as conversations
 from conversations.testing import Talks
 from gateway.app import init_app
 from gateway.console.state import CONSOLE
+from insights.tables import metadata as insights
 from privacy.tables import metadata as privacy
 from recommendation.tables import metadata as recommendation
 from signals.tables import metadata as signals
@@ -25,7 +26,7 @@ CHEAP = Passwords(memory_kib=8, passes=1)
 
 @pytest.fixture
 def engine(database_of):
-    return database_of(agents, commerce, conversations, privacy, recommendation, signals)
+    return database_of(agents, commerce, conversations, insights, privacy, recommendation, signals)
 
 
 @pytest.fixture

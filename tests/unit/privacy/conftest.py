@@ -31,6 +31,8 @@ from conversations.inbox.tables import saved_views
 from conversations.tables import metadata as conversations
 from conversations.testing import EVIDENCE, Talks
 from conversations.turn_log import TurnLog
+from insights.tables import customer_profiles, insight_runs
+from insights.tables import metadata as insights
 from privacy.tables import metadata as privacy
 from recommendation.tables import metadata as recommendation
 from recommendation.tables import offers, outcomes, slates
@@ -97,6 +99,10 @@ class Shop:
             connection.execute(insert(slates).values(**slate, **at))
             connection.execute(insert(offers).values(**offer))
             connection.execute(insert(outcomes).values(**became))
+            run = {"kind": "segments", "at": NOW, "until": NOW, "result": {}}
+            (run_id,) = connection.execute(insert(insight_runs).values(**run)).inserted_primary_key
+            profile = {"customer_id": customer, "figures": {}, "likes": {}, "reasons": []}
+            connection.execute(insert(customer_profiles).values(run_id=run_id, **profile))
 
     def _rasa(self, talk, turn, text):
         """Rasa's own two files, and what the worker has read of them."""
@@ -183,7 +189,7 @@ def settings(tmp_path):
 
 @pytest.fixture
 def engine(settings, database_of):
-    return database_of(agents, commerce, conversations, privacy, recommendation, signals)
+    return database_of(agents, commerce, conversations, insights, privacy, recommendation, signals)
 
 
 @pytest.fixture

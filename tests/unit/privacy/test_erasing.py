@@ -79,7 +79,8 @@ def test_the_certificate_names_nobody(shop, ada, erasures, engine):
     """It says how many records each store had, and holds nothing of them."""
     certificate = erase(erasures, engine, ADA)
     text = json.dumps(certificate).lower()
-    for words in ("ada", "lovelace", ADA.lower(), "quokka", ada[0].lower(), "example.org"):
+    # Not "ada": that is a number in base sixteen, of which certificates are full.
+    for words in ("lovelace", ADA.lower(), "quokka", ada[0].lower(), "example.org"):
         assert words not in text
     found = {store["name"]: store["found"] for store in certificate["stores"]}
     assert (1, 1) == (found["dialogue engine"], found["dialogue engine's events"])
