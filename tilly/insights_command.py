@@ -14,14 +14,13 @@ from rich.table import Table
 from rich.text import Text
 
 from database import connect
-from insights.customers import CustomerInsights
 from insights.errors import InsightError
-from insights.profiles.building import MEANING
+from insights.kept import MEANING, KeptCustomers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from insights.customers import CustomerProfile, SegmentReport
+    from insights.kept import CustomerProfile, SegmentReport
     from tilly.settings import Settings
 
 __all__ = ["refresh", "show_customer", "show_segments"]
@@ -31,19 +30,19 @@ MOST_LIKES = 2
 
 def refresh(settings: Settings) -> None:
     """Make everything anew from what is on record, and say what was found."""
+    from insights.customers import refresh_customers
     from migrations import upgrade
 
     upgrade(settings.sql_url)
-    insights = _insights(settings)
     try:
-        print_segments(insights.refresh(datetime.now(UTC)))
+        print_segments(refresh_customers(connect(settings.sql_url), datetime.now(UTC)))
     except InsightError as error:
         sys.exit(str(error))
 
 
 def show_segments(settings: Settings, *, as_json: bool) -> None:
     """The segments of the newest run."""
-    report = _insights(settings).report()
+    report = _kept(settings).report()
     if report is None:
         sys.exit("There are no insights yet: run `tilly insights refresh`.")
     if as_json:
@@ -54,7 +53,7 @@ def show_segments(settings: Settings, *, as_json: bool) -> None:
 
 def show_customer(settings: Settings, customer_id: str) -> None:
     """What is known of one customer, and why they are in their segment."""
-    profile = _insights(settings).profile(customer_id)
+    profile = _kept(settings).profile(customer_id)
     if profile is None:
         sys.exit(f"Nothing is known of customer {customer_id!r}.")
     print_profile(profile)
@@ -106,5 +105,5 @@ def _largest(parts: Mapping[str, float], most: int = 4) -> list[tuple[str, float
     return sorted(parts.items(), key=lambda part: -part[1])[:most]
 
 
-def _insights(settings: Settings) -> CustomerInsights:
-    return CustomerInsights(connect(settings.sql_url))
+def _kept(settings: Settings) -> KeptCustomers:
+    return KeptCustomers(connect(settings.sql_url))

@@ -1,6 +1,6 @@
 """Profiles of customers, from their orders and what they looked at.
 
-A profile is a row with a figure in each column of `MEANING`, and in the columns named after
+A profile is a row with a figure in each column of `insights.kept.MEANING`, and in those named after
 categories (`likes`) and months (`buys_in`) the parts of what the customer looked at and bought.
 Parts of little are pulled towards everybody's, as a Dirichlet prior does, so that one purchase in
 December makes nobody a Christmas shopper.
@@ -20,25 +20,8 @@ from insights.lifetime.histories import Purchase
 if TYPE_CHECKING:
     from insights.records import ShopRecords
 
-__all__ = ["MEANING", "Profiles", "build_profiles"]
+__all__ = ["Profiles", "build_profiles"]
 
-MEANING: Final = {
-    "orders": "orders",
-    "spend": "spent in all, less what came back",
-    "days_since_last": "days since the last order",
-    "tenure_days": "days since the first order",
-    "basket": "mean value of an order",
-    "pieces": "mean number of pieces in an order",
-    "cheaper_share": "part of the lines bought below the usual price",
-    "price_level": "how dear, within its category, what they buy is: 0 the cheapest, 1 the dearest",
-    "back_share": "part of the lines that came back",
-    "visits": "days with a visit",
-    "looks_per_visit": "products looked at in a visit",
-    "orders_per_visit": "orders for each day with a visit",
-    "alive": "chance to be a customer still",
-    "expected_orders": "orders to be expected in the next year",
-    "value": "what those will be worth",
-}
 CHEAPER: Final = 0.97
 """Of a product's usual price; below it a line was bought cheaply."""
 PRIOR: Final = 3.0
@@ -48,7 +31,7 @@ YEAR_WEEKS: Final = 52.0
 
 @dataclass(frozen=True)
 class Profiles:
-    """Rows by customer id: `figures` by the columns of MEANING, the parts by category and month.
+    """Rows by customer id: `figures` by `insights.kept.MEANING`, the parts by category and month.
 
     `likes` and `buys_in` sum to 1 in each row. `buying` is None where there is too little for a
     model of repeat buying; then the last three figures are not there.

@@ -12,8 +12,9 @@ from commerce import Catalogue
 from demo.seed import read_products
 from demo.year import draw_year, world
 from demo.year.seeding import seed_year
-from insights.customers import CustomerInsights
+from insights.customers import refresh_customers
 from insights.errors import TooLittleData
+from insights.kept import KeptCustomers
 from signals.behaviour_log import BehaviourLog
 
 TODAY = date(2026, 11, 20)
@@ -31,9 +32,9 @@ def shop(engine):
 
 def test_segments_are_those_that_the_year_was_drawn_from(shop):
     truth = draw_year(read_products(), TODAY, WORLD).segment_of
-    insights = CustomerInsights(shop)
+    insights = KeptCustomers(shop)
 
-    report = insights.refresh(NOW)
+    report = refresh_customers(shop, NOW)
 
     assert report.refused == ""
     assert len(report.segments) == len(WORLD.segments)
@@ -54,7 +55,7 @@ def test_segments_are_those_that_the_year_was_drawn_from(shop):
     assert sum(profile.likes.values()) == pytest.approx(1, abs=0.01)
 
     # Another run keeps the names.
-    again = insights.refresh(NOW + timedelta(days=1))
+    again = refresh_customers(shop, NOW + timedelta(days=1))
     assert {each.name for each in again.segments} == {each.name for each in report.segments}
     assert again.segments[0].share_before == pytest.approx(report.segments[0].share)
 
@@ -74,8 +75,6 @@ def test_a_year_is_seeded_once_and_anew_when_it_is_stale(engine):
 
 
 def test_a_shop_without_orders_is_told_so(engine):
-    insights = CustomerInsights(engine)
-
     with pytest.raises(TooLittleData, match="no order yet"):
-        insights.refresh(NOW)
-    assert insights.report() is None
+        refresh_customers(engine, NOW)
+    assert KeptCustomers(engine).report() is None

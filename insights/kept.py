@@ -1,0 +1,145 @@
+"""The customers' side of insights, as it is kept: the newest segments, profiles of customers.
+
+Reading needs none of the libraries that making them does, so that any process may.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import select
+
+from database import reading
+from insights.tables import customer_profiles, insight_runs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sqlalchemy import Engine
+
+__all__ = ["MEANING", "CustomerProfile", "KeptCustomers", "SegmentReport", "SegmentSummary"]
+
+KIND: Final = "segments"
+MEANING: Final = {
+    "orders": "orders",
+    "spend": "spent in all, less what came back",
+    "days_since_last": "days since the last order",
+    "tenure_days": "days since the first order",
+    "basket": "mean value of an order",
+    "pieces": "mean number of pieces in an order",
+    "cheaper_share": "part of the lines bought below the usual price",
+    "price_level": "how dear, within its category, what they buy is: 0 the cheapest, 1 the dearest",
+    "back_share": "part of the lines that came back",
+    "visits": "days with a visit",
+    "looks_per_visit": "products looked at in a visit",
+    "orders_per_visit": "orders for each day with a visit",
+    "alive": "chance to be a customer still",
+    "expected_orders": "orders to be expected in the next year",
+    "value": "what those will be worth",
+}
+"""What the figures of a profile are."""
+
+
+@dataclass(frozen=True)
+class SegmentSummary:
+    """A segment as a merchant reads it; figures are means over its members."""
+
+    id: int
+    name: str
+    size: int
+    share: float
+    figures: Mapping[str, float]
+    likes: Mapping[str, float]
+    """Parts of what they look at and buy, by category, the most marked first."""
+    lifts: Mapping[str, float]
+    """Those parts over everybody's."""
+    months: Mapping[str, float]
+    """Parts of what they buy, by the number of the month."""
+    share_before: float | None = None
+    """Of all customers, in the run before; None for a segment that is new."""
+
+
+@dataclass(frozen=True)
+class SegmentReport:
+    """One run over all customers.
+
+    `refused` says why there are no segments; `choices` are the numbers of groups that were tried.
+    """
+
+    at: datetime
+    until: datetime
+    customers: int
+    orders: int
+    refused: str
+    segments: tuple[SegmentSummary, ...]
+    choices: tuple[Mapping[str, float], ...]
+    dense_share: float
+    dense_agreement: float
+    buying: Mapping[str, float]
+    """The parameters of the model of repeat buying; empty where there was too little for one."""
+
+
+@dataclass(frozen=True)
+class CustomerProfile:
+    """What is known of one customer; `reasons` are the traits that make the segment theirs."""
+
+    customer_id: str
+    segment: str
+    figures: Mapping[str, float]
+    likes: Mapping[str, float]
+    reasons: tuple[tuple[str, float], ...]
+
+
+class KeptCustomers:
+    """What the newest run left; methods may be called from any thread."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def report(self) -> SegmentReport | None:
+        """The newest run; None before the first."""
+        newest = self.newest()
+        return None if newest is None else report_of(*newest)
+
+    def profile(self, customer_id: str) -> CustomerProfile | None:
+        """What is known of one customer; None for who is unknown or has not bought yet."""
+        query = select(customer_profiles).where(customer_profiles.c.customer_id == customer_id)
+        with reading(self._engine) as connection:
+            row = connection.execute(query).first()
+        report = self.report()
+        if row is None or report is None:
+            return None
+        return CustomerProfile(
+            customer_id=row.customer_id,
+            segment=next((one.name for one in report.segments if one.id == row.segment_id), ""),
+            figures=row.figures,
+            likes=row.likes,
+            reasons=tuple((trait, strength) for trait, strength in row.reasons),
+        )
+
+    def members(self, segment_id: int) -> list[str]:
+        """The customers of a segment, by id."""
+        query = (
+            select(customer_profiles.c.customer_id)
+            .where(customer_profiles.c.segment_id == segment_id)
+            .order_by(customer_profiles.c.customer_id)
+        )
+        with reading(self._engine) as connection:
+            return [row.customer_id for row in connection.execute(query)]
+
+    def newest(self) -> tuple[datetime, datetime, dict[str, Any]] | None:
+        """When the newest run was, the end of its data, and all that it found."""
+        query = select(insight_runs).where(insight_runs.c.kind == KIND)
+        with reading(self._engine) as connection:
+            row = connection.execute(query.order_by(insight_runs.c.id.desc())).first()
+        return None if row is None else (row.at, row.until, row.result)
+
+
+def report_of(at: datetime, until: datetime, result: Mapping[str, Any]) -> SegmentReport:
+    """The report of a run, from what is kept of it."""
+    told = {name: value for name, value in result.items() if name != "groups"}
+    told["segments"] = tuple(SegmentSummary(**each) for each in result["segments"])
+    told["choices"] = tuple(result["choices"])
+    return SegmentReport(at=at, until=until, **told)
