@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
+from commerce.tables import orders
 from database import reading
 from insights.tables import customer_profiles, insight_runs
 
@@ -97,6 +98,11 @@ class KeptCustomers:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+
+    def has_orders(self) -> bool:
+        """Whether there is anything to make insights from."""
+        with reading(self._engine) as connection:
+            return connection.execute(select(orders.c.id).limit(1)).first() is not None
 
     def report(self) -> SegmentReport | None:
         """The newest run; None before the first."""

@@ -35,9 +35,11 @@ def refresh(settings: Settings) -> None:
 
     upgrade(settings.sql_url)
     try:
-        print_segments(refresh_customers(connect(settings.sql_url), datetime.now(UTC)))
+        report = refresh_customers(connect(settings.sql_url), datetime.now(UTC))
     except InsightError as error:
         sys.exit(str(error))
+    settings.insights_file.touch()
+    print_segments(report)
 
 
 def show_segments(settings: Settings, *, as_json: bool) -> None:

@@ -186,6 +186,11 @@ class Settings:
         return self.data_dir / "gaps.kept"
 
     @property
+    def insights_file(self) -> Path:
+        """As old as the profiles and segments of customers."""
+        return self.data_dir / "insights.kept"
+
+    @property
     def propensity_file(self) -> Path:
         """Where the model of purchase intent is kept that the shop's own visits refined."""
         return self.data_dir / "models" / "propensity.json"

@@ -23,6 +23,7 @@ from conversations.event_source import SqlBroker, TrackerStore
 from conversations.inbox import DayCounts
 from conversations.turn_log import TurnLog
 from database import connect
+from insights.kept import KeptCustomers
 from recommendation.attribution import Attribution
 from tilly.chores import Chore
 from tilly.deliveries import start_delivering
@@ -49,6 +50,8 @@ EVERY_S = 0.25
 GAPS_EVERY_HOURS = 24.0
 GAPS_AFTER_S = 15 * 60.0
 """A store that has just started has better things to do."""
+INSIGHTS_EVERY_HOURS = 24.0
+INSIGHTS_AFTER_S = 5 * 60.0
 LONGEST_PAUSE_S = 30.0
 
 logger = logging.getLogger("worker")
@@ -128,6 +131,13 @@ def main() -> None:
             GAPS_EVERY_HOURS,
             lambda: DayCounts(engine).first_day() is not None,
             not_before=time.time() + GAPS_AFTER_S,
+        ),
+        Chore(
+            ("insights", "refresh"),
+            settings.insights_file,
+            INSIGHTS_EVERY_HOURS,
+            KeptCustomers(engine).has_orders,
+            not_before=time.time() + INSIGHTS_AFTER_S,
         ),
     ]
 

@@ -24,6 +24,7 @@ from database import writing
 from gateway.assistant import Assistant
 from gateway.console.rule_book import RuleBook
 from gateway.limits import Buckets
+from insights.kept import KeptCustomers
 from recommendation import SlateLog
 from signals.signal_history import SignalHistory
 from tilly.briefing import Briefings
@@ -87,6 +88,7 @@ class Console:
         self.similar = functools.partial(similar_resolved, engine)
         self.assistant = Assistant(settings.action_port, settings.internal_token())
         self.erasures = build_erasures(settings, engine)
+        self.customer_insights = KeptCustomers(engine)
         self.find_subject = functools.partial(find_subject, engine)
         self.annotations = Annotations(engine)
         self.tests = ReviewedTests()

@@ -139,6 +139,13 @@ async def agent(browse, staff):
 
 
 @pytest.fixture
+async def lead(browse, staff):
+    browser = browse()
+    await browser.sign_in("lead")
+    return browser
+
+
+@pytest.fixture
 async def admin(browse, staff):
     browser = browse()
     await browser.sign_in("admin")

@@ -14,13 +14,6 @@ ADA = "C-100001"
 
 
 @pytest.fixture
-async def lead(browse, staff):
-    browser = browse()
-    await browser.sign_in("lead")
-    return browser
-
-
-@pytest.fixture
 def talk(talks):
     talk = talks.open(ADA, "Ada Lovelace")
     talks.turn(talk, "is the Alta waterproof?")
