@@ -35,6 +35,7 @@ from knowledge.lexicon import NO_OBJECT
 from knowledge.near_quotes import turned
 from knowledge.outright import ELLIPTIC, PARTICLE
 from knowledge.outside_links import outside_links
+from knowledge.parties import done_by_another
 from knowledge.size_words import sizes_in
 from knowledge.stated_figures import StatedFigures
 from knowledge.stock_records import misstated_stock
@@ -56,9 +57,6 @@ COVERAGE_WITH_FIGURES: Final = 0.35
 
 Less when it has figures, each of which must be stated of the same matter.
 """
-LOOSELY: Final = 0.75
-"""How near to the best a clause may be to back a "Yes" that its own sentence bears out."""
-
 _YES_OR_NO = re.compile(
     r"^(?!\W*(?:how|what|when|where|which|who|whom|whose|why)\b)", re.IGNORECASE
 )
@@ -70,7 +68,7 @@ _ATTRIBUTED = re.compile(
 )
 _OBJECT = re.compile(
     r"\b(?:is|are|be|was|were|gets?|becomes?|with|to|by|for|from|at|in|into|of|as) "
-    r"(?:not |also |only )?(?:the |our |your |their |its |an? |any |all )?"
+    r"(?:not |also |only )?(?:the |our |your |their |its |an? |any |all |both |each |every )?"
     r"(?P<word>(?!(?:available|included)\b)[a-z]{3,})\b"
 )
 _STOCK: Final = frozenset(concepts("available sold out stock moment order ready ship left size"))
@@ -167,7 +165,7 @@ class ClaimCheck:
             return Checked(verdict, "", ())
         chunks = support.chunks(parts)
         if particle and not (
-            _YES_OR_NO.match(self._question) and _holds(particle["word"], parts, support)
+            _YES_OR_NO.match(self._question) and support.holds(particle["word"], parts)
         ):
             verdict = Verdict(sentence, supported=True, unsupported=(particle["word"],))
             kept = said[particle.end() :]
@@ -208,6 +206,7 @@ class ClaimCheck:
             yield from self._new_objects(part)
             if part.conditional and part.concepts and not support.covers(part):
                 yield part.text
+            yield from against.oblige(part)
             yield from against.unsupported_words(part, said)
             yield from figures_stated.unsupported(parts, place)
             if against.unlimited(part, denying=denying):
@@ -223,6 +222,7 @@ class ClaimCheck:
         if turned(said, support.lines):
             yield "turned"
         yield from in_another_case(parts, support.lines, self._evidence)
+        yield from done_by_another(said, support.lines)
 
     def _new_objects(self, part: Clause) -> Iterator[str]:
         """What something is said to be, or to be for, that no source speaks of."""
@@ -290,11 +290,3 @@ def _quotes(said: str, lines: Sequence[Line]) -> bool:
     return any(
         spoken == words(line.text) for line in lines if spoken and not line.item and not line.label
     )
-
-
-def _holds(word: str, parts: Sequence[Clause], support: Support) -> bool:
-    """Whether "Yes" or "No" is what the sources say to the question."""
-    affirmed = word.lower() not in {"no", "nope"}
-    if parts and affirmed != support.denies(parts[0]):
-        return support.answers(affirmed=affirmed, near=LOOSELY) is not False
-    return support.answers(affirmed=affirmed, near=NEAR_BEST) is True

@@ -56,6 +56,15 @@ _FREE_OF = re.compile(r"\b([^\W\d_]+)-free\b")  # "interest-free"
 _CONDITION = re.compile(r"(?:if|when|while|unless|until|once|except|without|after|before)\b")
 _ASIDE = re.compile(rf"{_CONDITION.pattern}|(?:rather than|instead of|which|who|that|because)\b")
 _CONCLUSION = re.compile(r"(?:so|then|therefore|thus|instead|please)\b")
+# "…, to keep them safe" says what for, "…, use a mat" what to do: a denial before it ends there.
+_PURPOSE = re.compile(r"(?:so that|so as to|in order to|to (?!(?:a|an|any|our|the|us|you|your)\b))")
+_BIDDING = re.compile(
+    r",\s+(?=(?:just |only |simply )?(?!(?:all|also|and|any|are|as|at|because|before|but|by|even"
+    r"|except|for|from|if|in|including|is|it|like|no|nor|not|of|on|once|or|plus|so|such|that|the"
+    r"|then|there|they|though|to|under|unless|until|we|what|when|where|which|while|who|with"
+    r"|without|you)\b)[a-z]+ (?:an?|it|our|the|them|your)\b)"
+)
+_FORBIDS = re.compile(r"(?:and |but |please )*(?:avoid|do not|don't|never)\b")
 _UNLESS = re.compile(r"(?:unless|except (?:if|when|where))\b")
 _RELATIVE = re.compile(r"(?<=\w) (?:that|which|who) (?:are|can|could|do|does|has|have|is|may)\b")
 _TEMPORAL = re.compile(r"(?:after|before|until|once|when)\b")
@@ -95,7 +104,7 @@ def clauses(text: str) -> tuple[Clause, ...]:
     """The parts of a sentence; figures in words become digits, letters lower case."""
     found: list[Clause] = []
     low = _UNIT_IN_LABEL.sub(r": \2 \1", restated(in_figures(text)))
-    low = _DENIED_FIRST.sub(r"\1; instead ", low)
+    low = _BIDDING.sub("; please ", _DENIED_FIRST.sub(r"\1; instead ", low))
     low = _FREE_OF.sub(r"without \1", _EXPIRES.sub("is valid for", low))
     for part in _cut(_CONTACT.sub(" contactdetail ", low)):
         figures = quantities(part) if part else ()
@@ -119,7 +128,7 @@ def _with_shared_verbs(parts: list[Clause]) -> Iterator[Clause]:
     verbs = [not _FINITE.isdisjoint(words(_RELATIVE.split(part.text)[0])) for part in parts]
     for place, part in enumerate(parts):
         temporal = _TEMPORAL.match(part.text) is not None
-        apart = verbs[place] or _CONCLUSION.match(part.text)
+        apart = verbs[place] or _CONCLUSION.match(part.text) or _PURPOSE.match(part.text)
         if _UNLESS.match(part.text):
             main = parts[place - 1 if place else -1]
             yield replace(part, negated=not main.negated)
@@ -131,7 +140,9 @@ def _with_shared_verbs(parts: list[Clause]) -> Iterator[Clause]:
         after = (
             other
             for other in range(place + 1, len(parts))
-            if verbs[other] and (temporal or not _ASIDE.match(parts[other].text))
+            if verbs[other]
+            and (temporal or not _ASIDE.match(parts[other].text))
+            and not _FORBIDS.match(parts[other].text)
         )
         shared = next(after, None) if temporal else next(before, next(after, None))
         if shared is None:

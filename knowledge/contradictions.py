@@ -27,6 +27,14 @@ __all__ = ["Contradictions"]
 AROUND: Final = 0.15
 """How much the rest of a sentence counts when one clause is compared with the sources."""
 _INSTRUCTION: Final = re.compile(r"(?:please |and |but )*never\b")  # "do not" with more force
+_DUTY: Final = re.compile(
+    r"\b(?:must|ha(?:s|ve) to|needs? to|(?:is|are) (?:obliged|required) to)\b"
+)
+_CHOICE: Final = re.compile(r"\b(?:can|could|may|able to|choose|optional|welcome to)\b")
+_BINDING: Final = re.compile(
+    rf"{_DUTY.pattern}|\b(?:cannot|if|necessary|not|only|please|provided|requires?|required|should"
+    r"|unless|until|when)\b"
+)
 MOSTLY: Final = 0.6
 _ABSOLUTE: Final = frozenset({"always", "forever", "never", "unlimited"})
 
@@ -147,6 +155,22 @@ class Contradictions:
             else:
                 other = max(other, fit)
         return limited < max(FACT_FIT, NEAR_BEST * other - RIVAL_MARGIN)
+
+    def oblige(self, part: Clause) -> Iterator[str]:
+        """A duty that the source clauses of its matter state as a choice."""
+        duty = _DUTY.search(part.text)
+        if duty is None or part.negated:
+            return
+        topic = self._support.topic((self._support.sentence, SENTENCE), (part.concepts, 1.0))
+        fits = [
+            (self._support.fit(topic, line, place), line.text.lower())
+            for line, place, _ in self._support.clauses()
+            if self._support.qualifies(line, place)
+        ]
+        least = NEAR_BEST * max((fit for fit, _ in fits), default=0.0)
+        near = [text for fit, text in fits if fit >= max(least, ALIGNED)]
+        if any(map(_CHOICE.search, near)) and not any(map(_BINDING.search, near)):
+            yield duty[0]
 
     def unsupported_words(self, part: Clause, said: str) -> Iterator[str]:
         """Words that are facts by themselves which no line has in this matter."""

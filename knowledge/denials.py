@@ -31,7 +31,9 @@ def borrows_its_denial(clause: Clause, line: Line, part: Clause | None = None) -
     asked = clause.text == line.question.lower()
     own = clause.denied or line.item or asked or negated(clause.text)
     if clause.beside and not own:
-        own = not clause.subject or bool(part and part.concepts - clause.concepts - line.context)
+        own = not clause.subject or bool(
+            part and part.concepts - clause.concepts - (line.context - line.denied)
+        )
     return clause.negated and not own
 
 

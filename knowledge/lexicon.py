@@ -196,10 +196,17 @@ weren't without won't wont wouldn't
 """
 
 NEGATION: Final = re.compile(
-    r"\b(?:away from|leav(?:e|ing) out|left out|omit\w*|skip\w*|out of stock|sold out"
+    r"\b(?:away from|leav(?:e|es|ing) (?:off|out)|left (?:off|out)|omit\w*|skip\w*|out of stock"
+    r"|sold out"
     r"|out of (?:our |your )?reach|rather than|instead of|too \w+ (?:for|to))\b"
 )
 """Phrases that deny without a negative word."""
+
+TWICE_NEGATED: Final = re.compile(
+    r"(?:\bnot|\bnever|n't) (?:be )?(?:excluded|forbidden|impossible|ineligible|left out"
+    r"|out of stock|prohibited|refused|sold out|unavailable|unsuitable|without)\b"
+)
+"""Denials of a word that denies, which affirm."""
 
 NO_NEGATION: Final = re.compile(
     r"\b(?:not only|no problem|no worries|no doubt|no matter|if not|whether or not|why not"

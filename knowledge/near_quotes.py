@@ -35,6 +35,7 @@ _SPELT_OUT: Final = (
     (re.compile("\u2019"), "'"),
     (lexicon.NO_NEGATION, " "),
     (lexicon.NEGATION, " not "),
+    (re.compile(r"\b(?:have|has|needs?) to\b"), "must"),
     (re.compile(r"\bnon-|\bcan(?:'t|not)\b|\b\w+n't\b"), " not "),
     (re.compile(r"'(?:s|re|ll|ve|d|m)\b"), ""),
 )
@@ -46,9 +47,22 @@ _SHOP: Final = frozenset({"we", "us", "our"})
 _SHOPPER: Final = frozenset({"you", "your", "customer", "member", "shopper", "user"})
 _ALL: Final = frozenset({"all", "every", "everybody", "everyone"})
 _SOME: Final = frozenset({"certain", "few", "many", "most", "select", "some", "specific"})
+_FREE_TO, _BOUND_TO = frozenset({"can", "could", "may"}), frozenset({"must", "need", "shall"})
 _RECEIVING: Final = frozenset({"get", "have", "receive"})
 """After these a "you" is who the shop does something for."""
-_TURNING: Final = _DENIALS | _EARLIER | _LATER | _SHOP | _SHOPPER | _ALL | _SOME | _RECEIVING
+_TURNING: Final = frozenset[str]().union(
+    _DENIALS,
+    _EARLIER,
+    _LATER,
+    _SHOP,
+    _SHOPPER,
+    _ALL,
+    _SOME,
+    _FREE_TO,
+    _BOUND_TO,
+    _RECEIVING,
+    {"only"},
+)
 
 
 @dataclass(frozen=True)
@@ -105,16 +119,18 @@ def _followed(claim: Sequence[str], there: Sequence[str]) -> _Followed | None:
         return None
     first, last = kept[0][0], kept[-1][1]
     denials, swapped, unclear = 0, False, False
+    limited = not (_DENIALS | {"only"}).isdisjoint((*claim, *there))
     for tag, start, end, its_start, its_end in operations:
         if tag == "equal":
             continue
         mine, gap = claim[start:end], there[its_start:its_end]
-        beside = _beside(gap, opens=start < first, closes=end > last)
+        beside = _beside(gap, opens=end <= first, closes=start >= last)
         its = [word for part in beside for word in part]
         denials += sum(word in _DENIALS for word in (*mine, *its)) + _times_swapped(mine, its)
         early = bool(_EARLIER & {*mine, *its}) and not _times_swapped(mine, its)
         unclear = unclear or early or not _DENIALS.intersection(gap) <= set(its)
-        swapped = swapped or _persons_swapped(mine, its) or _widened(mine, gap)
+        bound = _opposed(mine, its, _FREE_TO, _BOUND_TO) and not limited
+        swapped = swapped or bound or _persons_swapped(mine, its) or _widened(mine, gap)
     likeness = 2 * same / (content + sum(map(_is_content, there)))
     return _Followed(likeness, turned=swapped or (denials % 2 == 1 and not unclear))
 
@@ -148,9 +164,16 @@ def _times_swapped(mine: Sequence[str], its: Sequence[str]) -> bool:
 
     "Not until it is open" is "once it is open": that is turned round twice.
     """
+    return _opposed(mine, its, _EARLIER, _LATER)
+
+
+def _opposed(
+    mine: Sequence[str], its: Sequence[str], one: frozenset[str], other: frozenset[str]
+) -> bool:
+    """Whether the claim has a word of one set where the line has one of the other."""
     said, there = frozenset(mine), frozenset(its)
-    times = (said & _EARLIER and there & _LATER) or (said & _LATER and there & _EARLIER)
-    return bool(times) and not said & there & (_EARLIER | _LATER)
+    swapped = (said & one and there & other) or (said & other and there & one)
+    return bool(swapped) and not said & there & (one | other)
 
 
 def _widened(mine: Sequence[str], gap: Sequence[str]) -> bool:

@@ -18,7 +18,9 @@ ELLIPTIC: Final = re.compile(
     r"^\s*(?:(?:it|that|there|they|we|you) (?:are|can|could|did|does|do|has|have|is|may|must|need"
     r"|should|was|were|will|would)"
     r"(?P<denied>n't| ?not)?(?: any| one| so)?"
-    r"|(?P<none>(?:none|not)(?: at all)?|(?:better|rather) not|(?:please )?(?:don't|do not))"
+    r"|(?P<none>(?:none|not)(?: at all| really)?"
+    r"|(?:i'm |i am )?(?:afraid|sadly|unfortunately) not|(?:better|rather) not"
+    r"|(?:please )?(?:don't|do not))"
     r")(?=\s*[,;.!])[\s,;.!]*",
     re.IGNORECASE,
 )

@@ -97,9 +97,10 @@ _AMOUNT = re.compile(
 )
 _CHAIN = re.compile(r"\s?(?:[x\u00d7]|,|,? ?\b(?:or|and))\s?$")
 _MOST = re.compile(
-    r"(?:within|up to|under|less than|fewer than|at most|max(?:imum)?(?: of)?|below|as much as"
-    r"|(?:no|not) (?:more|later|longer) than|not exceed(?:ing)?|before|next|first|limit of"
-    r"|limited to|(?:max(?:imum)?|largest|biggest|highest|most)\b[^.;:\d]{1,30}\b(?:is|are|of))"
+    r"(?:within|up to|under|less than|fewer than|at most|max(?:imum)?(?: of)?|below"
+    r"|as (?:many|much) as|(?:no|not) (?:more|later|longer) than|not exceed(?:ing)?|before|next"
+    r"|first|limit of|limited to"
+    r"|(?:max(?:imum)?|largest|biggest|highest|most)\b[^.;:\d]{1,30}\b(?:is|are|of))"
     r"(?: the)?(?: first| next)?\s*$"
 )
 _LEAST = re.compile(
@@ -108,6 +109,7 @@ _LEAST = re.compile(
     r"|greater than|(?:min(?:imum)?|smallest|lowest|least)\b[^.;:\d]{1,30}\b(?:is|are|of))\s*$"
 )
 _AFTER = re.compile(r"(?:after|beyond|past)\s*$")
+_BY = re.compile(r"\b(?:by|till|until)\s*$")  # a moment, as "before" it
 _FROM = re.compile(r"from\s*$")
 _UNTIL = re.compile(r"\s*(?:-|to\b|until\b|till\b|through\b|up to\b)")
 _OR_MORE = re.compile(
@@ -254,5 +256,5 @@ def _times(low: str) -> Iterator[Quantity]:
 
 def _moment(low: str, match: re.Match[str], value: Decimal, unit: str, noun: str) -> Quantity:
     before = low[max(0, match.start() - _LOOK_BACK) : match.start()]
-    bound = _bound(before, low[match.end() :])
+    bound: Bound = "most" if _BY.search(before) else _bound(before, low[match.end() :])
     return Quantity(value, None, unit, bound, noun, match[0].strip(), match.start(), match.end())

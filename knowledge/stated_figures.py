@@ -21,10 +21,11 @@ __all__ = ["StatedFigures"]
 
 _UNIVERSAL = re.compile(r"\b(?:all|any|anything|every|everything|everyone|everybody)\b(?! \d)")
 _ANCHOR = re.compile(
-    r"^[^\d;]{0,14}?\b(?:of|after|from|following|since|before|prior to)\s+"
+    r"^[^\d;]{0,14}?\b(?:of|after|from|following|since|(?P<before>before|prior to))\s+"
     r"(?:the |your |its |their |our |you |we |date of |day of |it |item |was |is )*"
     r"(?P<anchor>[a-z]+)"
 )
+_BEFORE = re.compile(r"\b(?:ahead|before|early|earlier|prior)\b")
 _RATE = re.compile(r"^\s*(?:per|each|every|an?)\s+(?P<each>[a-z]{3,})")
 _ANCHORS: Final = frozenset(
     concepts(
@@ -64,7 +65,10 @@ class StatedFigures:
                 yield f"{claim.text} {rate[0].strip()}"
             elif anchor := _ANCHOR.match(part.text[claim.end :]):
                 wanted = _ANCHORS.intersection(concepts(anchor["anchor"]))
-                if wanted and not wanted & (line.concepts | line.context):
+                before = _BEFORE.search(line.text.lower()) is not None
+                if (wanted and not wanted & (line.concepts | line.context)) or (
+                    anchor["before"] and not before
+                ):
                     yield f"{claim.text} {anchor[0].strip()}"
 
     def _stating(self, parts: Sequence[Clause], claim: Quantity, topic: Topic) -> Line | None:

@@ -35,13 +35,17 @@ RIVAL_MARGIN: Final = 0.03
 """By how much another one may fit the claim better before the claim is refused."""
 NEAR_BEST: Final = 0.9
 """Share of the best fit from which a clause has a say in what is affirmed or denied."""
+LOOSELY: Final = 0.75
+"""How near to the best a clause may be to back a "Yes" that its own sentence bears out."""
 ALIGNED: Final = 0.34
 """The least fit of a clause that can contradict."""
 PRECISION: Final = 0.15
 """What a clause gains by speaking of nothing but the claim's topic."""
 HAVING: Final = frozenset(concepts("included available"))
 """Words for "has", which a source may say without any."""
-MEASURING: Final = frozenset(concepts("last take weigh cost measure hold fit need require"))
+MEASURING: Final = frozenset(
+    concepts("last take weigh cost measure hold fit need require carry bear support")
+)
 """Verbs of figures, which a table does without."""
 ASKS_THE_SAME: Final = 0.6
 """The share of two questions' matter in common from which an FAQ's "yes" or "no" answers both."""
@@ -132,6 +136,15 @@ class Support:
         if best < 2 * near * ALIGNED:
             return None
         return any(agrees for fit, agrees, _ in asserting or fits if fit >= near * best)
+
+    def holds(self, particle: str, parts: Sequence[Clause]) -> bool:
+        """Whether the "Yes" or "No" before a sentence is what the sources say to the question."""
+        affirmed = particle.lower() not in {"no", "nope"}
+        own = max(parts, key=lambda part: len(part.concepts & self.asked), default=None)
+        if own is not None and affirmed != self.denies(own):
+            return self.answers(affirmed=affirmed, near=LOOSELY) is not False
+        said = self.answers(affirmed=affirmed, near=NEAR_BEST) is True
+        return said and not (parts and self.answers(affirmed=not affirmed, near=NEAR_BEST) is True)
 
     def denies(self, part: Clause) -> bool:
         """Whether a clause answers the question with a no, in whatever words.

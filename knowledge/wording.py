@@ -117,6 +117,7 @@ def _says_nothing(word: str, base: str) -> bool:
 def negated(text: str) -> bool:
     """Whether a clause denies what it speaks of."""
     text = lexicon.NO_NEGATION.sub(" ", text.lower().replace("\u2019", "'"))
+    text = lexicon.TWICE_NEGATED.sub(" ", text)
     return lexicon.NEGATION.search(text) is not None or any(
         word in _NEGATORS for word in words(text)
     )
