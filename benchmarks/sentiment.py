@@ -9,18 +9,22 @@ calibrates it and chooses the epoch. Of a large file so many texts are read that
 about ten minutes. `negative_recall` is the share of the texts labelled "negative" that are found,
 `negative_false_alarms` the share of all others that are taken for negative;
 `negative_recall_at_2_percent` is the recall at the threshold with two false alarms in a hundred.
-SST-2 and GoEmotions: see docs/benchmarks.md for where they are and how they become CSV.
+`cpu_ms_per_neutral_turn` and `cpu_ms_per_felt_turn` are what scoring a turn alone costs the shipped
+model. SST-2 and GoEmotions: see docs/benchmarks.md for where they are and how they become CSV.
 """
 
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from benchmarks.labelled import read_csv
+from signals import Feeling
+from signals.sentiment import ExplainedSentiment
 
 if TYPE_CHECKING:
     import argparse
@@ -65,6 +69,7 @@ def run(options: argparse.Namespace) -> Mapping[str, float]:
         **figures(likely, truth, network.labels),
         "train_seconds": round(trained - began, 1),
         "ms_per_text": 1000 * took / len(test),
+        **({} if options.train else _cost_of_turns(network, [one.text for one in test])),
     }
 
 
@@ -111,6 +116,20 @@ def _likely(network: Network, texts: Sequence[str]) -> NDArray[np.float64]:
     return probabilities
 
 
+def _cost_of_turns(network: Network, texts: Sequence[str]) -> dict[str, float]:
+    """Milliseconds of processor time that a turn alone costs, its evidence included."""
+    model = ExplainedSentiment(network, "benchmark")
+    spent: defaultdict[bool, list[float]] = defaultdict(list)
+    for text in texts:
+        began = time.process_time()
+        (found,) = model.score([text])
+        spent[found.feeling is Feeling.NEUTRAL].append(1000 * (time.process_time() - began))
+    return {
+        "cpu_ms_per_neutral_turn": float(np.mean(spent[True] or [0.0])),
+        "cpu_ms_per_felt_turn": float(np.mean(spent[False] or [0.0])),
+    }
+
+
 def _trained(options: argparse.Namespace) -> Network:
     from signals.sentiment_texts import split
     from signals.sentiment_training import train
@@ -139,11 +158,11 @@ def recipe_for(examples: int) -> Recipe:
 
 def shipped() -> Network:
     """The network of a store, trained now unless it is there."""
-    from signals.sentiment_network import Network
+    from signals.sentiment_serving import served_network
     from signals.sentiment_training import prepared
     from tilly.settings import Settings
 
-    return Network.load(prepared(Settings.from_environment().models, print))
+    return served_network(prepared(Settings.from_environment().models, print))
 
 
 def _write_failures(

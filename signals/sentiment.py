@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import threading
 from collections import OrderedDict
+from itertools import islice
 from typing import TYPE_CHECKING, Final, Protocol
 
 from embedding.words import WORD
@@ -29,6 +30,16 @@ LEAST: Final = 1e-6
 _NUMBER: Final = {feeling: at for at, feeling in enumerate(Feeling)}
 MOST_WORDS: Final = 40
 """Of a longer text the first so many are left out in turn."""
+_FUNCTION_WORDS: Final = frozenset(
+    """
+    a am an and are as at be been being by did do does doing for from had has have having he her
+    here hers him his i i'd i'll i'm i've in into is it it'd it'll it's its me mine my of on or our
+    ours she that that's the their theirs them then there there's these they they'd they'll
+    they're they've this those to us was we we'd we'll we're we've were with you you'd you'll
+    you're you've your yours
+    """.split()  # noqa: SIM905  reads as a list of words
+)
+"""Words that hold a sentence together and carry no feeling; what denies or intensifies is none."""
 SHOWN_WORDS: Final = 3
 """At most so many words are said to carry a verdict."""
 CARRIES: Final = 0.5
@@ -57,8 +68,8 @@ class ExplainedSentiment:
     """Sentiment by a classifier, with the words that carry it.
 
     The evidence adds up to the log odds of the feeling told against the two others. A word adds
-    what is lost when it is left out (Li et al. 2016, arXiv:1612.08220); a neutral text is told
-    without, since nothing carries it.
+    what is lost when it is left out (Li et al. 2016, arXiv:1612.08220), function words aside; a
+    neutral text is told without, since nothing carries it.
     """
 
     def __init__(self, classifier: Classifier, version: str) -> None:
@@ -74,7 +85,8 @@ class ExplainedSentiment:
         feeling = max(Feeling, key=lambda one: likely[_NUMBER[one]])
         odds = _log_odds(likely, feeling)
         contributions: tuple[Contribution, ...] = ()
-        words = list(WORD.finditer(text))[:MOST_WORDS]
+        said = (word for word in WORD.finditer(text) if word.group().lower() not in _FUNCTION_WORDS)
+        words = list(islice(said, MOST_WORDS))
         if words and feeling is not Feeling.NEUTRAL:
             rest = [text[: word.start()] + text[word.end() :] for word in words]
             without = map(_softmax, self._classifier.logits(rest))
@@ -136,9 +148,9 @@ def _carrying(contributions: Sequence[Contribution]) -> tuple[str, ...]:
 
 
 def _shipped(folder: Path) -> ExplainedSentiment:
-    from signals.sentiment_network import Network
+    from signals.sentiment_serving import served_network
 
-    return ExplainedSentiment(Network.load(folder), f"own@{folder.name}")
+    return ExplainedSentiment(served_network(folder), f"own@{folder.name}")
 
 
 def _chosen(model: str) -> SentimentModel:

@@ -8,6 +8,7 @@ from embedding import packaged_model
 from signals import Feeling
 from signals.errors import ModelUnusable
 from signals.sentiment import ExplainedSentiment, load_sentiment
+from signals.sentiment_serving import served_network
 from signals.sentiment_texts import Example
 from signals.sentiment_training import Recipe, temperature, train
 
@@ -54,6 +55,16 @@ def test_it_is_the_same_after_it_was_saved(network, tmp_path):
     network.save(tmp_path)
     again = type(network).load(tmp_path)
     assert network.logits(["I love it"]) == again.logits(["I love it"])
+
+
+def test_what_a_store_uses_tells_the_same(network, tmp_path):
+    """Whatever this processor computes in: the same feelings, and nearly the same probabilities."""
+    network.save(tmp_path)
+    texts = [said.format("sofa") for said in TEXTS.values()]
+    likely = network.predict(texts).softmax(1)
+    served = served_network(tmp_path).predict(texts).softmax(1)
+    assert likely.argmax(1).tolist() == served.argmax(1).tolist()
+    assert pytest.approx(likely.flatten().tolist(), abs=0.03) == served.flatten().tolist()
 
 
 def test_another_folder_is_refused(network, tmp_path):
