@@ -109,7 +109,7 @@ async def _reply(visit: Visit, text: str, client_id: str) -> web.Response:
         return visit.trouble("This form is incomplete; reload the page.")
     try:
         products, citations = await attached(visit)
-        filled = fill(text, await variables_of(visit, _id(visit)))
+        filled = fill(text, await variables_of(visit, _id(visit))) if "{" in text else text
     except (AgentsError, Unattachable) as trouble:
         return visit.trouble(str(trouble))
     except ConversationNotFound:
