@@ -34,7 +34,7 @@ function options(box, data) {
   };
 }
 
-const LONGEST = 28;
+const LONGEST = 40;
 function shortened(value) {
   const label = this.getLabelForValue(value);
   return label.length > LONGEST ? `${label.slice(0, LONGEST)}…` : label;
@@ -47,7 +47,8 @@ function draw(box) {
   canvas.setAttribute("aria-label", `Chart: ${box.dataset.title}. The table has the same figures.`);
   box.replaceChildren(canvas);
   box.hidden = false;
-  if (box.dataset.chart === "bars") box.style.height = `${60 + data.labels.length * (14 + 10 * data.series.length)}px`;
+  if (box.dataset.chart === "stacked") box.nextElementSibling.scrollTop = box.nextElementSibling.scrollHeight;
+  else box.style.height = `${60 + data.labels.length * (14 + 10 * data.series.length)}px`;
   return new Chart(canvas, {
     type: "bar",
     data: {
