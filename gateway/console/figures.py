@@ -72,7 +72,7 @@ def _sentiment(counts: Counts) -> Figure:
 
 def _satisfaction(counts: Counts) -> Figure:
     rows = []
-    for step, found in counts.by_step():
+    for step, found in counts.by_step:
         rated = sum(found[Term("rating", stars)] for stars in STARS)
         satisfied = sum(found[Term("rating", stars)] for stars in SATISFIED)
         sum_ = sum(int(stars) * found[Term("rating", stars)] for stars in STARS)
@@ -186,7 +186,7 @@ def _over_time(
 ) -> tuple[tuple[Column, ...], tuple[tuple[Cell, ...], ...]]:
     """Columns and rows of a kind of which a conversation has one value, step by step."""
     rows = []
-    for step, found in counts.by_step():
+    for step, found in counts.by_step:
         whole = sum(found[Term(kind, value)] for value in values)
         rows.append(
             (
