@@ -23,8 +23,6 @@ OVER_TIME: Final = ("outcome", "resolution", "rating", "mood")
 """The kinds of terms that are told step by step."""
 STARS: Final = ("1", "2", "3", "4", "5")
 SATISFIED: Final = ("4", "5")
-MOST_ROWS: Final = 25
-"""Of a list that may be endless: the most frequent."""
 _SERIES: Final = {
     "contained": "good",
     "ticket": "warm",
@@ -203,7 +201,7 @@ def _over_time(
 def _ranked(counts: Counts, kind: str, whole: int) -> tuple[tuple[Cell, ...], ...]:
     return tuple(
         (Cell(value, value.replace("_", " ")), counts.cell(kind, value), share_cell(number, whole))
-        for value, number in counts.ranked(kind)[:MOST_ROWS]
+        for value, number in counts.ranked(kind)
     )
 
 
