@@ -54,7 +54,7 @@ def _resolution(counts: Counts) -> Figure:
     return Figure(
         "resolution",
         "Resolution",
-        *_over_time(counts, "resolution", RESOLUTIONS, "Resolved", ("bot", "agent")),
+        *_over_time(counts, "resolution", RESOLUTIONS, "Share resolved", ("bot", "agent")),
         chart="stacked",
     )
 
@@ -63,7 +63,7 @@ def _sentiment(counts: Counts) -> Figure:
     return Figure(
         "sentiment",
         "Sentiment",
-        *_over_time(counts, "mood", FEELINGS, "Negative", ("negative",)),
+        *_over_time(counts, "mood", FEELINGS, "Share negative", ("negative",)),
         chart="stacked",
     )
 
