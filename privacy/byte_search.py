@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -62,20 +61,13 @@ def prove_absence(
     for path in files_of(folder, but):
         name = str(path.relative_to(folder))
         if is_sqlite(path):
-            checkpoint(path)
-            places = _places(path, phrases)
-            if any(not tables for tables in places.values()):
-                _refuse_large(path, in_use=in_use)
-                rewrite(path)
-                rewritten.append(name)
-                places = _places(path, phrases)
-            if any(not tables for tables in places.values()):
-                raise ErasureUnfinished(f"{name} is in use; it is searched again later.")
+            places, anew = _searched_database(path, phrases, in_use=in_use)
+            rewritten += [name] * anew
         else:
             places = {phrase: [""] for phrase in phrases_in(path, phrases)}
         for phrase, tables in places.items():
             mentions |= dict.fromkeys(Mention(name, table, phrase.kind) for table in tables)
-        count, size = count + 1, size + path.stat().st_size
+        count, size = count + 1, size + _size(path)
     return Searched(count, size, tuple(rewritten), tuple(mentions))
 
 
@@ -85,8 +77,11 @@ def files_of(folder: Path, but: Collection[Path] = ()) -> Iterator[Path]:
         here = folder / os.path.relpath(place, folder)
         folders[:] = [name for name in folders if here / name not in but]
         for path in (here / name for name in sorted(names)):
-            with_another = path.name.endswith(("-wal", "-shm"))
-            if not with_another and stat.S_ISREG(path.lstat().st_mode):
+            if (
+                not path.name.endswith(("-wal", "-shm"))
+                and path.is_file()
+                and not path.is_symlink()
+            ):
                 yield path
 
 
@@ -126,17 +121,29 @@ def blank_out(path: Path, phrases: Sequence[Phrase]) -> int:
     return blanked
 
 
-def _places(path: Path, phrases: Sequence[Phrase]) -> dict[Phrase, list[str]]:
-    """Each phrase that the database's bytes have, and the tables of whose rows it is part."""
-    return {phrase: tables_with(path, forms_of(phrase)) for phrase in phrases_in(path, phrases)}
-
-
-def _refuse_large(path: Path, *, in_use: bool) -> None:
-    if in_use and path.stat().st_size > LARGEST_IN_USE:
+def _searched_database(
+    path: Path, phrases: Sequence[Phrase], *, in_use: bool
+) -> tuple[dict[Phrase, list[str]], bool]:
+    """The tables that have each phrase, and whether the file had to be written anew."""
+    checkpoint(path)
+    places = _places(path, phrases)
+    if all(places.values()):
+        return places, False
+    if in_use and _size(path) > LARGEST_IN_USE:
         raise ErasureUnfinished(
             f"{path.name} has traces in its free space and is too large to be written anew beside"
             " the running store; stop it and run `tilly customer erase` again."
         )
+    rewrite(path)
+    places = _places(path, phrases)
+    if not all(places.values()):
+        raise ErasureUnfinished(f"{path.name} is being written to; it is searched again later.")
+    return places, True
+
+
+def _places(path: Path, phrases: Sequence[Phrase]) -> dict[Phrase, list[str]]:
+    """Each phrase that the database's bytes have, and the tables of whose rows it is part."""
+    return {phrase: tables_with(path, forms_of(phrase)) for phrase in phrases_in(path, phrases)}
 
 
 def _chunks(path: Path, overlap: int) -> Iterator[tuple[int, bytes]]:
@@ -150,6 +157,13 @@ def _chunks(path: Path, overlap: int) -> Iterator[tuple[int, bytes]]:
                 start = file.tell() - len(rest)
     except FileNotFoundError:
         return
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:  # such as a file that is about to be renamed
+        return 0
 
 
 def _longest(forms: Iterator[bytes] | Sequence[bytes]) -> int:
