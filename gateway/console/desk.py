@@ -99,6 +99,8 @@ async def hand_back(visit: Visit) -> web.Response:
         takeover.hand_back(
             connection, _id(visit), visit.me.id, summary, seen=last, overrule=_is_lead(visit)
         )
+        if summary:  # for the agents, in its place in the transcript
+            add_note(connection, _id(visit), _me(visit), f"Handed back to the bot. {summary}")
         _record(visit, connection, "conversation.handed_back", summary=bool(summary))
 
     return await _done(visit, work)
