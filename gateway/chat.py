@@ -16,6 +16,7 @@ from gateway.limits import Buckets, Seats, address_key
 from gateway.store import Store
 from gateway.tokens import Tokens
 from gateway.turns import TurnRunner
+from gateway.waits import Waits
 from gateway.writing import Writing
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class Chat:
             settings=settings,
             photo_url=self.photo_url,
         )
+        self.waits = Waits(self.store, settings, self.changed)
         self._settings = settings
         self._metrics = metrics
         self._per_conversation = Buckets(settings.rate_per_conversation)
@@ -67,6 +69,7 @@ class Chat:
 
     async def close(self) -> None:
         """End the turns, then everything that they use."""
+        await self.waits.close()
         await self.turns.close()
         await self.courier.close()
         await self.dialogue.close()
