@@ -3,25 +3,39 @@
 What is found in a SQLite file and in none of its rows is a trace of a deleted one, and the file is
 written anew. What a row or another file has is a mention: somebody else's record with the same
 words, which is theirs to keep and is reported.
+
+To be run in a process of its own (`search_apart`): who reads a SQLite file by other means gives up
+all locks that the same process holds on it when it closes the file, and another process may then
+take the write-ahead log away (https://sqlite.org/howtocorrupt.html#posix_advisory_locks_canceled_by_a_separate_thread_doing_close_).
 """
 
 from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from privacy.errors import ErasureUnfinished
 from privacy.sqlite_files import checkpoint, is_sqlite, rewrite, tables_with
+from privacy.subject import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
-    from pathlib import Path
 
-    from privacy.subject import Phrase
-
-__all__ = ["Mention", "Searched", "blank_out", "files_of", "phrases_in", "prove_absence"]
+__all__ = [
+    "Mention",
+    "Searched",
+    "answer",
+    "blank_out",
+    "files_of",
+    "phrases_in",
+    "prove_absence",
+    "search_apart",
+]
 
 CHUNK: Final = 16 * 1024 * 1024
 LARGEST_IN_USE: Final = 512 * 1024 * 1024
@@ -45,6 +59,48 @@ class Searched:
     bytes: int
     rewritten: tuple[str, ...]
     mentions: tuple[Mention, ...]
+
+
+def search_apart(
+    folder: Path, phrases: Sequence[Phrase], *, in_use: bool, but: Collection[Path] = ()
+) -> Searched:
+    """`prove_absence` in a process of its own. Raises ErasureUnfinished."""
+    asked = {
+        "folder": str(folder),
+        "phrases": [asdict(phrase) for phrase in phrases],
+        "in_use": in_use,
+        "but": [str(each) for each in but],
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "privacy"],
+        input=json.dumps(asked),
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parent.parent,
+    )
+    if done.returncode:
+        raise ErasureUnfinished("The data folder could not be searched; it is tried again.")
+    told = json.loads(done.stdout)
+    if "trouble" in told:
+        raise ErasureUnfinished(told["trouble"])
+    mentions = tuple(Mention(**mention) for mention in told.pop("mentions"))
+    return Searched(**told | {"rewritten": tuple(told["rewritten"])}, mentions=mentions)
+
+
+def answer(asked: str) -> str:
+    """What the process of `search_apart` says to what it was asked, both in JSON."""
+    told = json.loads(asked)
+    try:
+        found = prove_absence(
+            Path(told["folder"]),
+            [Phrase(**phrase) for phrase in told["phrases"]],
+            in_use=told["in_use"],
+            but=[Path(each) for each in told["but"]],
+        )
+    except ErasureUnfinished as error:
+        return json.dumps({"trouble": str(error)})
+    return json.dumps(asdict(found))
 
 
 def prove_absence(
