@@ -212,8 +212,8 @@ def _responses(happened: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
 
 
 def _reply(happened: Sequence[Mapping[str, Any]]) -> Reply:
-    # What the bot asked before a person spoke is no longer open.
-    spoke = max((place for place, each in enumerate(happened) if _by_person(each)), default=0)
+    # What the bot asked before a person spoke is no longer open; all that they said counts.
+    spoke = next((place for place, each in enumerate(happened) if _by_person(each)), 0)
     happened = happened[spoke:]
     data = [event.get("data") or {} for event in happened if event["event"] == "bot"]
     buttons = [button for part in data for button in part.get("buttons") or []]

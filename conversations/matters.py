@@ -33,8 +33,7 @@ def keep_matters(
     Has the inbox index those conversations of which that changes anything; returns their number.
     """
     wanted = {
-        (one.turn_id, one.conversation_id, matters[one.turn_id][:LONGEST_MATTER])
-        for one in questions
+        (one.turn_id, one.conversation_id, _in_one_line(matters[one.turn_id])) for one in questions
     }
     with writing(engine) as connection:
         known = {tuple(row) for row in connection.execute(select(missed_matters))}
@@ -73,3 +72,8 @@ def forget_matters(connection: Connection, conversation_ids: Sequence[str]) -> N
     for column in (inbox_days.c.term, inbox_terms.c.term, inbox_vocabulary.c.id):
         connection.execute(delete(column.table).where(column.in_(terms)))
     connection.execute(delete(missed_matters).where(missed_matters.c.matter.in_(matters)))
+
+
+def _in_one_line(matter: str) -> str:
+    """Without the blanks that an address would not keep."""
+    return " ".join(matter.split())[:LONGEST_MATTER].strip()

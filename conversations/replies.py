@@ -1,4 +1,4 @@
-"""The one reply of a turn: its messages, what they offer, and how both are stored."""
+"""What the bot says, with what it offers, and how both are stored: replies, and words unasked."""
 
 from __future__ import annotations
 
@@ -18,7 +18,14 @@ if TYPE_CHECKING:
 
     from conversations.frames import Frame
 
-__all__ = ["INSERT_MESSAGE", "BotButton", "BotMessage", "Outcome", "store_reply"]
+__all__ = [
+    "INSERT_MESSAGE",
+    "BotButton",
+    "BotMessage",
+    "Outcome",
+    "store_reply",
+    "store_unasked",
+]
 
 Outcome = Literal["answered", "fault", "held"]
 
@@ -58,28 +65,11 @@ def store_reply(
     latency_ms: float | None,
 ) -> Frame:
     """Store the reply to the message `asked` within a transaction; returns its frame."""
-    at, shown, said, offered = now(), [], [], []
+    at, shown, offered = now(), [], []
     for reply in replies:
-        message_id = fresh_id()
-        choices = [
-            {"id": fresh_id(), "title": button.title, "payload": button.payload}
-            for button in reply.buttons
-        ]
-        offered += [
-            {**choice, "conversation_id": asked.conversation_id, "message_id": message_id}
-            for choice in choices
-        ]
-        message: dict[str, Any] = {
-            "id": message_id,
-            "text": reply.text,
-            "buttons": [{"id": choice["id"], "title": choice["title"]} for choice in choices],
-            "products": list(reply.products),
-            "citations": list(reply.citations),
-        }
-        if reply.image is not None:
-            message["image"] = reply.image
+        message, choices = _shown(reply, asked.conversation_id)
         shown.append(message)
-        said.append({"id": message_id, "text": reply.text})
+        offered += choices
     (frame,) = append(
         connection,
         asked.conversation_id,
@@ -102,11 +92,51 @@ def store_reply(
         "at": at,
         "turn_id": asked.id,
     }
-    if said:
-        connection.execute(INSERT_MESSAGE, [{**message, **common} for message in said])
+    if said := [{"id": message["id"], "text": message["text"], **common} for message in shown]:
+        connection.execute(INSERT_MESSAGE, said)
     if offered:
         connection.execute(insert(buttons), offered)
     connection.execute(
         _END, {"turn": asked.id, "how": outcome, "by": frame.seq, "after_ms": latency_ms}
     )
     return frame
+
+
+def store_unasked(connection: Connection, conversation_id: str, message: BotMessage) -> Frame:
+    """Store what the bot says without being asked; returns its ``message`` frame."""
+    at = now()
+    shown, choices = _shown(message, conversation_id)
+    body = {"type": "message", "message": {**shown, "from": "bot"}, "at": isoformat(at)}
+    (frame,) = append(connection, conversation_id, [body])
+    said = {"id": shown["id"], "text": message.text, "conversation_id": conversation_id}
+    connection.execute(INSERT_MESSAGE, {**said, "seq": frame.seq, "sender": "bot", "at": at})
+    if choices:
+        connection.execute(insert(buttons), choices)
+    return frame
+
+
+def _shown(
+    message: BotMessage, conversation_id: str
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """A message as its frame has it, and the rows of its buttons."""
+    message_id = fresh_id()
+    choices = [
+        {
+            "id": fresh_id(),
+            "title": button.title,
+            "payload": button.payload,
+            "conversation_id": conversation_id,
+            "message_id": message_id,
+        }
+        for button in message.buttons
+    ]
+    shown: dict[str, Any] = {
+        "id": message_id,
+        "text": message.text,
+        "buttons": [{"id": choice["id"], "title": choice["title"]} for choice in choices],
+        "products": list(message.products),
+        "citations": list(message.citations),
+    }
+    if message.image is not None:
+        shown["image"] = message.image
+    return shown, choices

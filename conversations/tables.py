@@ -141,6 +141,8 @@ handoffs = Table(
     # What was agreed, in the words of the agent who handed back.
     Column("summary", Text),
     Column("requested_at", UtcDateTime, nullable=False),
+    # When the shopper was told that nobody has come so far.
+    Column("owned_up_at", UtcDateTime),
     Column("accepted_at", UtcDateTime),
     Column("ended_at", UtcDateTime),
 )

@@ -27,7 +27,16 @@ if TYPE_CHECKING:
 
     from conversations.frames import Frame
 
-__all__ = ["TrackerNote", "TrackerOutbox", "handed_back", "heard", "said", "taken_over", "withheld"]
+__all__ = [
+    "TrackerNote",
+    "TrackerOutbox",
+    "asked",
+    "handed_back",
+    "heard",
+    "said",
+    "taken_over",
+    "withheld",
+]
 
 
 @dataclass(frozen=True)
@@ -104,6 +113,12 @@ def said(connection: Connection, conversation_id: str, frame: Frame) -> None:
     message = frame.data()["message"]
     data = {"custom": {"products": message["products"]}} if message.get("products") else {}
     _add(connection, conversation_id, [_bot(message["text"], data, message_id=message["id"])])
+
+
+def asked(connection: Connection, conversation_id: str, text: str, response: str) -> None:
+    """The bot asked something of itself, as this response of the domain would have."""
+    event = {"event": "bot", "text": text, "metadata": {"utter_action": response}}
+    _add(connection, conversation_id, [event])
 
 
 def withheld(connection: Connection, conversation_id: str, turn_id: str) -> None:

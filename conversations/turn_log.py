@@ -158,6 +158,7 @@ def turn_from(
     asked = next((event for event in events if event["event"] == "user"), None)
     if asked is None:
         return None
+    events = [event for event in events if event is asked or not _was_told(event)]
     parse = asked.get("parse_data") or {}
     intent = parse.get("intent") or {}
     times = [event["timestamp"] for event in events if event.get("timestamp") is not None]
@@ -190,6 +191,12 @@ def turn_from(
         started_at=_moment(asked.get("timestamp") or min(times, default=0.0)),
         ended_at=_moment(max(times, default=0.0)),
     )
+
+
+def _was_told(event: Mapping[str, Any]) -> bool:
+    """Whether the dialogue engine was told of it afterwards: what a person said is no reply."""
+    metadata = event.get("metadata")
+    return isinstance(metadata, dict) and "note" in metadata
 
 
 def _masked(value: Any) -> Any:

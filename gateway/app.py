@@ -73,6 +73,7 @@ async def _turns(app: web.Application) -> AsyncIterator[None]:
     if left := await app[CHAT].turns.reconcile():
         logger.warning("%d messages of the last run got a fault reply.", left)
     app[CHAT].courier.start()
+    app[CHAT].waits.start()
     yield
     await app[CHAT].close()
 

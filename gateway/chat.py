@@ -26,6 +26,7 @@ from gateway.limits import Buckets, Seats, address_key
 from gateway.store import Store
 from gateway.tokens import Tokens
 from gateway.turns import TurnRunner
+from gateway.waits import Waits
 from gateway.writing import Writing
 from recommendation import Outcome
 from recommendation.nudge_log import NudgeLog
@@ -78,6 +79,7 @@ class Chat:
             photo_url=self.photo_url,
         )
         self._nudges = NudgeLog(engine)
+        self.waits = Waits(self.store, settings, self.changed)
         self._settings = settings
         self._metrics = metrics
         self._per_conversation = Buckets(settings.rate_per_conversation)
@@ -86,6 +88,7 @@ class Chat:
 
     async def close(self) -> None:
         """End the turns, then everything that they use."""
+        await self.waits.close()
         await self.turns.close()
         await self.courier.close()
         await self.dialogue.close()

@@ -13,6 +13,7 @@ from conversations.conversations import Conversations
 from conversations.exchange import Exchange
 from conversations.frames import Frames
 from conversations.handoffs import Handoffs
+from conversations.patience import Patience
 from conversations.photos import Photos
 from conversations.tracker_outbox import TrackerOutbox
 from database import reading
@@ -43,6 +44,7 @@ class Store:
         self.exchange = Exchange(engine)
         self.frames = Frames(engine)
         self.handoffs = Handoffs(engine)
+        self.patience = Patience(engine)
         self.outbox = TrackerOutbox(engine)
         self.photos = Photos(engine, photos)
         self._engine = engine

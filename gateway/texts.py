@@ -9,9 +9,15 @@ from conversations.replies import BotButton, BotMessage
 if TYPE_CHECKING:
     from tilly.settings import Settings
 
-__all__ = ["fault", "interrupted", "welcome"]
+__all__ = ["ASKED_AS", "fault", "interrupted", "nobody_came", "welcome"]
 
 PERSON = BotButton("Talk to a person", "/talk_to_human")
+WAYS = (
+    BotButton("Call me back", '/talk_to_human{"choice": "callback"}'),
+    BotButton("E-mail me", '/talk_to_human{"choice": "email"}'),
+)
+ASKED_AS = "utter_nobody_in_chat"
+"""The response of the domain that asks what `nobody_came` does."""
 
 
 def welcome(settings: Settings) -> str:
@@ -38,4 +44,14 @@ def interrupted(settings: Settings) -> BotMessage:
         "Sorry, a technical problem interrupted me before I could answer that. Please ask again,"
         f" ask for a person, or write to {settings.support_email}.",
         buttons=(PERSON,),
+    )
+
+
+def nobody_came() -> BotMessage:
+    """A wish for a person that nobody has taken up for a while."""
+    return BotMessage(
+        "I'm sorry, nobody has been able to join us so far. You stay in the queue, and what a"
+        " colleague writes waits for you here, even if you leave. If you'd rather not wait, they"
+        " can call you or write to you. Which would you like?",
+        buttons=WAYS,
     )

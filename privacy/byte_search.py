@@ -3,26 +3,39 @@
 What is found in a SQLite file and in none of its rows is a trace of a deleted one, and the file is
 written anew. What a row or another file has is a mention: somebody else's record with the same
 words, which is theirs to keep and is reported.
+
+To be run in a process of its own (`search_apart`): who reads a SQLite file by other means gives up
+all locks that the same process holds on it when it closes the file, and another process may then
+take the write-ahead log away (https://sqlite.org/howtocorrupt.html#posix_advisory_locks_canceled_by_a_separate_thread_doing_close_).
 """
 
 from __future__ import annotations
 
 import json
 import os
-import stat
-from dataclasses import dataclass
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from privacy.errors import ErasureUnfinished
 from privacy.sqlite_files import checkpoint, is_sqlite, rewrite, tables_with
+from privacy.subject import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
-    from pathlib import Path
 
-    from privacy.subject import Phrase
-
-__all__ = ["Mention", "Searched", "blank_out", "files_of", "phrases_in", "prove_absence"]
+__all__ = [
+    "Mention",
+    "Searched",
+    "answer",
+    "blank_out",
+    "files_of",
+    "phrases_in",
+    "prove_absence",
+    "search_apart",
+]
 
 CHUNK: Final = 16 * 1024 * 1024
 LARGEST_IN_USE: Final = 512 * 1024 * 1024
@@ -48,6 +61,48 @@ class Searched:
     mentions: tuple[Mention, ...]
 
 
+def search_apart(
+    folder: Path, phrases: Sequence[Phrase], *, in_use: bool, but: Collection[Path] = ()
+) -> Searched:
+    """`prove_absence` in a process of its own. Raises ErasureUnfinished."""
+    asked = {
+        "folder": str(folder),
+        "phrases": [asdict(phrase) for phrase in phrases],
+        "in_use": in_use,
+        "but": [str(each) for each in but],
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "privacy"],
+        input=json.dumps(asked),
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parent.parent,
+    )
+    if done.returncode:
+        raise ErasureUnfinished("The data folder could not be searched; it is tried again.")
+    told = json.loads(done.stdout)
+    if "trouble" in told:
+        raise ErasureUnfinished(told["trouble"])
+    mentions = tuple(Mention(**mention) for mention in told.pop("mentions"))
+    return Searched(**told | {"rewritten": tuple(told["rewritten"])}, mentions=mentions)
+
+
+def answer(asked: str) -> str:
+    """What the process of `search_apart` says to what it was asked, both in JSON."""
+    told = json.loads(asked)
+    try:
+        found = prove_absence(
+            Path(told["folder"]),
+            [Phrase(**phrase) for phrase in told["phrases"]],
+            in_use=told["in_use"],
+            but=[Path(each) for each in told["but"]],
+        )
+    except ErasureUnfinished as error:
+        return json.dumps({"trouble": str(error)})
+    return json.dumps(asdict(found))
+
+
 def prove_absence(
     folder: Path, phrases: Sequence[Phrase], *, in_use: bool, but: Collection[Path] = ()
 ) -> Searched:
@@ -62,20 +117,13 @@ def prove_absence(
     for path in files_of(folder, but):
         name = str(path.relative_to(folder))
         if is_sqlite(path):
-            checkpoint(path)
-            places = _places(path, phrases)
-            if any(not tables for tables in places.values()):
-                _refuse_large(path, in_use=in_use)
-                rewrite(path)
-                rewritten.append(name)
-                places = _places(path, phrases)
-            if any(not tables for tables in places.values()):
-                raise ErasureUnfinished(f"{name} is in use; it is searched again later.")
+            places, anew = _searched_database(path, phrases, in_use=in_use)
+            rewritten += [name] * anew
         else:
             places = {phrase: [""] for phrase in phrases_in(path, phrases)}
         for phrase, tables in places.items():
             mentions |= dict.fromkeys(Mention(name, table, phrase.kind) for table in tables)
-        count, size = count + 1, size + path.stat().st_size
+        count, size = count + 1, size + _size(path)
     return Searched(count, size, tuple(rewritten), tuple(mentions))
 
 
@@ -85,8 +133,11 @@ def files_of(folder: Path, but: Collection[Path] = ()) -> Iterator[Path]:
         here = folder / os.path.relpath(place, folder)
         folders[:] = [name for name in folders if here / name not in but]
         for path in (here / name for name in sorted(names)):
-            with_another = path.name.endswith(("-wal", "-shm"))
-            if not with_another and stat.S_ISREG(path.lstat().st_mode):
+            if (
+                not path.name.endswith(("-wal", "-shm"))
+                and path.is_file()
+                and not path.is_symlink()
+            ):
                 yield path
 
 
@@ -126,17 +177,29 @@ def blank_out(path: Path, phrases: Sequence[Phrase]) -> int:
     return blanked
 
 
-def _places(path: Path, phrases: Sequence[Phrase]) -> dict[Phrase, list[str]]:
-    """Each phrase that the database's bytes have, and the tables of whose rows it is part."""
-    return {phrase: tables_with(path, forms_of(phrase)) for phrase in phrases_in(path, phrases)}
-
-
-def _refuse_large(path: Path, *, in_use: bool) -> None:
-    if in_use and path.stat().st_size > LARGEST_IN_USE:
+def _searched_database(
+    path: Path, phrases: Sequence[Phrase], *, in_use: bool
+) -> tuple[dict[Phrase, list[str]], bool]:
+    """The tables that have each phrase, and whether the file had to be written anew."""
+    checkpoint(path)
+    places = _places(path, phrases)
+    if all(places.values()):
+        return places, False
+    if in_use and _size(path) > LARGEST_IN_USE:
         raise ErasureUnfinished(
             f"{path.name} has traces in its free space and is too large to be written anew beside"
             " the running store; stop it and run `tilly customer erase` again."
         )
+    rewrite(path)
+    places = _places(path, phrases)
+    if not all(places.values()):
+        raise ErasureUnfinished(f"{path.name} is being written to; it is searched again later.")
+    return places, True
+
+
+def _places(path: Path, phrases: Sequence[Phrase]) -> dict[Phrase, list[str]]:
+    """Each phrase that the database's bytes have, and the tables of whose rows it is part."""
+    return {phrase: tables_with(path, forms_of(phrase)) for phrase in phrases_in(path, phrases)}
 
 
 def _chunks(path: Path, overlap: int) -> Iterator[tuple[int, bytes]]:
@@ -150,6 +213,13 @@ def _chunks(path: Path, overlap: int) -> Iterator[tuple[int, bytes]]:
                 start = file.tell() - len(rest)
     except FileNotFoundError:
         return
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:  # such as a file that is about to be renamed
+        return 0
 
 
 def _longest(forms: Iterator[bytes] | Sequence[bytes]) -> int:

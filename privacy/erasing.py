@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import insert, select, update
 
 from database import reading, writing
-from privacy.byte_search import prove_absence
+from privacy.byte_search import search_apart
 from privacy.certificate import certificate
 from privacy.errors import ErasureNotFound, ErasureUnfinished
 from privacy.subject import Subject
@@ -152,7 +152,7 @@ class Erasures:
         for store in self.registry.stores:
             store.tidy()
         kept = [each for store in self.registry.stores for each in store.kept(subject)]
-        searched = prove_absence(self._folder, subject.phrases, in_use=in_use, but=(self._plans,))
+        searched = search_apart(self._folder, subject.phrases, in_use=in_use, but=(self._plans,))
         proved = certificate(
             erasure_id=erasure_id,
             subject_hash=row.subject_hash,

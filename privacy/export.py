@@ -8,6 +8,8 @@ from collections import Counter
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from html import escape
+from itertools import groupby
+from operator import itemgetter
 from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -41,14 +43,13 @@ def write_export(
     files = 0
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for store in stores:
-            parts: dict[str, list[str]] = {}
-            for part, record in store.records(subject):
-                parts.setdefault(part, []).append(_line(record))
-            for part, lines in parts.items():
+            for part, records in groupby(store.records(subject), key=itemgetter(0)):
                 name = f"{part}.jsonl"
-                archive.writestr(name, "".join(lines))
-                counts[name] += len(lines)
                 kept_in[name] = store.name
+                with archive.open(name, "w", force_zip64=True) as file:
+                    for _, record in records:
+                        file.write(_line(record))
+                        counts[name] += 1
             for attachment in store.attachments(subject):
                 archive.write(attachment.path, f"files/{attachment.name}")
                 files += 1
@@ -77,8 +78,8 @@ def _index(
     )
 
 
-def _line(record: Mapping[str, Any]) -> str:
-    return json.dumps(dict(record), ensure_ascii=False, default=_plain) + "\n"
+def _line(record: Mapping[str, Any]) -> bytes:
+    return json.dumps(dict(record), ensure_ascii=False, default=_plain).encode() + b"\n"
 
 
 def _plain(value: object) -> str:

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Final
 
 from privacy.errors import ErasureUnfinished
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
 __all__ = ["checkpoint", "is_sqlite", "rewrite", "tables_with"]
@@ -35,29 +35,29 @@ def is_sqlite(path: Path) -> bool:
 
 
 def checkpoint(path: Path) -> None:
-    """Empty the write-ahead log into the database. Raises ErasureUnfinished while it is read."""
+    """Empty the write-ahead log into the database. Raises ErasureUnfinished while it is in use."""
     patience = time.monotonic() + PATIENCE_S
-    with closing(_open(path)) as connection:
+    with _opened(path) as connection:
         while True:
             busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             if not busy:
                 return
             if time.monotonic() > patience:
-                raise ErasureUnfinished(f"{path.name} is in use; it is searched again later.")
+                raise sqlite3.OperationalError("its write-ahead log is being read")
             time.sleep(0.1)
 
 
 def rewrite(path: Path) -> None:
-    """Write the database anew, without anything that is no row of it."""
-    with closing(_open(path)) as connection:
+    """Write the database anew, without anything that is no row of it. Raises as `checkpoint`."""
+    with _opened(path) as connection:
         connection.execute("VACUUM")
     checkpoint(path)
 
 
 def tables_with(path: Path, forms: Collection[bytes]) -> list[str]:
-    """The tables of which a row has one of these byte strings."""
+    """The tables of which a row has one of these byte strings. Raises as `checkpoint`."""
     found = []
-    with closing(_open(path)) as connection:
+    with _opened(path) as connection:
         tables = connection.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0"
         ).fetchall()
@@ -72,6 +72,11 @@ def tables_with(path: Path, forms: Collection[bytes]) -> list[str]:
     return found
 
 
-def _open(path: Path) -> sqlite3.Connection:
-    """In no transaction: neither VACUUM nor a checkpoint can be part of one."""
-    return sqlite3.connect(path, timeout=PATIENCE_S, isolation_level=None)
+@contextmanager
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection in no transaction: neither VACUUM nor a checkpoint can be part of one."""
+    try:
+        with closing(sqlite3.connect(path, timeout=PATIENCE_S, isolation_level=None)) as connection:
+            yield connection
+    except sqlite3.Error as error:
+        raise ErasureUnfinished(f"{path.name} cannot be searched now ({error}).") from error

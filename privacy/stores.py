@@ -45,7 +45,7 @@ class PersonalStore(Protocol):
         """How many records of the person there are to erase; those that are kept do not count."""
 
     def records(self, subject: Subject) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        """Everything it has of the person: the part's name and a record of plain values."""
+        """Everything it has of the person, part by part: the part's name and plain values."""
 
     def attachments(self, subject: Subject) -> Iterator[Attachment]:
         """The files among it."""

@@ -67,7 +67,7 @@ class LearnedFiles(_Files):
 
     def __init__(self, settings: Settings) -> None:
         self._recommenders = settings.data_dir / "recommendation" / "recommenders.npz"
-        self._gaps = settings.data_dir / "gaps.npz"
+        self._gaps = (settings.data_dir / "gaps.npz", settings.kept_gaps_file)
         self._retrained = settings.train_recommendations_hours > 0
 
     def count(self, _subject: Subject) -> int:
@@ -78,7 +78,8 @@ class LearnedFiles(_Files):
         """Make the recommenders count as outdated, and forget the questions asked in vain."""
         if self._recommenders.exists():
             os.utime(self._recommenders, (0, 0))
-        self._gaps.unlink(missing_ok=True)
+        for file in self._gaps:
+            file.unlink(missing_ok=True)
 
     def kept(self, _subject: Subject) -> Sequence[Kept]:
         """The recommenders, until they are replaced."""

@@ -10,8 +10,6 @@ import logging
 import time
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from agents import AuditLog
 from privacy import PrivacyError
 
@@ -49,8 +47,11 @@ class PlannedErasures:
         for erasure_id in self._erasures.waiting():
             try:
                 self._erasures.carry_out(erasure_id)
-            except (PrivacyError, SQLAlchemyError) as error:
+            except PrivacyError as error:
                 logger.warning("Erasure %s is tried again: %s", erasure_id, error)
+                self._next = self._clock() + AFTER_TROUBLE_S
+            except Exception:  # the worker has other work, and this one is tried again
+                logger.exception("Erasure %s failed; it is tried again.", erasure_id)
                 self._next = self._clock() + AFTER_TROUBLE_S
             else:
                 logger.info("Erasure %s is done.", erasure_id)

@@ -187,8 +187,12 @@ def _entities(found: Sequence[Mapping[str, Any]], veil: Veil) -> tuple[str, ...]
 
 
 def _slots(events: Sequence[Mapping[str, Any]], veil: Veil) -> tuple[str, ...]:
+    """The slots that a turn set; of one that holds more than a word, only that it did."""
     changed = {each["name"]: each.get("value") for each in events if each.get("event") == "slot"}
-    return tuple(f"{name}={veil.value(value)}" for name, value in changed.items())
+    return tuple(
+        f"{name} set" if isinstance(value, dict | list) else f"{name}={veil.value(value)}"
+        for name, value in changed.items()
+    )
 
 
 def _print(console: Console, turns: Sequence[TurnComparison]) -> None:

@@ -150,6 +150,8 @@ class Settings:
     train_recommendations_hours: float = 24.0
     """After so many hours recommenders are trained anew in the background; 0 leaves it to you."""
 
+    person_patience_minutes: int = 10
+    """Who has waited so long for a person is offered a call or an e-mail as well; 0: never."""
     console_idle_minutes: int = 60
     """An agent who does nothing for so long has to sign in to the console again."""
     console_session_hours: int = 12

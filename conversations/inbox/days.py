@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import ColumnElement, Connection, Engine
 
     from conversations.inbox.filters import Days
 
@@ -62,39 +62,28 @@ class DayCounts:
         """How many conversations that began in a period have a term, by kind and value."""
         count = func.sum(inbox_days.c.conversations)
         query = (
-            select(inbox_vocabulary.c.kind, inbox_vocabulary.c.value, count)
-            .join(inbox_days, inbox_days.c.term == inbox_vocabulary.c.id)
-            .where(inbox_days.c.day.between(day_of(days.first), day_of(days.last)))
-            .group_by(inbox_vocabulary.c.kind, inbox_vocabulary.c.value)
+            select(inbox_days.c.term, count)
+            .where(_within(days))
+            .group_by(inbox_days.c.term)
             .having(count > 0)
         )
         found: defaultdict[str, dict[str, int]] = defaultdict(dict)
         with reading(self._engine) as connection:
-            for kind, value, conversations in connection.execute(query):
-                found[kind][value] = int(conversations)
+            terms = _terms(connection, COUNTED)
+            for number, conversations in connection.execute(query):
+                found[terms[number].kind][terms[number].value] = int(conversations)
         return found
 
     def by_day(self, days: Days, kinds: Collection[str]) -> Mapping[date, Mapping[Term, int]]:
         """How many conversations of each day have each term of these kinds; none is left out."""
-        query = (
-            select(
-                inbox_days.c.day,
-                inbox_vocabulary.c.kind,
-                inbox_vocabulary.c.value,
-                inbox_days.c.conversations,
-            )
-            .join(inbox_vocabulary, inbox_vocabulary.c.id == inbox_days.c.term)
-            .where(
-                inbox_days.c.day.between(day_of(days.first), day_of(days.last)),
-                inbox_vocabulary.c.kind.in_(list(kinds)),
-                inbox_days.c.conversations > 0,
-            )
-        )
-        found: defaultdict[date, dict[Term, int]] = defaultdict(dict)
+        query = select(inbox_days).where(_within(days), inbox_days.c.conversations > 0)
+        found: defaultdict[int, dict[Term, int]] = defaultdict(dict)
         with reading(self._engine) as connection:
-            for day, kind, value, conversations in connection.execute(query):
-                found[date_of(day)][Term(kind, value)] = conversations
-        return found
+            terms = _terms(connection, kinds)
+            of_these = query.where(inbox_days.c.term.in_(list(terms)))
+            for day, number, conversations in connection.execute(of_these):
+                found[day][terms[number]] = conversations
+        return {date_of(day): counts for day, counts in found.items()}
 
     def first_day(self) -> date | None:
         """The first day on which any conversation began; None when there is none."""
@@ -102,6 +91,16 @@ class DayCounts:
         with reading(self._engine) as connection:
             day = connection.execute(query).scalar()
         return None if day is None else date_of(day)
+
+
+def _within(days: Days) -> ColumnElement[bool]:
+    return inbox_days.c.day.between(day_of(days.first), day_of(days.last))
+
+
+def _terms(connection: Connection, kinds: Collection[str]) -> dict[int, Term]:
+    """The terms of these kinds by their numbers: read apart, each name is read once."""
+    query = select(inbox_vocabulary).where(inbox_vocabulary.c.kind.in_(list(kinds)))
+    return {row.id: Term(row.kind, row.value) for row in connection.execute(query)}
 
 
 def count_days(connection: Connection, conversation_ids: Sequence[str], by: int) -> None:

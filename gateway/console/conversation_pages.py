@@ -15,7 +15,7 @@ from gateway.console.inbox_pages import list_values
 from gateway.console.queries import InboxQuery
 from gateway.console.rendering import render
 from gateway.console.teaching_form import Understood, teaching_values
-from gateway.console.turn_signals import mood_line, offers_of, signals_of
+from gateway.console.turn_signals import offers_of, signals_by_turn, signals_of
 from gateway.keys import CHAT
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ async def conversation(visit: Visit) -> web.Response:
     values = await log_values(visit)
     if values is None:
         return visit.refuse("There is no such conversation.", 404)
-    values["felt"] = await visit.console.read(mood_line, visit.console, values["open"].id)
+    values["felt"] = await visit.console.read(signals_by_turn, visit.console, values["open"].id)
     if visit.request.headers.get("HX-Target") == "work":
         return visit.page("conversation.html", query=query, **values)
     return visit.page("inbox.html", **await list_values(visit, query), **values)

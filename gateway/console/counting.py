@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
@@ -78,6 +79,7 @@ class Counts:
         """That number, leading to them."""
         return count_cell(self.number(kind, *values), self.period.days, kind, *values)
 
+    @cached_property
     def by_step(self) -> list[tuple[Step, Counter[Term]]]:
         """The counts of each step of the period."""
         sums: dict[date, Counter[Term]] = {}

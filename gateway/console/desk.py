@@ -99,6 +99,8 @@ async def hand_back(visit: Visit) -> web.Response:
         takeover.hand_back(
             connection, _id(visit), visit.me.id, summary, seen=last, overrule=_is_lead(visit)
         )
+        if summary:  # for the agents, in its place in the transcript
+            add_note(connection, _id(visit), _me(visit), f"Handed back to the bot. {summary}")
         _record(visit, connection, "conversation.handed_back", summary=bool(summary))
 
     return await _done(visit, work)
@@ -109,7 +111,7 @@ async def _reply(visit: Visit, text: str, client_id: str) -> web.Response:
         return visit.trouble("This form is incomplete; reload the page.")
     try:
         products, citations = await attached(visit)
-        filled = fill(text, await variables_of(visit, _id(visit)))
+        filled = fill(text, await variables_of(visit, _id(visit))) if "{" in text else text
     except (AgentsError, Unattachable) as trouble:
         return visit.trouble(str(trouble))
     except ConversationNotFound:

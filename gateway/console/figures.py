@@ -23,8 +23,6 @@ OVER_TIME: Final = ("outcome", "resolution", "rating", "mood")
 """The kinds of terms that are told step by step."""
 STARS: Final = ("1", "2", "3", "4", "5")
 SATISFIED: Final = ("4", "5")
-MOST_ROWS: Final = 25
-"""Of a list that may be endless: the most frequent."""
 _SERIES: Final = {
     "contained": "good",
     "ticket": "warm",
@@ -56,7 +54,7 @@ def _resolution(counts: Counts) -> Figure:
     return Figure(
         "resolution",
         "Resolution",
-        *_over_time(counts, "resolution", RESOLUTIONS, "Resolved", ("bot", "agent")),
+        *_over_time(counts, "resolution", RESOLUTIONS, "Share resolved", ("bot", "agent")),
         chart="stacked",
     )
 
@@ -65,14 +63,14 @@ def _sentiment(counts: Counts) -> Figure:
     return Figure(
         "sentiment",
         "Sentiment",
-        *_over_time(counts, "mood", FEELINGS, "Negative", ("negative",)),
+        *_over_time(counts, "mood", FEELINGS, "Share negative", ("negative",)),
         chart="stacked",
     )
 
 
 def _satisfaction(counts: Counts) -> Figure:
     rows = []
-    for step, found in counts.by_step():
+    for step, found in counts.by_step:
         rated = sum(found[Term("rating", stars)] for stars in STARS)
         satisfied = sum(found[Term("rating", stars)] for stars in SATISFIED)
         sum_ = sum(int(stars) * found[Term("rating", stars)] for stars in STARS)
@@ -186,7 +184,7 @@ def _over_time(
 ) -> tuple[tuple[Column, ...], tuple[tuple[Cell, ...], ...]]:
     """Columns and rows of a kind of which a conversation has one value, step by step."""
     rows = []
-    for step, found in counts.by_step():
+    for step, found in counts.by_step:
         whole = sum(found[Term(kind, value)] for value in values)
         rows.append(
             (
@@ -203,7 +201,7 @@ def _over_time(
 def _ranked(counts: Counts, kind: str, whole: int) -> tuple[tuple[Cell, ...], ...]:
     return tuple(
         (Cell(value, value.replace("_", " ")), counts.cell(kind, value), share_cell(number, whole))
-        for value, number in counts.ranked(kind)[:MOST_ROWS]
+        for value, number in counts.ranked(kind)
     )
 
 

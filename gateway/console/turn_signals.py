@@ -10,14 +10,14 @@ from recommendation import Verdict, Why
 from signals.intent_features import FEATURES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from conversations.veil import Veil
     from gateway.console.state import Console
     from recommendation import LoggedSlate, Offer
     from signals import SignalEvidence, StatedPreference, TurnSignals
 
-__all__ = ["Addend", "mood_line", "offers_of", "signals_of"]
+__all__ = ["offers_of", "signals_by_turn", "signals_of"]
 
 HIDDEN: Final = "•••"
 SHOWN: Final = 8
@@ -67,16 +67,16 @@ def signals_of(console: Console, turn_id: str, veil: Veil, said: str) -> dict[st
     return {
         "sentiment": sentiment,
         "words": [word(each.lower()) for each in sentiment.evidence.words],
-        "sentiment_parts": _parts(sentiment.evidence, {}, word),
+        "sentiment_parts": _parts(sentiment.evidence, word, {}),
         "mood": found.mood,
         "propensity": propensity,
-        "propensity_parts": _parts(propensity.evidence, FEATURES, lambda name: name),
+        "propensity_parts": _parts(propensity.evidence, str, FEATURES),
         "preferences": [_preference(each, veil) for each in found.preferences],
     }
 
 
-def mood_line(console: Console, conversation_id: str) -> dict[str, TurnSignals]:
-    """The signals of a conversation's turns, by turn, for the line above its transcript."""
+def signals_by_turn(console: Console, conversation_id: str) -> dict[str, TurnSignals]:
+    """The signals of a conversation's turns, for its line of feelings."""
     return {each.turn_id: each for each in console.signals.of(conversation_id)}
 
 
@@ -103,11 +103,13 @@ def offers_of(console: Console, turn_id: str, veil: Veil) -> list[dict[str, Any]
     ]
 
 
-def _parts(evidence: SignalEvidence, meanings: Mapping[str, str], word: Any) -> list[Addend]:
+def _parts(
+    evidence: SignalEvidence, name: Callable[[str], str], meanings: Mapping[str, str]
+) -> list[Addend]:
     """The greatest contributions and what the rest adds: together with the base, the score."""
     ranked = sorted(evidence.contributions, key=lambda one: -abs(one.contribution))
     named = [
-        Addend(word(one.feature), one.contribution, meanings.get(one.feature, ""))
+        Addend(name(one.feature), one.contribution, meanings.get(one.feature, ""))
         for one in ranked[:SHOWN]
     ]
     if rest := ranked[SHOWN:]:

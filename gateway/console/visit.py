@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from aiohttp import web
+from yarl import URL
 
 from agents import Agent, Role
 from agents.errors import SessionEnded
@@ -27,11 +28,11 @@ REVEALED_FOR_S: Final = 15 * 60
 
 # Pictures are the only thing that may come from elsewhere: products', as the shopper saw them.
 POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https:;"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: {shop};"
     " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS: Final = {
-    "Content-Security-Policy": POLICY,
+    "Content-Security-Policy": POLICY.format(shop=""),
     "Cache-Control": "no-store",
     "Referrer-Policy": "same-origin",
     "X-Frame-Options": "DENY",
@@ -132,7 +133,9 @@ class Visit:
             is_admin=self.agent is not None and self.agent.role.covers(Role.ADMIN),
             **values,
         )
-        return web.Response(text=text, status=status, content_type="text/html", headers=HEADERS)
+        shop = URL(self.settings.shop_url).origin()
+        headers = {**HEADERS, "Content-Security-Policy": POLICY.format(shop=shop)}
+        return web.Response(text=text, status=status, content_type="text/html", headers=headers)
 
     def part(self, template: str, **values: Any) -> web.Response:
         """A part of a page; a page of its own without a script."""

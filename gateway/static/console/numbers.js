@@ -5,9 +5,12 @@
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const SERIES = { good: "--good", bad: "--bad", warm: "--star", cool: "--cool", plain: "--quiet", accent: "--accent" };
 
-function read(table) {
+const MOST_BARS = 20;
+
+function read(table, stacked) {
   const heads = [...table.tHead.rows[0].cells];
-  const rows = [...table.tBodies[0].rows];
+  const bars = table.tBodies[0].rows;
+  const rows = stacked ? [...bars] : [...bars].slice(0, MOST_BARS);
   return {
     labels: rows.map((row) => row.cells[0].textContent),
     series: heads.flatMap((head, at) =>
@@ -34,20 +37,22 @@ function options(box, data) {
   };
 }
 
-const LONGEST = 28;
+const LONGEST = 40;
 function shortened(value) {
   const label = this.getLabelForValue(value);
   return label.length > LONGEST ? `${label.slice(0, LONGEST)}…` : label;
 }
 
 function draw(box) {
-  const data = read(document.getElementById(box.dataset.table));
+  const stacked = box.dataset.chart === "stacked";
+  const data = read(document.getElementById(box.dataset.table), stacked);
   const canvas = document.createElement("canvas");
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", `Chart: ${box.dataset.title}. The table has the same figures.`);
   box.replaceChildren(canvas);
   box.hidden = false;
-  if (box.dataset.chart === "bars") box.style.height = `${60 + data.labels.length * (14 + 10 * data.series.length)}px`;
+  if (stacked) box.nextElementSibling.scrollTop = box.nextElementSibling.scrollHeight;
+  else box.style.height = `${60 + data.labels.length * (14 + 10 * data.series.length)}px`;
   return new Chart(canvas, {
     type: "bar",
     data: {

@@ -196,8 +196,10 @@ export class Panel {
   #handedOver({ who, name }) {
     const wasPerson = this.element.classList.contains("with-person");
     this.#answering(who, name);
-    if (who === "person") this.transcript.note(this.#strings.say("joined", { name: name || this.#strings.say("someone") }), icons.person());
-    else if (who === "bot" && wasPerson) this.transcript.note(this.#strings.say("left"));
+    if (who === "person") {
+      this.transcript.withdraw();
+      this.transcript.note(this.#strings.say("joined", { name: name || this.#strings.say("someone") }), icons.person());
+    } else if (who === "bot" && wasPerson) this.transcript.note(this.#strings.say("left"));
   }
 
   /** An error frame; `mine` is the message it refused, when it refused one. */

@@ -67,7 +67,7 @@ export const dictionaries = {
     over_chars: { one: "{n} character too many", other: "{n} characters too many" },
     notice: "Automated answers can be wrong.",
     privacy: "Privacy",
-    held: "Passed on to a person.",
+    withdrawn: "The assistant left off: a person answers this now.",
     fault: "Something went wrong on our side.",
     errors: {
       too_long: "That message is too long. Please shorten it to {limit} characters.",
@@ -152,7 +152,7 @@ export const dictionaries = {
     over_chars: { one: "{n} Zeichen zu viel", other: "{n} Zeichen zu viel" },
     notice: "Automatische Antworten können falsch sein.",
     privacy: "Datenschutz",
-    held: "An eine Person weitergegeben.",
+    withdrawn: "Der Assistent hat abgebrochen: Ein Mensch antwortet Ihnen hierauf.",
     fault: "Bei uns ist etwas schiefgegangen.",
     errors: {
       too_long: "Diese Nachricht ist zu lang. Bitte kürzen Sie sie auf {limit} Zeichen.",

@@ -213,12 +213,25 @@ export class Transcript {
     if (near) this.scrollToEnd();
   }
 
+  /** A person answers now: what the assistant was in the middle of is taken back, and that is said. */
+  withdraw() {
+    for (const turn of [...this.#turns]) this.#close(turn, true);
+    this.#quiet();
+    this.busy = false;
+  }
+
+  /** Ends a turn; where words of it were to be seen that nothing replaces, that is said. */
+  #close(turn, withdrawn) {
+    const stream = this.#streams.get(turn);
+    this.#streams.delete(turn);
+    this.#turns.delete(turn);
+    stream?.element.remove();
+    if (stream && withdrawn) this.note(this.#strings.say("withdrawn"));
+  }
+
   reply(frame) {
     this.#date(frame.at);
-    const stream = this.#streams.get(frame.turn);
-    this.#streams.delete(frame.turn);
-    this.#turns.delete(frame.turn);
-    stream?.element.remove();
+    this.#close(frame.turn, frame.status === "held");
     const messages = frame.messages ?? [];
     messages.forEach((message, index) => {
       const rateable = frame.status === "answered" && index === messages.length - 1;

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
 import database
-from conversations import takeover
+from conversations import Handoffs, takeover
 from conversations.testing import ADA, hand_back, take_over
 from conversations.tracker_outbox import TrackerOutbox
 from conversations.withheld import withheld_of
@@ -204,3 +205,35 @@ async def test_a_shopper_who_left_sees_the_answer_on_return(gateway, client, ada
         shown = await returned.wait_for("message")
     assert ("It is on its way.", "Ada") == (shown["message"]["text"], shown["message"]["name"])
     assert "person" == returned.answering
+
+
+async def test_who_waits_in_vain_is_told_so_once_and_offered_another_way(start, rasa):
+    """The button asks for a call; whoever is still waited for can join all the same."""
+    gateway = await start(person_patience_minutes=0)
+    gateway.chat.waits._after = timedelta(seconds=0)
+    async with gateway.client() as client:
+        await client.open()
+        Handoffs(gateway.engine).request(client.conversation, "a broken zip")
+        for _ in range(2):
+            await gateway.chat.waits.own_up()
+        said = (await client.wait_for("message", count=2))["message"]
+        assert ["Call me back", "E-mail me"] == [each["title"] for each in said["buttons"]]
+        await gateway.chat.courier.catch_up(client.conversation, within=5)
+        (asked,) = rasa.trackers[client.conversation]
+        assert "utter_nobody_in_chat" == asked["metadata"]["utter_action"]
+        await client.click(said["buttons"][0]["id"])
+        assert ['/talk_to_human{"choice": "callback"}'] == rasa.said_in(client.conversation)
+        assert 2 == sum(frame["type"] == "message" for frame in client.frames)
+        take_over(gateway.engine, client.conversation)
+
+
+async def test_whom_a_person_has_joined_hears_no_excuse(gateway, client, ada):
+    """Neither does one whose wait is not over."""
+    Handoffs(gateway.engine).request(client.conversation, "a broken zip")
+    await gateway.chat.waits.own_up()
+    ada.takes_over()
+    gateway.chat.waits._after = timedelta(seconds=0)
+    await gateway.chat.waits.own_up()
+    ada.says("Ada here.")
+    said = (await client.wait_for("message", count=2))["message"]
+    assert "Ada here." == said["text"]

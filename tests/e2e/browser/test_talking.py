@@ -203,6 +203,28 @@ async def test_a_person_and_a_shopper_see_each_other_writing(gateway, widget):
     await expect(widget.typing).to_be_hidden()
 
 
+async def test_what_was_being_said_is_withdrawn_when_a_person_takes_over(gateway, widget):
+    """Half an answer does not stay on the page as if it had been given; later words are ignored."""
+    taken = asyncio.Event()
+
+    async def answer(turn):
+        await turn.delta(0, "You have 14")
+        await taken.wait()
+        await turn.delta(1, "days.")
+        await turn.reply(status="held")
+
+    gateway.answer = answer
+    await widget.say("how long do I have?")
+    await widget.shows("You have 14")
+    await gateway.talk.durable({"type": "answering", "who": "person", "name": "Noor"})
+    await widget.shows("The assistant left off: a person answers this now.")
+    taken.set()
+    await widget.shows("Noor has joined.")
+    for words in ("You have 14", "days."):
+        await expect(widget.panel.get_by_text(words)).to_have_count(0)
+    await expect(widget.typing).to_be_hidden()
+
+
 async def test_a_held_turn_ends_the_dots(gateway, widget):
     """While a person answers, an empty reply closes the turn without a word."""
 

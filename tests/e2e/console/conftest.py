@@ -34,6 +34,7 @@ class Stage:
     def __init__(self, engine, url, app):
         self.engine = engine
         self.url = url
+        self.app = app
         self.chat = app[CHAT]
         self.talks = Talks(engine)
 

@@ -118,8 +118,7 @@ async def test_the_suggestion_is_inserted_with_its_sources_and_not_sent(held, sh
     assert "answering" == Frames(shop.engine).after(shop.angry, 0)[-1].data()["type"]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [768, 1280])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 768)])
 async def test_axe_finds_nothing_at_the_desk(held, shop, sign_in, scheme, width):
     """The queue, the composer with everything open, and the canned replies; nothing sticks out."""
     page = await held(color_scheme=scheme, width=width)

@@ -52,6 +52,7 @@ def test_a_question_of_the_bots_is_closed_by_a_persons_words():
     turn = reads(
         user("a tent?"), bot("Shall I call you?", response="utter_ask_phone", products=["lodge"]),
         agent("I suggest this.", products=["alta-2"]),
+        agent("We spoke of tents."),
     )  # fmt: skip
     assert ((), "alta-2") == (turn.last_reply.responses, turn.product_id)
-    assert (("a tent?", "Shall I call you?\nI suggest this."),) == turn.earlier
+    assert (("a tent?", "Shall I call you?\nI suggest this.\nWe spoke of tents."),) == turn.earlier

@@ -283,6 +283,8 @@ async def test_handing_back_keeps_what_was_agreed(desk, here, waiting, engine, t
     assert 303 == response.status
     assert "bot" == Transcripts(engine).of(waiting).conversation.answering
     assert ("A refund of 20.",) == Handoffs(engine).summaries(waiting)
+    _, text = await desk.get(here)
+    assert "Handed back to the bot. A refund of 20." in text
     assert "conversation.handed_back" == actions(audit)[0]
 
 

@@ -111,3 +111,18 @@ async def test_a_file_has_the_figures_of_the_page(agent, store):
         assert len(text.splitlines()) >= 1
     response, _ = await agent.get("/console/numbers/nonsense.csv")
     assert 404 == response.status
+
+
+async def test_names_are_text_and_lead_where_they_say(agent, talks):
+    """Markup, separators of addresses and blanks in a name change neither page nor filter."""
+    names = ('"><img src=x onerror=alert(1)>', "a&b=c#d?e+f%20g", "größe → ½")
+    for name in names:
+        talks.turn(talks.open(), intent=name)
+    talks.index()
+    _, text = await agent.get("/console/numbers")
+    assert "<img src=x" not in text
+    found = re.findall(r'<a href="/console/inbox\?(intent=[^"]+)">1</a>', text)
+    assert 3 == len(found)
+    for query in found:
+        _, listed = await agent.get(f"/console/inbox?{query.replace('&amp;', '&')}")
+        assert 1 == len(shown(listed))

@@ -251,6 +251,19 @@ async def test_every_door_opens_for_whom_it_should_and_nobody_else(enter, staff)
     assert {} == wrong
 
 
+@pytest.mark.parametrize("trick", [{"origin": "https://evil.example"}, {"csrf": "0" * 64}])
+async def test_no_form_of_another_page_is_taken(admin, trick):
+    """What an admin may do, neither another site nor another session has their browser do."""
+    taken = []
+    for route in ROUTES:
+        if route.method == "POST" and route.role is not None:
+            path = re.sub(r"{\w+}", "1", route.path)
+            response, _ = await admin.post(path, **trick)
+            if response.status != 403:
+                taken.append((route.path, response.status))
+    assert [] == taken
+
+
 def test_every_door_is_in_the_table(app):
     """A new one has to be entered above, or in the console's table with its role."""
     assert set(may_pass()) == mounted(app) | mounted(init_internal_app(app))

@@ -97,6 +97,7 @@ async def test_pages_forbid_what_scripts_of_others_would_need(agent):
     response, text = await agent.get("/console")
     policy = response.headers["Content-Security-Policy"]
     assert "default-src 'none'; script-src 'self'; style-src 'self';" in policy
+    assert "img-src 'self' https: http://localhost:8080;" in policy  # where the shop's pictures are
     assert "unsafe" not in policy
     assert "frame-ancestors 'none'" in policy
     assert "no-store" == response.headers["Cache-Control"]

@@ -171,6 +171,22 @@ def test_turns_of_other_channels_get_an_id_of_their_own(engine, broker, broker_f
     assert ("from the shell", 64) == (turn.text, len(turn.turn_id))
 
 
+def test_what_a_person_said_is_none_of_the_bots_replies(engine, broker, broker_file, traces):
+    """Nor does it lengthen the turn that it came after; what was said to them is a turn."""
+    broker_file.add(*turn_events("t1", "a person please", at=100.0))
+    TurnLog(engine).catch_up(broker)
+    before = traces.get("t1").turn
+    told = {"sender": "agent", "note": "n1"}
+    broker_file.add(
+        {"event": "bot", "timestamp": 199.0, "text": "Ada here.", "metadata": told},
+        {"event": "user", "timestamp": 200.0, "text": "hi Ada", "parse_data": {},
+         "metadata": {"turn_id": "t2", "note": "n2"}},
+    )  # fmt: skip
+    TurnLog(engine).catch_up(broker)
+    assert before == traces.get("t1").turn
+    assert ("hi Ada", ()) == (traces.get("t2").turn.text, traces.get("t2").turn.replies)
+
+
 def test_a_new_session_does_not_lengthen_the_turn_before(engine, broker, broker_file, traces):
     """What Rasa logs when a session begins belongs to no turn."""
     broker_file.add(

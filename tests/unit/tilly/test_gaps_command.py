@@ -101,7 +101,7 @@ def asked(tmp_path):
     upgrade(settings.sql_url)
     engine = connect(settings.sql_url)
     talks = Talks(engine)
-    texts = ("Do you sell spare poles?", "do you sell spare poles", "can I rent a kayak")
+    texts = ("Do you sell spare poles?", "do you sell spare poles", " can I rent\na  kayak ")
     found = [talks.open() for _ in texts]
     for conversation, text in zip(found, texts, strict=True):
         talks.turn(conversation, text, evidence=Evidence(text, "no_answer"))
