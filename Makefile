@@ -77,7 +77,7 @@ bench-console: setup-dev  ## Measure filtered pages of the agents' inbox over a 
 llm-trial: setup  ## Start the demo store with a small language model (downloads 1 GB)
 	@exec $(RUN)/python scripts/llm_trial.py
 
-lock: setup-dev  ## Compile the lock files anew
+lock: setup-dev  ## Compile the lock files
 	@scripts/lock.sh
 
 clean:  ## Remove environments, trained models and all data
