@@ -44,7 +44,7 @@ class Example:
 
 def run(options: argparse.Namespace) -> dict[str, float]:
     """Quote for every question; the figures of the confidence."""
-    return figures_of([_example(one) for one in quoted_for(options.contoso)])
+    return figures_of([_example(one) for one in quoted_for(options)])
 
 
 def _example(one: Quoted) -> Example:

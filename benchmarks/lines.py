@@ -29,7 +29,7 @@ __all__ = ["add_arguments", "figures_of", "run"]
 
 def run(options: argparse.Namespace) -> dict[str, float]:
     """Compare the lines of every question; the figures of the weights."""
-    return figures_of(quoted_for(options.contoso))
+    return figures_of(quoted_for(options))
 
 
 def figures_of(quoted: Sequence[Quoted]) -> dict[str, float]:

@@ -42,13 +42,16 @@ SETS: Final = {
         CALIBRATION / "demo.yml",
         CALIBRATION / "demo_plain.yml",
         CALIBRATION / "questions.jsonl",
+        GOLDEN / "development" / "demo.yml",
     ),
     "kettleworks": (CALIBRATION / "kettleworks.yml", CALIBRATION / "kettleworks_plain.yml"),
     "contoso": (
         GOLDEN / "contoso.yml",
         CALIBRATION / "contoso.yml",
         CALIBRATION / "contoso_stories.yml",
+        GOLDEN / "development" / "contoso.yml",
     ),
+    "eshop": (GOLDEN / "development" / "eshop_catalog.yml",),
 }
 """By store; a fit is judged on the questions of a store that it has not seen."""
 PASSAGES: Final = 10
@@ -68,16 +71,17 @@ class Quoted:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the commands that ask these questions."""
     parser.add_argument("--contoso", type=Path, help="a folder with the Contoso Outdoor manuals")
+    parser.add_argument("--eshop", type=Path, help="the catalog.json of dotnet/eShop")
 
 
-def quoted_for(contoso: Path | None) -> list[Quoted]:
-    """The quotes for all questions, without those on Contoso's manuals when these are not there."""
+def quoted_for(options: argparse.Namespace) -> list[Quoted]:
+    """The quotes for all questions, without those on stores whose sources are not given."""
     sources: dict[str, tuple[Path, ...]] = {
         "demo": DEMO,
         "kettleworks": (CALIBRATION / "kettleworks",),
     }
-    if contoso is not None:
-        sources["contoso"] = (contoso,)
+    given = {"contoso": options.contoso, "eshop": options.eshop}
+    sources |= {name: (path,) for name, path in given.items() if path is not None}
     embedder = load_embedder()
     found: list[Quoted] = []
     for name, paths in sources.items():
@@ -94,7 +98,7 @@ def _quoted(name: str, store: Scratch, questions: Iterable[Mapping[str, Any]]) -
         *before, last = question["turns"]
         asked = rewrite(last, before) if before else last
         found = retriever.retrieve(asked, PASSAGES)
-        quote = extractor.quote(asked, found.hits, found.products)
+        quote = extractor.quote(asked, found.hits, found.products, found.manuals)
         if quote is None:
             continue
         yield Quoted(

@@ -195,7 +195,7 @@ class Answers:
         if not retrieval.hits:
             return self._none(turn, "there is no passage at all")
         quote = await asyncio.to_thread(
-            self._extractor.quote, full, retrieval.hits[:QUOTED], products
+            self._extractor.quote, full, retrieval.hits[:QUOTED], products, retrieval.manuals
         )
         turn.lap("quote")
         if quote is None:

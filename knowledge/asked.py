@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Final
 from knowledge.asking import asked_for_opinions, parts_of
 from knowledge.clauses import spoken_of
 from knowledge.closed_classes import QUALIFIERS
+from knowledge.demanded import counted, demanded
+from knowledge.dimensions import agreement, asked_dimensions, stated_dimensions
 from knowledge.figure_kinds import LENGTH, MASS, asking_words, stated_in_words, units_asked_for
 from knowledge.text import STOP_WORDS, words
 from knowledge.wording import BROADER, concepts, negated
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from knowledge.evidence import Evidence, Line
 
@@ -41,6 +43,9 @@ _PACKED: Final = re.compile(
     r"\b(?:packed|folded|folds|rolled|rolls up|stuffed|stuff sack|collapsed|stowed|compress\w*"
     r"|put away|packs? (?:down|away|up|into)|in its bag)\b",
     re.IGNORECASE,
+)
+_PRICE = re.compile(
+    r"^\W*price:|\bcosts? [$\u20ac\u00a3]\d|, price [$\u20ac\u00a3]\d", re.IGNORECASE
 )
 _LABEL = re.compile(r"^(?P<label>[^.:!?]{2,60}):\s")
 _CONDITION = re.compile(r"^(?:if|when|in case|once)\b(?!.{0,30}:)", re.IGNORECASE)
@@ -78,10 +83,18 @@ _CASES: Final = tuple(map(_whole, QUALIFIERS))
 class Asked:
     """A question, weighed against the lines that might answer it."""
 
-    def __init__(self, question: str, evidence: Evidence, products: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        question: str,
+        evidence: Evidence,
+        products: Collection[str] = (),
+        manuals: Collection[str] = (),
+    ) -> None:
+        """`products` are the ids of those that are asked about, `manuals` titles of pages."""
         self.question = question
         self.evidence = evidence
         self.products = frozenset(products)
+        self._manuals = frozenset(manuals)
         low = question.lower()
         self.units = units_asked_for(low)
         self.for_opinions = asked_for_opinions(low)
@@ -95,14 +108,18 @@ class Asked:
         self._words = frozenset(words(question))
 
     @cached_property
-    def named(self) -> frozenset[str]:
-        """The words of the names of the products that it is about."""
-        return frozenset(
-            concept
+    def _names(self) -> frozenset[str]:
+        """What the things are called that it is about."""
+        return self._manuals | {
+            chunk.product_title
             for chunk in self.evidence.chunks
             if chunk.product_id in self.products and chunk.product_title
-            for concept in concepts(chunk.product_title)
-        )
+        }
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The concepts in the names of the things that it is about."""
+        return frozenset(concept for name in self._names for concept in concepts(name))
 
     @cached_property
     def matter(self) -> frozenset[str]:
@@ -115,12 +132,7 @@ class Asked:
 
         The name of the product says nothing about which of its lines answers.
         """
-        names = {
-            word
-            for chunk in self.evidence.chunks
-            if chunk.product_id in self.products and chunk.product_title
-            for word in words(chunk.product_title)
-        }
+        names = {word for name in self._names for word in words(name)}
         return [
             # "What gas does the gas stove run on?" asks for the gas.
             (1.0 if part.asks else ASIDE)
@@ -157,10 +169,13 @@ class Asked:
     def contradicts(self, line: Line) -> bool:
         """Whether a line holds in another case than the asked one.
 
-        It is about another product, another tier or region, gives what a thing weighs for what
-        it bears, or its size set up for its size packed away.
+        It is about another product, another tier or region, measures something else, prices a
+        product for a part of it, gives what a thing weighs for what it bears, or its size set up
+        for its size packed away.
         """
         if not self.may_be_about(line) or self._of_another_case(line):
+            return True
+        if self.dimension(line) < 0 or self._prices_the_whole(line):
             return True
         if self.for_load and _OWN_WEIGHT.match(line.text):
             return True
@@ -169,6 +184,19 @@ class Asked:
             and _PACKED.search(self.question)
             and not _PACKED.search(f"{line.label} {line.text} {line.question}")
         )
+
+    def _prices_the_whole(self, line: Line) -> bool:
+        """Whether a line is a product's price, and the question asks what something else costs."""
+        if "money" not in self.units or not _PRICE.search(f"{line.label} {line.text}"):
+            return False
+        return bool(self.matter - self._asking - line.concepts - line.context)
+
+    def leaves_unnamed(self, lines: Iterable[Line]) -> bool:
+        """Whether none of the lines names the kind of thing that is demanded or counted."""
+        kinds = demanded(self.question) - self.named - self._asking
+        if "" in self.units:  # no unit of measure is counted, but things
+            kinds |= counted(self.question) - self.named
+        return bool(kinds) and not any(kinds & (line.concepts | line.context) for line in lines)
 
     def _of_another_case(self, line: Line) -> bool:
         """Whether a line names a tier, region, speed or kind, and the question another one."""
@@ -214,6 +242,13 @@ class Asked:
         units = {quantity.unit.split(":")[0] for part in line.parts for quantity in part.quantities}
         stated = units & self.units or stated_in_words(self.units, line.text)
         return 1.0 if stated else -1.0
+
+    def dimension(self, line: Line) -> float:
+        """Whether the line's figures measure what is asked for: 1, -1, or 0 when it is open."""
+        if not self.units:
+            return 0.0
+        said = f"{line.label} {line.question} {line.text}"
+        return agreement(asked_dimensions(self.question), stated_dimensions(said))
 
     def qualifiers(self, line: Line) -> float:
         """1 when the line is of the asked tier or region, -1 of another, less if none is asked."""

@@ -80,10 +80,12 @@ class Retrieval:
     """The hits of one query, best first.
 
     `confidence` is the calibrated probability (0 to 1) that the hits answer the query;
-    `products` are the ids of catalogue products that the query names.
+    `products` are the ids of catalogue products that the query names, `manuals` the titles of
+    pages about things that the catalogue does not know (`knowledge.manuals`).
     """
 
     query: str
     hits: tuple[Hit, ...]
     confidence: float
     products: tuple[str, ...]
+    manuals: tuple[str, ...] = ()

@@ -30,6 +30,7 @@ _INSTRUCTION: Final = re.compile(r"(?:please |and |but )*never\b")  # "do not" w
 _DUTY: Final = re.compile(
     r"\b(?:must|ha(?:s|ve) to|needs? to|(?:is|are) (?:obliged|required) to)\b"
 )
+_ONLY_SO_MANY: Final = re.compile(r"\bonly (?:\w+ )?[$€£]?\d")  # which figures are judged by
 _CHOICE: Final = re.compile(r"\b(?:can|could|may|able to|choose|optional|welcome to)\b")
 _BINDING: Final = re.compile(
     rf"{_DUTY.pattern}|\b(?:cannot|if|necessary|not|only|please|provided|requires?|required|should"
@@ -142,7 +143,7 @@ class Contradictions:
 
         A sentence that is `denying` something else may be about a line that does so too.
         """
-        if "only" not in words(part.text):
+        if "only" not in words(part.text) or _ONLY_SO_MANY.search(part.text):
             return False
         topic = self._support.topic((self._support.sentence, SENTENCE), (part.concepts, 1.0))
         limited = other = 0.0

@@ -9,6 +9,7 @@ quoted only when opinions are asked for.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -27,19 +28,18 @@ if TYPE_CHECKING:
     from knowledge.chunks import Chunk, Hit
     from knowledge.late_interaction import Nearness
 
-USUAL: Final = 300
+USUAL: Final = 400
 """Characters that further lines may fill an answer up to."""
 LONGEST: Final = 560
 PARAGRAPH: Final = 420
 """Characters up to which the rest of the best line's list item is quoted with it."""
-FURTHER: Final = 0.7
+FURTHER: Final = 2.0
 """How much less than the best line another one may fit to be quoted beside it."""
-ALONE: Final = -3.0
-"""The fit of a line that is not there."""
 SAME_QUESTION: Final = 0.55
 """Likeness of two questions from which the whole entry under one answers the other."""
 MOST: Final = 3
-LIKELY: Final = 40
+LIKELY: Final = 20
+"""Lines that are compared by meaning: of the right ones 98 % are among them, of forty no more."""
 SAME: Final = 0.6
 
 FIGURE, QUALIFIER, RANK = 0.22, 0.3, 0.2
@@ -59,7 +59,8 @@ class Quote:
 
     `fits` tells how well each line that was compared answers, the `best` one among them, `near` how
     near that one is when it is read together with its headings, `figure` whether the quote has a
-    figure of the kind that is asked for: 1, -1, or 0 when none is asked for.
+    figure of the kind that is asked for: 1, -1, or 0 when none is asked for. `lines` are those that
+    were quoted.
     """
 
     sentences: tuple[str, ...]
@@ -69,6 +70,7 @@ class Quote:
     figure: float
     best: Line
     asked: Asked
+    lines: tuple[Line, ...]
 
     @property
     def fit(self) -> LineFit:
@@ -76,10 +78,11 @@ class Quote:
         return self.fits[self.best]
 
     @property
-    def lead(self) -> float:
-        """How much better the first of all lines fits than the second."""
-        first, second = sorted((ALONE, *(fit.score for fit in self.fits.values())))[:-3:-1]
-        return first - second
+    def share(self) -> float:
+        """How likely one of the quoted lines fits best, if any of those compared answers."""
+        top = max(fit.score for fit in self.fits.values())
+        odds = {line: math.exp(fit.score - top) for line, fit in self.fits.items()}
+        return sum(odds.get(line, 0.0) for line in self.lines) / sum(odds.values())
 
 
 class Extractor:
@@ -90,11 +93,18 @@ class Extractor:
         self._interaction = LateInteraction(embedder)
 
     def quote(
-        self, question: str, hits: Sequence[Hit], products: Collection[str] = ()
+        self,
+        question: str,
+        hits: Sequence[Hit],
+        products: Collection[str] = (),
+        manuals: Collection[str] = (),
     ) -> Quote | None:
-        """The best lines of the hits; None when none answers."""
+        """The best lines of the hits; None when none answers.
+
+        `products` and `manuals` are the ids and the titles of what the question is about.
+        """
         evidence = Evidence([hit.chunk for hit in hits])
-        asked = Asked(question, evidence, products)
+        asked = Asked(question, evidence, products, manuals)
         lines = [line for line in evidence.lines if not reads_as_instruction(line.text)]
         if not asked.for_opinions:
             lines = [line for line in lines if not line.opinion] or lines
@@ -106,7 +116,10 @@ class Extractor:
         best = self._same_question(asked, ranked) or ranked[0]
         faq = best.question and not best.listing
         chosen = _entry(best, asked) if faq else _said_on(best, about)
-        chosen = _with_alike(best, chosen, [line for line in ranked if asked.agrees(line)], fits)
+        # Beside the figure that is asked for, a line without one says something else.
+        least = max(asked.figure(best), 0.0)
+        beside = [line for line in ranked if asked.agrees(line) and asked.figure(line) >= least]
+        chosen = _with_alike(best, chosen, beside, fits)
         return Quote(
             _read_together(chosen),
             tuple({line.chunk.id: line.chunk for line in (best, *chosen)}.values()),
@@ -115,6 +128,7 @@ class Extractor:
             max(asked.figure(line) for line in chosen),
             best,
             asked,
+            tuple(dict.fromkeys((best, *chosen))),
         )
 
     def _same_question(self, asked: Asked, ranked: Sequence[Line]) -> Line | None:
@@ -144,6 +158,7 @@ class Extractor:
                 rank=_by_rank(line),
                 opinion=float(line.opinion != asked.for_opinions),
                 length=min(len(words(line.text)), LONG) / LONG,
+                dimension=asked.dimension(line),
             )
             for line, one in zip(likely, near, strict=True)
         }

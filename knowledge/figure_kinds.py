@@ -97,6 +97,7 @@ _ASKING: Final = (
     (MASS, frozenset(concepts("weight pounds kilos lbs kg"))),
     (frozenset({"inch"}), frozenset(concepts("dimension inches cm small diameter"))),
     (frozenset({"date"}), frozenset(concepts("year since"))),
+    (frozenset({"celsius"}), frozenset(concepts("temperature temp degrees"))),
 )
 """For a kind of figure, the words that only ask for it: the figure itself answers them."""
 _FIGURES_IN_WORDS: Final = (

@@ -209,7 +209,11 @@ class LexicalIndex:
 
     def frequency(self, word: str) -> int:
         """In how many chunks the word stands, in any inflection."""
-        return self._frequency(word, self.generation)
+        return self._frequency(_any_of([word]), self.generation)
+
+    def entitled(self, title: str) -> int:
+        """How many chunks have the title among their headings."""
+        return self._frequency(f"heading : {_any_of([title])}", self.generation)
 
     def vocabulary(self) -> list[str]:
         """Every word stem in the index."""
@@ -217,10 +221,10 @@ class LexicalIndex:
             rows = connection.exec_driver_sql("SELECT term FROM vocabulary")
             return [str(term) for (term,) in rows]
 
-    def _count(self, word: str, _generation: int) -> int:
+    def _count(self, expression: str, _generation: int) -> int:
         with database.reading(self.engine) as connection:
             found = connection.exec_driver_sql(
-                "SELECT count(*) FROM words WHERE words MATCH ?", (_any_of([word]),)
+                "SELECT count(*) FROM words WHERE words MATCH ?", (expression,)
             )
             return int(found.scalar_one())
 

@@ -167,7 +167,7 @@ anyone anything anyway apply article back based basically bear bit case certainl
 considered count course currently definitely detail document due easily eligible enjoy ensure
 entire entitled especially etc exactly example fact feel fine follow following fully furthermore
 general generally glad good goods great happily happy hello help hesitate hi hope however indeed
-info information item kind let long look make may mean mention mind necessary nice note now
+info information item kind let long look make may mean mention mind necessary needed nice note now
 offer ok okay other overall particular per perfectly permit piece please plus possible product
 provided question quite rather really regard regarding related remember require required right
 say short simply since someone something sorry source specifically state still stuff sum sure

@@ -17,9 +17,9 @@ class LineFit:
     """Each about 0 to 1, those that speak against a line below 0.
 
     `words` and `meaning` are the nearness of `knowledge.late_interaction`; `coverage`,
-    `figure` and `qualifiers` are what `knowledge.asked` finds; `rank` falls with the place of
-    the line's chunk, `opinion` is 1 for a line that is not of the kind asked for (a shopper's or
-    the shop's own words), `length` the words of the line by sixty.
+    `figure`, `qualifiers` and `dimension` are what `knowledge.asked` finds; `rank` falls with the
+    place of the line's chunk, `opinion` is 1 for a line that is not of the kind asked for (a
+    shopper's or the shop's own words), `length` the words of the line by sixty.
     """
 
     words: float
@@ -30,6 +30,7 @@ class LineFit:
     rank: float
     opinion: float
     length: float
+    dimension: float
 
     @property
     def score(self) -> float:
@@ -40,6 +41,6 @@ class LineFit:
 
 
 WEIGHTS = LineFit(
-    words=7.05, meaning=10.21, coverage=1.92, figure=1.47, qualifiers=0.28, rank=2.77,
-    opinion=-3.67, length=2.08,
+    words=5.97, meaning=11.00, coverage=1.86, figure=1.27, qualifiers=0.38, rank=2.46,
+    opinion=-2.14, length=2.54, dimension=1.68,
 )  # fmt: skip

@@ -18,6 +18,7 @@ from knowledge.asking import asked_for_opinions
 from knowledge.chunks import Hit, Retrieval
 from knowledge.confidence import Features, confidence
 from knowledge.fusion import distinct, fused, reranked
+from knowledge.manuals import is_manual, manuals_in, named_in
 from knowledge.page_search import Page, best_pages
 from knowledge.store import Scope
 from knowledge.synonyms import alternatives
@@ -136,6 +137,7 @@ class Retriever:
         if not candidates:
             nothing = Features(0.0, 0.0, 1.0, 0.0, 0.0)
             return Retrieval(query, (), 0.0, linked), nothing
+        candidates, manuals = self._of_the_named(query, candidates, subjects)
         opinions = asked_for_opinions(query)
         hits = fused(candidates, subjects, opinions=opinions)
         if self._reranker is not None:
@@ -146,7 +148,24 @@ class Retriever:
         asked_terms = {term: weight for term, weight in terms.items() if term in asked}
         named |= snapshot.names.brands_in(query)
         features = self._features(chosen, hits, asked_terms, named, subjects, opinions=opinions)
-        return Retrieval(query, tuple(chosen[:top_k]), confidence(features), linked), features
+        sure = confidence(features)
+        return Retrieval(query, tuple(chosen[:top_k]), sure, linked, manuals), features
+
+    def _of_the_named(
+        self, query: str, candidates: list[Hit], subjects: Collection[str]
+    ) -> tuple[list[Hit], tuple[str, ...]]:
+        """The candidates without other manuals than the named ones, and the titles of those."""
+        if subjects:
+            return candidates, ()
+        manuals = manuals_in(
+            (hit.chunk for hit in candidates), self._lexical.frequency, self._lexical.entitled
+        )
+        named = named_in(query, manuals)
+        others = manuals.keys() - named if named else frozenset()
+        kept = [
+            hit for hit in candidates if hit.chunk.title not in others or not is_manual(hit.chunk)
+        ]
+        return kept, named
 
     def _vector(self, query: str, named: Collection[str]) -> NDArray[np.float32]:
         """The query's vector; half of it is what is asked, without the product's name.

@@ -91,8 +91,11 @@ class Support:
         whole = sum(
             self.evidence.weight(concept) if self.evidence.knows(concept) else self._once
             for concept in self.sentence
-            if (concept not in HAVING and not (asked and concept in self.asked | MEASURING))
-            or self.evidence.knows(concept)
+            if not (asked and concept in MEASURING)
+            and (
+                (concept not in HAVING and not (asked and concept in self.asked))
+                or self.evidence.knows(concept)
+            )
         )
         if not whole:
             return 1.0

@@ -11,46 +11,51 @@ import math
 from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Final
 
+from knowledge.asking import parts_of
+
 if TYPE_CHECKING:
     from knowledge.extractive import Quote
 
 __all__ = ["COEFFICIENTS", "INTERCEPT", "Signs", "least_confidence", "signs_of", "sureness"]
 
-WIDEST: Final = 4.0
-"""The lead counts up to here."""
 CONTRADICTED: Final = 4.0
-"""Taken off when the best line holds for another product, tier or state than the asked one."""
+"""Taken off when the best line holds for another product, case or figure than the asked one."""
 
 
 @dataclass(frozen=True)
 class Signs:
     """What the sureness is judged by.
 
-    `meaning` and `words` are the nearness of the best line, read together with its headings,
-    `rank` is that of its `LineFit`, `lead` how much better the first line fits than the second,
-    `figureless` 1 when no quoted line has the kind of figure that is asked for. The length of the
-    question is none of them: a talkative question for something unknown must not look surer.
+    `meaning` is the nearness of the best line, read together with its headings, `rank` that of its
+    `LineFit`, `share` how likely the best line of all is quoted, `figureless` and `unnamed` 1 when
+    no quoted line has the kind of figure that is asked for, or names the kind of thing, `story` 1
+    when more is told than asked. The length of the question is none of them: a talkative question
+    for something unknown must not look surer.
     """
 
     meaning: float
-    words: float
     rank: float
-    lead: float
+    share: float
     figureless: float
+    unnamed: float
+    story: float
 
 
-INTERCEPT = -8.22
-COEFFICIENTS = Signs(meaning=7.28, words=4.04, rank=2.50, lead=0.35, figureless=-2.45)
+INTERCEPT = -8.91
+COEFFICIENTS = Signs(
+    meaning=8.28, rank=2.28, share=4.43, figureless=-2.00, unnamed=-2.09, story=0.75,
+)  # fmt: skip
 
 
 def signs_of(quote: Quote) -> Signs:
     """The signs of a quote."""
     return Signs(
         meaning=quote.near.meaning,
-        words=quote.near.words,
         rank=quote.fit.rank,
-        lead=min(quote.lead, WIDEST),
+        share=quote.share,
         figureless=float(quote.figure < 0),
+        unnamed=float(quote.asked.leaves_unnamed(quote.lines)),
+        story=float(len(parts_of(quote.asked.question)) > 1),
     )
 
 

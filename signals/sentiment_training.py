@@ -20,6 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
+from embedding.precision import multiplies_bfloat16
 from opinions import vocabulary
 from signals.sentiment_texts import OWN_TEXTS, own_examples
 from signals.turn_signals import Feeling
@@ -117,7 +118,7 @@ def _step(
     import torch
 
     network.train()
-    with torch.autocast("cpu", torch.bfloat16, enabled=_has_bfloat16()):
+    with torch.autocast("cpu", torch.bfloat16, enabled=multiplies_bfloat16()):
         logits = network(rows)
     loss = torch.nn.functional.cross_entropy(logits.float(), torch.tensor(targets))
     loss.backward()  # type: ignore[no-untyped-call]
@@ -148,13 +149,6 @@ def _batches(rows: Sequence[Sequence[int]], size: int, drawn: random.Random) -> 
         pool = sorted(order[start : start + size * POOL], key=lambda at: len(rows[at]))
         batches += [pool[at : at + size] for at in range(0, len(pool), size)]
     yield from drawn.sample(batches, len(batches))
-
-
-def _has_bfloat16() -> bool:
-    """Whether the processor multiplies it: training takes less than half the time then."""
-    import torch
-
-    return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())  # noqa: SLF001 - torch's own test
 
 
 def shipped_folder(models: Path) -> Path:

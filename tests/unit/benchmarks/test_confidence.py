@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import numpy as np
 
 from benchmarks.confidence import Example, figures_of
+from knowledge.sureness import Signs
 
 
 def example(store, right, sign, *, contradicted=False):
@@ -13,7 +16,7 @@ def example(store, right, sign, *, contradicted=False):
         answerable=True,
         right=right,
         confidence=sign,
-        signs=(sign,) * 5,
+        signs=(sign,) * len(fields(Signs)),
         contradicted=contradicted,
     )
 
