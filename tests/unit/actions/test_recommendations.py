@@ -166,6 +166,8 @@ async def test_two_rejections_end_offers(shopper):
 
 
 async def test_nobody_is_interrupted_who_chooses_from_a_list(shopper):
-    """The list stays what "the second one" points at."""
+    """The list stays what "the second one" points at, until the talk has gone elsewhere."""
     await shopper.turn("action_search_products", "show me rain jackets", intent="search_product")
     assert not await asked(shopper)
+    await smalltalk(shopper, 2)
+    assert await asked(shopper)
