@@ -32,6 +32,8 @@ MOMENTS: Final = {
     "action_check_out": "utter_offered_at_check_out",
 }
 """What an offer is made after, and what is said with it."""
+CHOOSES_FOR: Final = 3
+"""Turns for which a list is chosen from; "the second one" shall mean its second."""
 UNANSWERED: Final = frozenset({"utter_cannot_answer", "utter_ask_question", "utter_cart_empty"})
 
 
@@ -71,7 +73,7 @@ class Along(Offering):
         shown = any(
             (message.get("custom") or {}).get("products") for message in dispatcher.messages
         )
-        choosing = len(turn.slots.get("shown_products") or ()) > 1
+        choosing = any(len(one.products) > 1 for one in turn.past[-CHOOSES_FOR:])
         if turn.active_form or shown or choosing or not UNANSWERED.isdisjoint(said):
             return False
         return action == "action_check_out" or (

@@ -39,7 +39,7 @@ class Reply:
 class PastTurn:
     """An earlier turn: what was typed and meant, which actions ran, the names of the responses.
 
-    `at` is when it was said, in Unix seconds.
+    `at` is when it was said, in Unix seconds; `products` are those that were shown.
     """
 
     text: str
@@ -48,6 +48,7 @@ class PastTurn:
     responses: tuple[str, ...]
     turn_id: str = ""
     at: float = 0.0
+    products: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,7 +193,13 @@ def _past(asked: str, happened: Sequence[Mapping[str, Any]]) -> PastTurn:
     metadata = happened[0].get("metadata")
     turn_id = metadata.get("turn_id") if isinstance(metadata, dict) else None
     return PastTurn(
-        asked, _text(name), ran, _responses(happened), _text(turn_id), _time(happened[0])
+        asked,
+        _text(name),
+        ran,
+        _responses(happened),
+        _text(turn_id),
+        _time(happened[0]),
+        _reply(happened).products,
     )
 
 

@@ -65,7 +65,7 @@ class Recommendations:
         """A slate for this moment, kept in the log.
 
         What nobody asked for must concern the shopper: it is no slate of what everybody likes,
-        and nothing is tried out in it.
+        nothing is tried out in it, and nothing comes again that this conversation passed over.
         `bought` are products of the shopper's orders, `asked_about` those that the chat is about;
         `propensity` is that of a moment outside the turns, whose signals nobody scored.
         Whether the moment was asked for, and what became of earlier slates, is the service's own
@@ -99,7 +99,10 @@ class Recommendations:
             rules=self._rules,
         )  # fmt: skip
         if not moment.asked:
-            fitting = tuple(filter(_concerns_shopper, slate.offers))
+            before = self.log.offered(conversation)
+            fitting = tuple(
+                one for one in slate.offers if _concerns_shopper(one) and one.product not in before
+            )
             slate = replace(slate, offers=fitting[:places])
         self.log.record(slate, now)
         return slate

@@ -146,6 +146,16 @@ class SlateLog:
         with reading(self._engine) as connection:
             return [_logged(connection, row) for row in connection.execute(query).all()]
 
+    def offered(self, conversation_id: str) -> frozenset[str]:
+        """The products that a conversation's slates offered."""
+        query = (
+            select(offers.c.product_id)
+            .join(slates, slates.c.id == offers.c.slate_id)
+            .where(slates.c.conversation_id == conversation_id)
+        )
+        with reading(self._engine) as connection:
+            return frozenset(connection.execute(query).scalars())
+
     def unsolicited(self, conversation_id: str) -> int:
         """How many slates of a conversation offered something unasked."""
         query = select(func.count()).where(

@@ -43,6 +43,14 @@ _HEDGE: Final = re.compile(
 _FOR_ONCE: Final = re.compile(r"\b(?:this time|today|for now|for this)\b", re.IGNORECASE)
 _FOR_GOOD: Final = re.compile(r"\b(?:always|never|in general|as a rule|ever)\b", re.IGNORECASE)
 _TASTE_OF_A_MOMENT: Final = re.compile(r"\bprefer", re.IGNORECASE)
+_EXCLUDES: Final = re.compile(
+    r"^\W*(?:(?:but|and|just|please|ok(?:ay)?)\W+)*(?:not|no|nothing|never|without|except|"
+    r"any(?:thing)? but)\b[^?]*$",
+    re.IGNORECASE,
+)
+"""A message that says what must not be, and asks nothing: "not from Nordlys"."""
+_KNOWN: Final = frozenset({"brand", "colour"})
+"""What the catalogue names, so that "no thanks" and "no problem" exclude nothing."""
 _OF_A_PERSON: Final = frozenset({"audience", "age"})
 _OTHER: Final = {Polarity.LIKES: Polarity.DISLIKES, Polarity.DISLIKES: Polarity.LIKES}
 
@@ -65,6 +73,10 @@ def stated_preferences(dialogue: Dialogue, read: WishReader) -> tuple[StatedPref
             whose = recipient if named or one.attribute in _OF_A_PERSON else ""
             told = replace(one, recipient=whose)
             found.setdefault(told.key, told)
+    elif _EXCLUDES.match(text) and turn.intent not in SERVICE:
+        for one in _asked_for(read(rest), text, searching=True):
+            if one.polarity is Polarity.DISLIKES and one.attribute in _KNOWN:
+                found.setdefault(one.key, one)
     doubt = HEDGED if _HEDGE.search(text) else 1.0
     return tuple(replace(one, confidence=one.confidence * doubt) for one in found.values())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.live.hours import write_policy
+from tilly.settings import ROOT
 from tilly.testing import WITHOUT_LIMITS, running_store
 
 
@@ -12,7 +13,11 @@ from tilly.testing import WITHOUT_LIMITS, running_store
 def store(tmp_path_factory):
     """The demo store, up, on a data directory of its own, its people there at any hour."""
     policy = write_policy(tmp_path_factory.mktemp("policy") / "policy.yml", "open")
-    environment = {**WITHOUT_LIMITS, "TILLY_POLICY": str(policy)}
+    environment = {
+        **WITHOUT_LIMITS,
+        "TILLY_POLICY": str(policy),
+        "TILLY_NUDGES": str(ROOT / "demo" / "nudges.yml"),
+    }
     folder = tmp_path_factory.mktemp("store")
     with running_store(folder, demo=True, environment=environment) as running:
         yield running

@@ -91,6 +91,7 @@ const SHELL = `
 .teaser .cards { border: 0; border-radius: 8px; }
 .teaser .card { padding: 2px 0; }
 .teaser .card-picture { width: 56px; height: 56px; }
+.teaser .card-reason { display: -webkit-box; -webkit-line-clamp: 3; -webkit-box-orient: vertical; overflow: hidden; }
 .teaser .row { justify-content: space-between; margin-inline: -8px; }
 .panel {
   position: fixed; inset-inline-end: var(--edge); inset-block-end: calc(var(--edge) + var(--launcher) + 14px);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 import pytest
@@ -10,7 +11,9 @@ from playwright.async_api import expect
 from test_access import serious
 from widget_page import WidgetPage
 
+from database import connect
 from demo.people import person
+from recommendation.nudge_log import NudgeLog
 
 pytestmark = [
     pytest.mark.e2e,
@@ -158,3 +161,29 @@ async def test_axe_finds_nothing_serious(shop, scheme):
     await replied(widget, 2)
     await widget.log.get_by_text("source").last.click()
     assert await serious(widget.page) == []
+
+
+async def test_a_long_look_brings_a_suggestion_that_is_refused_for_good(shop, store):
+    """Beside the launcher, with its reason, keeping nobody out; the store remembers the refusal."""
+    widget = await shop("/shop/products/stormline-3l-rain-jacket")
+    await widget.open()
+    await widget.say("I'm looking for something waterproof under 100 dollars")
+    await replied(widget, 1)
+    await widget.page.keyboard.press("Escape")
+    teaser = widget.page.get_by_role("complementary", name="A suggestion")
+    looked = "[{kind: 'view', product_id: 'stormline-3l-rain-jacket', seconds: 61}]"
+    report = f"document.querySelector('tilly-chat').report({looked})"
+    await widget.page.evaluate(report)
+    await expect(teaser.get_by_role("link")).to_be_visible(timeout=PATIENCE)
+    await expect(teaser).to_contain_text("waterproof under 100 dollars")
+    assert "button.launcher" == await widget.focused()
+    assert await serious(widget.page) == []
+    await teaser.get_by_role("button", name="No more suggestions").click()
+    await expect(teaser).to_be_hidden()
+    (talk,) = {frame["conversation"] for frame in widget.frames if frame["type"] == "opened"}
+    engine = connect(store.settings.sql_url)
+    log = NudgeLog(engine)
+    async with asyncio.timeout(PATIENCE / 1000):
+        while not log.stopped(talk, ""):
+            await asyncio.sleep(0.1)
+    engine.dispose()

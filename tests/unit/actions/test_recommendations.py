@@ -104,16 +104,29 @@ async def test_an_offer_at_the_check_out_is_about_the_cart(shopper):
 
 
 async def test_a_complaint_silences_offers_until_it_is_settled_and_cooled_down(shopper):
-    """What is asked for is still recommended."""
+    """Three turns after an agent has closed it, one is made again."""
     await shopper.turn("action_receive_complaint", "my parcel came broken", intent="complain")
     assert not await asked(shopper)
-    assert ["utter_recommended"] == await recommended(shopper)
-    shopper.slots["shown_products"] = None
     (complaint,) = shopper.store.tickets.complaints(TALK)
     shopper.store.tickets.close(complaint.id, "Ada")
     for _ in range(3):
         assert not await asked(shopper)
     assert await asked(shopper)
+
+
+async def test_what_is_asked_for_is_recommended_in_spite_of_a_complaint(shopper):
+    """The guard silences what nobody asked for."""
+    await shopper.turn("action_receive_complaint", "my parcel came broken", intent="complain")
+    assert ["utter_recommended"] == await recommended(shopper)
+
+
+async def test_what_was_passed_over_is_not_offered_again(shopper):
+    """Not unasked; whoever asks is shown it."""
+    assert await asked(shopper)
+    await smalltalk(shopper, 1)
+    assert not await asked(shopper)
+    await recommended(shopper)
+    assert "mug" in [card["id"] for card in shopper.offered]
 
 
 async def test_a_shopper_may_say_that_a_complaint_is_settled(shopper):
@@ -166,6 +179,8 @@ async def test_two_rejections_end_offers(shopper):
 
 
 async def test_nobody_is_interrupted_who_chooses_from_a_list(shopper):
-    """The list stays what "the second one" points at."""
+    """The list stays what "the second one" points at, until the talk has gone elsewhere."""
     await shopper.turn("action_search_products", "show me rain jackets", intent="search_product")
     assert not await asked(shopper)
+    await smalltalk(shopper, 2)
+    assert await asked(shopper)

@@ -119,6 +119,22 @@ def test_what_is_said_of_others_is_theirs(before, text, found):
     assert not [one for one in told(text, "inform", before) if " of " not in one]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("not from Nordlys", ["dislikes brand Nordlys session"]),
+        ("but nothing pink please", ["dislikes colour pink session"]),
+        ("no thanks", []),
+        ("no problem", []),
+        ("not in teal?", []),
+        ("not now, the pink one is fine", []),
+    ],
+)
+def test_what_must_not_be_is_heard_in_any_turn(text, found):
+    """A classifier takes it for anything; the catalogue knows the brand and the colour."""
+    assert found == told(text, "ask_product_detail")
+
+
 def test_a_return_is_no_search():
     """What was bought for whom, and what it cost, is no wish."""
     assert [] == told("return the jacket for my daughter, she is six, under 80", "return_items")
