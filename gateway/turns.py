@@ -265,16 +265,19 @@ class TurnRunner:
         return "fault", [texts.fault(self._settings)]
 
     async def _speaks(self, conversation_id: str, ask: Ask) -> bool:
-        """Whether the turn still runs and may speak."""
-        stands = await self._stands(conversation_id, ask)
+        """Whether the turn still runs and may speak; where that cannot be told, it may not."""
+        stands = await self._stands(conversation_id, ask, otherwise=False)
         return stands and self._lanes.active(conversation_id) is ask
 
-    async def _stands(self, conversation_id: str, ask: Ask) -> bool:
-        """Whether the turn may still speak; what is stored asks again, under a lock."""
+    async def _stands(self, conversation_id: str, ask: Ask, *, otherwise: bool = True) -> bool:
+        """Whether the turn may still speak; what is stored asks again, under a lock.
+
+        `otherwise` is the answer while the database gives none.
+        """
         try:
             return await self._store.read(self._store.exchange.stands, conversation_id, ask.epoch)
         except SQLAlchemyError:
-            return True
+            return otherwise
 
     async def _stored(
         self, ask: Ask, store: Callable[_P, Finished], *args: _P.args, **kwargs: _P.kwargs
