@@ -1,7 +1,7 @@
 """Tickets: what agents work off when the shopper is no longer there.
 
 A complaint is recorded with no more than the shopper's words; a callback and an e-mail say
-where the shopper can be reached.
+where the shopper can be reached; an erasure asks for all that is kept of the shopper to go.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Ticket", "TicketKind", "Tickets", "close_ticket"]
 
-TicketKind = Literal["complaint", "callback", "email"]
+TicketKind = Literal["complaint", "callback", "email", "erasure"]
 
 _TICKETS: Select[Any] = select(tickets, conversations.c.customer_name).join(
     conversations, conversations.c.id == tickets.c.conversation_id

@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 
 __all__ = ["close", "shown_tickets", "tickets"]
 
-KINDS: Final = {"callback": "Call back", "email": "Write an e-mail", "complaint": "Complaint"}
+KINDS: Final = {
+    "callback": "Call back",
+    "email": "Write an e-mail",
+    "complaint": "Complaint",
+    "erasure": "Erase",
+}
 
 
 async def tickets(visit: Visit) -> web.Response:
