@@ -71,7 +71,7 @@ format: setup-dev  ## Format the code
 bench-chat: setup-dev  ## Measure the chat path of a demo store beside bare Rasa
 	@$(RUN)/python -m benchmarks chat
 
-bench-console: setup-dev  ## Measure filtered pages of the agents' inbox over a million turns
+bench-console: setup-dev  ## Measure the pages of the agents' console over a million turns
 	@$(RUN)/python -m benchmarks console
 
 llm-trial: setup  ## Start the demo store with a small language model (downloads 1 GB)

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["ActionForgetPreferences", "ActionShowPreferences"]
 
 ALL: Final = "all"
+EVERYTHING: Final = "everything"
+"""The button beneath what was forgotten: the conversation, the account and the rest as well."""
+ASKED: Final = "Asks that everything that is kept of them is erased."
 MOST_BUTTONS: Final = 8
 _EVERYTHING: Final = re.compile(
     r"\b(?:everything|all (?:of )?(?:it|that|this|about me|my|the|you)|all$|(?:my|the|any) "
@@ -86,12 +89,21 @@ class ActionShowPreferences(PreferencesAction):
 
 
 class ActionForgetPreferences(PreferencesAction):
-    """Forgets one preference, or all of them, what was done on the pages and what was offered."""
+    """Forgets one preference, or all of them, what was done on the pages and what was offered.
+
+    To be erased altogether is a request to a person: there is no way back from it.
+    """
 
     name = "action_forget_preferences"
 
     async def run(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> list[Event]:
         """What is meant is told by a button or by the words of the preference itself."""
+        if turn.choice == EVERYTHING:
+            await asyncio.to_thread(
+                self.services.tickets.open, turn.conversation_id, "erasure", ASKED
+            )
+            dispatcher.utter_message(response="utter_erasure_requested")
+            return []
         customer, kept = await asyncio.to_thread(self.kept, turn)
         meant = _meant(turn, kept)
         if not meant and (turn.choice == ALL or _EVERYTHING.search(turn.text)):

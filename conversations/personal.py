@@ -77,7 +77,7 @@ class ConversationStore(SqlStore):
             Rows(inbox, _by_conversation(inbox)),
             Rows(conversations, _theirs),
         )
-        self.tables = (*self.tables, inbox_terms.name)  # it goes with their entries
+        self.tables = (*self.tables, inbox_terms.name, "inbox_texts")  # with their entries
         self._engine = engine
         self._folder = photos_folder
 

@@ -146,6 +146,13 @@ handoffs = Table(
     Column("accepted_at", UtcDateTime),
     Column("ended_at", UtcDateTime),
 )
+# Every page of the console asks how many wait, every few seconds.
+Index(
+    "ix_handoffs_requested",
+    handoffs.c.requested_at,
+    sqlite_where=handoffs.c.status == "requested",
+    postgresql_where=handoffs.c.status == "requested",
+)
 
 # What the bot said or tried after a person had taken over: agents see it, the shopper never does.
 withheld = Table(

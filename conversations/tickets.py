@@ -1,7 +1,7 @@
 """Tickets: what agents work off when the shopper is no longer there.
 
 A complaint is recorded with no more than the shopper's words; a callback and an e-mail say
-where the shopper can be reached.
+where the shopper can be reached; an erasure asks for all that is kept of the shopper to go.
 """
 
 from __future__ import annotations
@@ -22,16 +22,23 @@ from database import reading, writing
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Connection, Engine, Row
+    from sqlalchemy import Connection, Engine, Row, Select
 
-__all__ = ["Ticket", "TicketKind", "Tickets"]
+__all__ = ["Ticket", "TicketKind", "Tickets", "close_ticket"]
 
-TicketKind = Literal["complaint", "callback", "email"]
+TicketKind = Literal["complaint", "callback", "email", "erasure"]
+
+_TICKETS: Select[Any] = select(tickets, conversations.c.customer_name).join(
+    conversations, conversations.c.id == tickets.c.conversation_id
+)
 
 
 @dataclass(frozen=True)
 class Ticket:
-    """One ticket; `contact` is a phone number or an e-mail address, None for a complaint."""
+    """One ticket; `contact` is a phone number or an e-mail address, None for a complaint.
+
+    `customer_name` is that of who is signed in, None for a guest.
+    """
 
     id: str
     conversation_id: str
@@ -39,6 +46,7 @@ class Ticket:
     status: Literal["open", "closed"]
     text: str
     contact: str | None
+    customer_name: str | None
     agent_name: str | None
     opened_at: datetime
     closed_at: datetime | None
@@ -96,29 +104,34 @@ class Tickets:
         if customer_id:
             theirs = select(conversations.c.id).where(conversations.c.customer_id == customer_id)
             whose |= tickets.c.conversation_id.in_(theirs)
-        query = (
-            select(tickets)
-            .where(whose, tickets.c.kind == "complaint")
-            .order_by(tickets.c.opened_at, tickets.c.id)
+        query = _TICKETS.where(whose, tickets.c.kind == "complaint").order_by(
+            tickets.c.opened_at, tickets.c.id
         )
         with reading(self._engine) as connection:
             return [_ticket(row) for row in connection.execute(query)]
 
-    def waiting(self) -> list[Ticket]:
-        """The open tickets of all conversations, oldest first."""
-        query = select(tickets).where(tickets.c.status == "open").order_by(tickets.c.opened_at)
+    def waiting(self, conversation_id: str | None = None) -> list[Ticket]:
+        """The open tickets, of one conversation or of all, oldest first."""
+        query = _TICKETS.where(tickets.c.status == "open").order_by(tickets.c.opened_at)
+        if conversation_id is not None:
+            query = query.where(tickets.c.conversation_id == conversation_id)
         with reading(self._engine) as connection:
             return [_ticket(row) for row in connection.execute(query)]
 
     def close(self, ticket_id: str, agent_name: str) -> Ticket:
         """An agent has settled it; closing again changes nothing. Raises TicketNotFound."""
         with writing(self._engine) as connection:
-            connection.execute(
-                update(tickets)
-                .where(tickets.c.id == ticket_id, tickets.c.status == "open")
-                .values(status="closed", agent_name=agent_name, closed_at=now())
-            )
-            return _get(connection, ticket_id)
+            return close_ticket(connection, ticket_id, agent_name)
+
+
+def close_ticket(connection: Connection, ticket_id: str, agent_name: str) -> Ticket:
+    """Close a ticket inside the caller's write transaction; see `Tickets.close`."""
+    connection.execute(
+        update(tickets)
+        .where(tickets.c.id == ticket_id, tickets.c.status == "open")
+        .values(status="closed", agent_name=agent_name, closed_at=now())
+    )
+    return _get(connection, ticket_id)
 
 
 def _open_ones(conversation_id: str, kind: TicketKind) -> Any:
@@ -130,7 +143,7 @@ def _open_ones(conversation_id: str, kind: TicketKind) -> Any:
 
 
 def _get(connection: Connection, ticket_id: str) -> Ticket:
-    row = connection.execute(select(tickets).where(tickets.c.id == ticket_id)).first()
+    row = connection.execute(_TICKETS.where(tickets.c.id == ticket_id)).first()
     if row is None:
         raise TicketNotFound(f"There is no ticket {ticket_id!r}.")
     return _ticket(row)
@@ -144,6 +157,7 @@ def _ticket(row: Row[Any]) -> Ticket:
         status=row.status,
         text=row.text,
         contact=row.contact,
+        customer_name=row.customer_name,
         agent_name=row.agent_name,
         opened_at=row.opened_at,
         closed_at=row.closed_at,

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, distinct, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from conversations.conversations import fresh_id
 from conversations.frames import now
@@ -65,7 +65,7 @@ class TrackerOutbox:
 
     def waiting(self) -> list[str]:
         """The conversations that have notes."""
-        query = select(distinct(tracker_outbox.c.conversation_id))
+        query = select(tracker_outbox.c.conversation_id).distinct()
         with reading(self._engine) as connection:
             return list(connection.execute(query).scalars())
 

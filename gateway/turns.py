@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from typing import TYPE_CHECKING, Any, ParamSpec
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -52,8 +52,6 @@ GRACE_S = 2.0  # past the budget, for what honoured it to arrive
 CLOSE_WITHIN_S = 5.0
 LONGEST_PAUSE_S = 5.0
 CATCH_UP_WITHIN_S = 5.0
-
-_P = ParamSpec("_P")
 
 logger = logging.getLogger(__name__)
 
@@ -221,19 +219,16 @@ class TurnRunner:
             if ask.epoch:  # a person was here: the bot hears of that first
                 await self._courier.catch_up(conversation_id, within=CATCH_UP_WITHIN_S)
             outcome, replies = await self._answer(conversation_id, ask)
-            seconds = time.monotonic() - ask.accepted_at
-            finished = await self._stored(
-                ask, exchange.finish, ask.turn_id, outcome, replies, 1000 * seconds
-            )
+            took_ms = 1000 * (time.monotonic() - ask.accepted_at)
+            finished = await self._stored(ask, exchange.finish, outcome, replies, took_ms)
         else:
-            seconds = time.monotonic() - ask.accepted_at
-            finished = await self._stored(ask, exchange.hold, ask.turn_id, ask.forwarded)
+            finished = await self._stored(ask, exchange.hold, ask.forwarded)
         self._lanes.leave(lane, ask)
         self._hub.publish(conversation_id, finished.frame)
         if finished.outcome == "held":
             self._courier.wake(conversation_id)
         self._metrics.turns.labels(finished.outcome).inc()
-        self._metrics.turn_seconds.observe(seconds)
+        self._metrics.turn_seconds.observe(time.monotonic() - ask.accepted_at)
 
     async def _answer(self, conversation_id: str, ask: Ask) -> tuple[Outcome, Sequence[BotMessage]]:
         budget = self._settings.turn_budget
@@ -250,12 +245,10 @@ class TurnRunner:
                     conversation_id, ask.forwarded, metadata, budget + GRACE_S
                 )
             where = "empty"
-        except DialogueTimedOut as error:
-            logger.warning("Turn %s: %s", ask.turn_id, error)
-            replies, where = [], "timeout"
         except DialogueFailed as error:
             logger.warning("Turn %s: %s", ask.turn_id, error)
-            replies, where = [], "dialogue"
+            replies = []
+            where = "timeout" if isinstance(error, DialogueTimedOut) else "dialogue"
         except Exception:  # whatever it was, an accepted message gets its one reply
             logger.exception("Turn %s failed.", ask.turn_id)
             replies, where = [], "dialogue"
@@ -265,25 +258,26 @@ class TurnRunner:
         return "fault", [texts.fault(self._settings)]
 
     async def _speaks(self, conversation_id: str, ask: Ask) -> bool:
-        """Whether the turn still runs and may speak."""
-        stands = await self._stands(conversation_id, ask)
+        """Whether the turn still runs and may speak; where that cannot be told, it may not."""
+        stands = await self._stands(conversation_id, ask, otherwise=False)
         return stands and self._lanes.active(conversation_id) is ask
 
-    async def _stands(self, conversation_id: str, ask: Ask) -> bool:
-        """Whether the turn may still speak; what is stored asks again, under a lock."""
+    async def _stands(self, conversation_id: str, ask: Ask, *, otherwise: bool = True) -> bool:
+        """Whether the turn may still speak; what is stored asks again, under a lock.
+
+        `otherwise` is the answer while the database gives none.
+        """
         try:
             return await self._store.read(self._store.exchange.stands, conversation_id, ask.epoch)
         except SQLAlchemyError:
-            return True
+            return otherwise
 
-    async def _stored(
-        self, ask: Ask, store: Callable[_P, Finished], *args: _P.args, **kwargs: _P.kwargs
-    ) -> Finished:
+    async def _stored(self, ask: Ask, store: Callable[..., Finished], *how: Any) -> Finished:
         """Store the reply, as often as it takes: the message was acknowledged."""
         pause = 0.1
         while True:
             try:
-                return await self._store.write(store, *args, **kwargs)
+                return await self._store.write(store, ask.turn_id, *how)
             except SQLAlchemyError:
                 logger.exception("The reply of turn %s was not stored; trying on.", ask.turn_id)
                 self._metrics.failures.labels("storage").inc()

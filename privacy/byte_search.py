@@ -6,7 +6,7 @@ words, which is theirs to keep and is reported.
 
 To be run in a process of its own (`search_apart`): who reads a SQLite file by other means gives up
 all locks that the same process holds on it when it closes the file, and another process may then
-take the write-ahead log away (https://sqlite.org/howtocorrupt.html#posix_advisory_locks_canceled_by_a_separate_thread_doing_close_).
+take the write-ahead log away (https://sqlite.org/howtocorrupt.html, section 2.2).
 """
 
 from __future__ import annotations
@@ -62,11 +62,11 @@ class Searched:
 
 
 def search_apart(
-    folder: Path, phrases: Sequence[Phrase], *, in_use: bool, but: Collection[Path] = ()
+    places: Sequence[Path], phrases: Sequence[Phrase], *, in_use: bool, but: Collection[Path] = ()
 ) -> Searched:
     """`prove_absence` in a process of its own. Raises ErasureUnfinished."""
     asked = {
-        "folder": str(folder),
+        "places": [str(place) for place in places],
         "phrases": [asdict(phrase) for phrase in phrases],
         "in_use": in_use,
         "but": [str(each) for each in but],
@@ -93,7 +93,7 @@ def answer(asked: str) -> str:
     told = json.loads(asked)
     try:
         found = prove_absence(
-            Path(told["folder"]),
+            [Path(place) for place in told["places"]],
             [Phrase(**phrase) for phrase in told["phrases"]],
             in_use=told["in_use"],
             but=[Path(each) for each in told["but"]],
@@ -104,9 +104,9 @@ def answer(asked: str) -> str:
 
 
 def prove_absence(
-    folder: Path, phrases: Sequence[Phrase], *, in_use: bool, but: Collection[Path] = ()
+    places: Sequence[Path], phrases: Sequence[Phrase], *, in_use: bool, but: Collection[Path] = ()
 ) -> Searched:
-    """Search all files beneath `folder` for `phrases`, in every way that they may be written.
+    """Search files, and all beneath folders, for `phrases` in every way they may be written.
 
     `but` names folders that are left out; `in_use` says that other processes write there. Raises
     ErasureUnfinished where a trace cannot be got rid of now.
@@ -114,23 +114,24 @@ def prove_absence(
     count = size = 0
     rewritten: list[str] = []
     mentions: dict[Mention, None] = {}
-    for path in files_of(folder, but):
-        name = str(path.relative_to(folder))
+    for path, name in ((path, name) for place in places for path, name in files_of(place, but)):
         if is_sqlite(path):
-            places, anew = _searched_database(path, phrases, in_use=in_use)
+            found, anew = _searched_database(path, phrases, in_use=in_use)
             rewritten += [name] * anew
         else:
-            places = {phrase: [""] for phrase in phrases_in(path, phrases)}
-        for phrase, tables in places.items():
+            found = {phrase: [""] for phrase in phrases_in(path, phrases)}
+        for phrase, tables in found.items():
             mentions |= dict.fromkeys(Mention(name, table, phrase.kind) for table in tables)
         count, size = count + 1, size + _size(path)
     return Searched(count, size, tuple(rewritten), tuple(mentions))
 
 
-def files_of(folder: Path, but: Collection[Path] = ()) -> Iterator[Path]:
-    """Every file beneath `folder`; write-ahead logs go with their databases."""
-    for place, folders, names in os.walk(folder):
-        here = folder / os.path.relpath(place, folder)
+def files_of(place: Path, but: Collection[Path] = ()) -> Iterator[tuple[Path, str]]:
+    """A file, or every one beneath a folder, with its name; write-ahead logs go with databases."""
+    if place.is_file():
+        yield place, place.name
+    for root, folders, names in os.walk(place):
+        here = Path(root)
         folders[:] = [name for name in folders if here / name not in but]
         for path in (here / name for name in sorted(names)):
             if (
@@ -138,7 +139,7 @@ def files_of(folder: Path, but: Collection[Path] = ()) -> Iterator[Path]:
                 and path.is_file()
                 and not path.is_symlink()
             ):
-                yield path
+                yield path, str(path.relative_to(place))
 
 
 def phrases_in(path: Path, phrases: Sequence[Phrase]) -> list[Phrase]:

@@ -13,8 +13,9 @@ import hmac
 import logging
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import insert, select, update
@@ -24,14 +25,15 @@ from privacy.byte_search import search_apart
 from privacy.certificate import certificate
 from privacy.errors import ErasureNotFound, ErasureUnfinished
 from privacy.subject import Subject
+from privacy.table_search import mentions_in
 from privacy.tables import erasures
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from sqlalchemy import Engine, Row
 
+    from privacy.byte_search import Searched
     from privacy.stores import PersonalStore
 
 __all__ = ["Erasure", "Erasures", "Registry"]
@@ -152,7 +154,7 @@ class Erasures:
         for store in self.registry.stores:
             store.tidy()
         kept = [each for store in self.registry.stores for each in store.kept(subject)]
-        searched = search_apart(self._folder, subject.phrases, in_use=in_use, but=(self._plans,))
+        searched = self._search(subject, in_use=in_use)
         proved = certificate(
             erasure_id=erasure_id,
             subject_hash=row.subject_hash,
@@ -168,6 +170,16 @@ class Erasures:
             outside=self.registry.outside,
         )
         self._note(erasure_id, certificate=proved, trouble="")
+
+    def _search(self, subject: Subject, *, in_use: bool) -> Searched:
+        """Every byte of the data folder, a database file elsewhere, and a server's rows."""
+        places = [self._folder]
+        if self._engine.dialect.name == "sqlite" and self._engine.url.database:
+            file = Path(self._engine.url.database).resolve()
+            places += [] if file.is_relative_to(self._folder) else [file]
+        searched = search_apart(places, subject.phrases, in_use=in_use, but=[self._plans])
+        rows = mentions_in(self._engine, subject.phrases)
+        return replace(searched, mentions=(*searched.mentions, *rows))
 
     def _counts(self, subject: Subject) -> dict[str, int]:
         return {store.name: store.count(subject) for store in self.registry.stores}

@@ -71,9 +71,9 @@ class Briefings:
         self._signals = SignalHistory(engine)
         self._orders = orders
 
-    def of(self, conversation_id: str) -> Briefing:
-        """Raises ConversationNotFound."""
-        talk = self._transcripts.of(conversation_id)
+    def of(self, talk: Transcript) -> Briefing:
+        """A conversation in brief."""
+        conversation_id = talk.conversation.id
         slots = self._transcripts.slots(conversation_id)
         memory = slots.get("request_memory")
         facts = memory.get("facts", {}) if isinstance(memory, dict) else {}

@@ -40,7 +40,7 @@ class RasaTurns:
                 params={"token": self._token()},
                 json=[],
                 timeout=httpx.Timeout(self._patience, connect=5.0),
-            )
+            ).raise_for_status()
         except httpx.ConnectError:
             return
         except httpx.HTTPError:

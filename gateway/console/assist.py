@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 from typing import TYPE_CHECKING, Any, Final
 
 from conversations.errors import ConversationNotFound
@@ -11,11 +12,12 @@ from gateway.console.attachments import article_value
 from gateway.errors import AssistantAway
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from aiohttp import web
 
     from conversations.entries import Entry
+    from conversations.transcript import Transcript
     from gateway.console.visit import Visit
 
 __all__ = ["briefing", "question_of", "suggestion", "summary"]
@@ -24,29 +26,38 @@ MOST_HISTORY: Final = 3
 LONGEST_QUESTION: Final = 2000
 
 
-async def briefing(visit: Visit) -> web.Response:
+def _in_talk(
+    handler: Callable[[Visit, Transcript], Awaitable[web.Response]],
+) -> Callable[[Visit], Awaitable[web.Response]]:
+    """Hand over the conversation of the address, or say that there is none."""
+
+    @functools.wraps(handler)
+    async def handle(visit: Visit) -> web.Response:
+        place = visit.request.match_info["id"]
+        try:
+            talk = await visit.console.read(visit.console.transcripts.of, place)
+        except ConversationNotFound:
+            return visit.refuse("There is no such conversation.", 404)
+        return await handler(visit, talk)
+
+    return handle
+
+
+@_in_talk
+async def briefing(visit: Visit, talk: Transcript) -> web.Response:
     """`GET …/briefing`: the conversation in brief, and resolved ones that are like it."""
-    place = visit.request.match_info["id"]
     console = visit.console
-    try:
-        found = await console.read(console.briefings.of, place)
-        talk = await console.read(console.transcripts.of, place)
-    except ConversationNotFound:
-        return visit.refuse("There is no such conversation.", 404)
+    found = await console.read(console.briefings.of, talk)
     said = [entry.text for entry in talk.entries if entry.by == "shopper"]
-    similar = await console.read(console.similar, place, said)
-    veil = Veil(talk.conversation.customer_name, lifted=visit.revealed(place))
+    similar = await console.read(console.similar, talk.conversation.id, said)
+    veil = _veil(visit, talk)
     # The others are other customers': what is shown of this one is not shown of them.
     return visit.part("briefing.html", brief=found, similar=similar, veil=veil, others=Veil())
 
 
-async def summary(visit: Visit) -> web.Response:
+@_in_talk
+async def summary(visit: Visit, talk: Transcript) -> web.Response:
     """`GET …/summary`: the conversation in the model's words; nothing where there is no model."""
-    place = visit.request.match_info["id"]
-    try:
-        talk = await visit.console.read(visit.console.transcripts.of, place)
-    except ConversationNotFound:
-        return visit.refuse("There is no such conversation.", 404)
     lines = [
         f"{entry.by.title()}: {entry.text}"
         for entry in talk.entries
@@ -56,17 +67,12 @@ async def summary(visit: Visit) -> web.Response:
     if lines:
         with contextlib.suppress(AssistantAway):
             told = await visit.console.assistant.summary("\n".join(lines))
-    veil = Veil(talk.conversation.customer_name, lifted=visit.revealed(place))
-    return visit.part("summary.html", told=told, veil=veil)
+    return visit.part("summary.html", told=told, veil=_veil(visit, talk))
 
 
-async def suggestion(visit: Visit) -> web.Response:
+@_in_talk
+async def suggestion(visit: Visit, talk: Transcript) -> web.Response:
     """`GET …/suggestion`: what the bot would answer now, with its sources; an agent decides."""
-    place = visit.request.match_info["id"]
-    try:
-        talk = await visit.console.read(visit.console.transcripts.of, place)
-    except ConversationNotFound:
-        return visit.refuse("There is no such conversation.", 404)
     question, history = question_of(talk.entries)
     values: dict[str, Any] = {"suggested": None, "away": False, "asked": question}
     if question:
@@ -77,7 +83,7 @@ async def suggestion(visit: Visit) -> web.Response:
         else:
             cited = [(each, article_value(visit, each)) for each in found["citations"]]
             values["suggested"] = {**found, "cited": cited}
-    return visit.part("suggestion.html", conversation_id=place, **values)
+    return visit.part("suggestion.html", **values)
 
 
 def question_of(entries: Sequence[Entry]) -> tuple[str, list[tuple[str, str]]]:
@@ -95,3 +101,8 @@ def question_of(entries: Sequence[Entry]) -> tuple[str, list[tuple[str, str]]]:
     *before, (asked, _) = exchanges
     history = [("\n".join(said), "\n".join(replied)) for said, replied in before]
     return "\n".join(asked)[-LONGEST_QUESTION:], history[-MOST_HISTORY:]
+
+
+def _veil(visit: Visit, talk: Transcript) -> Veil:
+    lifted = visit.revealed(talk.conversation.id)
+    return Veil(talk.conversation.customer_name, lifted=lifted)

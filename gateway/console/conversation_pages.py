@@ -15,6 +15,7 @@ from gateway.console.inbox_pages import list_values
 from gateway.console.queries import InboxQuery
 from gateway.console.rendering import render
 from gateway.console.teaching_form import Understood, teaching_values
+from gateway.console.ticket_pages import shown_tickets
 from gateway.console.turn_signals import offers_of, signals_by_turn, signals_of
 from gateway.keys import CHAT
 
@@ -38,6 +39,8 @@ async def conversation(visit: Visit) -> web.Response:
     values = await log_values(visit)
     if values is None:
         return visit.refuse("There is no such conversation.", 404)
+    left = await visit.console.read(visit.console.tickets.waiting, values["open"].id)
+    values["tickets"] = shown_tickets(left, lifted=values["lifted"])
     values["felt"] = await visit.console.read(signals_by_turn, visit.console, values["open"].id)
     if visit.request.headers.get("HX-Target") == "work":
         return visit.page("conversation.html", query=query, **values)

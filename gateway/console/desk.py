@@ -20,7 +20,7 @@ from gateway.keys import CHAT
 from gateway.writing import agent_writes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from aiohttp import web
     from sqlalchemy import Connection
@@ -166,13 +166,12 @@ async def _done(
 
 
 def _record(visit: Visit, connection: Connection, action: str, **details: Any) -> None:
-    given: Mapping[str, Any] = details
     record(
         connection,
         action,
         agent_id=visit.me.id,
         subject=_id(visit),
-        details=given,
+        details=details,
         address=visit.address,
     )
 

@@ -30,6 +30,7 @@ from gateway.console import (
     sign_in,
     story_pages,
     teaching_pages,
+    ticket_pages,
 )
 from gateway.console.state import CONSOLE, Console
 from gateway.console.visit import Visit
@@ -102,6 +103,8 @@ ROUTES: Final = (
     Route("GET", "/console/queue", queue_page.queue),
     Route("GET", "/console/queue/rows", queue_page.queue_rows, passive=True),
     Route("GET", "/console/queue/count", queue_page.count, passive=True),
+    Route("GET", "/console/tickets", ticket_pages.tickets),
+    Route("POST", "/console/tickets/{ticket}/close", ticket_pages.close),
     Route("POST", ONE + "/accept", desk.accept),
     Route("POST", ONE + "/write", desk.write),
     Route("POST", ONE + "/typing", desk.typing),

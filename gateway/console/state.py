@@ -18,6 +18,7 @@ from conversations.inbox.reviews import Reviews
 from conversations.inbox.similar import similar_resolved
 from conversations.teaching import Annotations, BotDomain, read_domain
 from conversations.teaching.recorded import recorded_turns
+from conversations.tickets import Tickets
 from conversations.transcript import Transcripts
 from conversations.waiting import Queue
 from database import writing
@@ -83,6 +84,7 @@ class Console:
         self.catalogue = Catalogue(engine)
         self.customers = Customers(engine)
         self.queue = Queue(engine)
+        self.tickets = Tickets(engine)
         self.replies = CannedReplies(engine)
         self.briefings = Briefings(engine, build_orders(settings, engine))
         self.similar = functools.partial(similar_resolved, engine)

@@ -10,11 +10,19 @@ down_revision = "0008"
 branch_labels = None
 depends_on = None
 
+REQUESTED = sa.text("status = 'requested'")
 MOMENT = sa.DateTime(timezone=True)
 SERIAL = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
+    op.create_index(
+        "ix_handoffs_requested",
+        "handoffs",
+        ["requested_at"],
+        sqlite_where=REQUESTED,
+        postgresql_where=REQUESTED,
+    )
     op.create_table(
         "conversation_notes",
         sa.Column("id", SERIAL, primary_key=True),
@@ -41,5 +49,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_handoffs_requested", "handoffs")
     op.drop_table("canned_replies")
     op.drop_table("conversation_notes")

@@ -23,11 +23,13 @@ from conversations import (
     Traces,
     Turn,
 )
-from conversations.errors import ButtonUsed
+from conversations.answering import Person
+from conversations.errors import ButtonUsed, HeldByAnother
 from conversations.event_source import SqlBroker
 from conversations.exchange import Exchange
 from conversations.images import CleanPhoto
 from conversations.replies import BotButton, BotMessage
+from conversations.testing import take_over
 from conversations.turn_log import TurnLog
 
 
@@ -96,6 +98,21 @@ def test_a_person_asked_for_at_once_is_asked_for_once(engine, conversation):
         asked = list(pool.map(lambda n: handoffs.request(conversation, f"{n}"), range(8)))
     assert 1 == len({handoff.id for handoff in asked})
     assert 1 == len(handoffs.waiting())
+
+
+def test_a_conversation_that_agents_take_at_once_is_one_agents(engine, conversation):
+    """Of eight who accept together one has it, and the others are told who."""
+
+    def accept(name):
+        try:
+            return take_over(engine, conversation, Person(name, name)).agent_id
+        except HeldByAnother as refused:
+            return str(refused)
+
+    with ThreadPoolExecutor(8) as pool:
+        found = sorted(pool.map(accept, "abcdefgh"), key=len)
+    assert [f"{found[0]} has this conversation."] * 7 == found[1:]
+    assert 1 == Conversations(engine).get(conversation).epoch
 
 
 def test_stars_asked_for_at_once_are_asked_for_once(engine, conversation):

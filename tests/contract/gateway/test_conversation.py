@@ -92,6 +92,7 @@ async def test_a_client_that_comes_back_gets_exactly_what_it_missed(gateway, cli
     release.set()
     async with gateway.client(token=client.token) as other:
         await other.open()
+        await other.wait_for("reply")
         await other.ask("two")
     client.frames.clear()
     await client.reconnect()

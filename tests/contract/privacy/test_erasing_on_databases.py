@@ -7,14 +7,16 @@ import signal
 import subprocess
 import sys
 import zipfile
+from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 import database
 from agents import AuditLog
 from conversations.errors import ConversationNotFound
 from conversations.inbox import Inbox, InboxFilter
+from conversations.inbox.tables import conversation_notes
 from conversations.testing import EVIDENCE, Talks
 from privacy import write_export
 from privacy.tables import erasures as erasures_table
@@ -97,6 +99,18 @@ def test_a_killed_run_is_gone_on_with(engine, talks, erasures, settings, store):
     assert [] == found(engine, "quokka")
     with database.reading(engine) as connection:
         assert 1 == len(connection.execute(erasures_table.select()).all())
+
+
+def test_what_a_colleague_wrote_elsewhere_is_reported(engine, talks, erasures):
+    """A note beside somebody else's conversation names the person: its table is told."""
+    (other,) = found(engine, "waterproof")
+    note = {"agent_id": "a", "agent_name": "Mina", "text": "a friend of Ada Lovelace's"}
+    with database.writing(engine) as connection:
+        row = {"conversation_id": other, "at": datetime.now(UTC), **note}
+        connection.execute(insert(conversation_notes).values(**row))
+    certificate = erasures.carry_out(erasures.request(find_subject(engine, ADA)))
+    mentions = {(one["place"], one["kind"]) for one in certificate["search"]["mentions"]}
+    assert {("conversation_notes", "name")} == mentions
 
 
 def test_the_log_is_shortened_by_policy_only(engine):

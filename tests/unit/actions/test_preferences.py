@@ -115,6 +115,14 @@ async def test_a_button_forgets_one(act, signals):
     assert signals.forgot_everything
 
 
+async def test_to_be_erased_altogether_is_put_to_a_person(act, signals, store):
+    """It is asked for by the button beneath what was forgotten, and nothing is promised as done."""
+    done = await act("action_forget_preferences", "/forget_preferences", choice="everything")
+    assert ["utter_erasure_requested"] == done.responses
+    assert ["erasure"] == [kind for kind, *_ in store.tickets.opened]
+    assert 3 == len(signals.told)
+
+
 async def test_a_button_pressed_late_erases_nothing_else(act, signals):
     """A preference that is gone already is not another one."""
     done = await act("action_forget_preferences", "/forget_preferences", choice="99")

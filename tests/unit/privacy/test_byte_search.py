@@ -25,18 +25,18 @@ def database(tmp_path):
 
 def test_a_trace_in_free_space_is_found_and_written_over(tmp_path, database):
     """The row is gone and its bytes are not, before."""
-    searched = prove_absence(tmp_path, [ADA], in_use=True)
+    searched = prove_absence([tmp_path], [ADA], in_use=True)
     assert (("shop.db",), ()) == (searched.rewritten, searched.mentions)
     whole = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert b"Lovelace" not in whole
     assert b"Grace Hopper" in whole
-    assert () == prove_absence(tmp_path, [ADA], in_use=True).rewritten
+    assert () == prove_absence([tmp_path], [ADA], in_use=True).rewritten
 
 
 def test_a_row_of_somebody_elses_is_a_mention(tmp_path, database):
     """It is named and left alone; nothing has to be written anew."""
     grace = Phrase("name", "Grace Hopper")
-    searched = prove_absence(tmp_path, [grace], in_use=True)
+    searched = prove_absence([tmp_path], [grace], in_use=True)
     assert (Mention("shop.db", "people", "name"),) == searched.mentions
     assert () == searched.rewritten
 
@@ -45,8 +45,8 @@ def test_a_large_file_is_not_written_anew_beside_a_running_store(tmp_path, datab
     """The erasure stays open and says what to do; once the store is stopped it is done."""
     monkeypatch.setattr(byte_search, "LARGEST_IN_USE", 100)
     with pytest.raises(ErasureUnfinished, match="stop it"):
-        prove_absence(tmp_path, [ADA], in_use=True)
-    assert ("shop.db",) == prove_absence(tmp_path, [ADA], in_use=False).rewritten
+        prove_absence([tmp_path], [ADA], in_use=True)
+    assert ("shop.db",) == prove_absence([tmp_path], [ADA], in_use=False).rewritten
 
 
 def test_a_file_that_is_in_use_is_searched_later(tmp_path, database, monkeypatch):
@@ -57,7 +57,7 @@ def test_a_file_that_is_in_use_is_searched_later(tmp_path, database, monkeypatch
     reader.execute("SELECT * FROM people").fetchall()
     database.execute("INSERT INTO people VALUES ('Joan Clarke')")
     with pytest.raises(ErasureUnfinished, match=r"shop\.db cannot be searched now"):
-        prove_absence(tmp_path, [ADA], in_use=True)
+        prove_absence([tmp_path], [ADA], in_use=True)
     reader.close()
 
 
@@ -70,10 +70,10 @@ def test_words_are_found_however_they_are_written(tmp_path, written, monkeypatch
     monkeypatch.setattr(byte_search, "CHUNK", 51)
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes" / "a.txt").write_text(written)
-    searched = prove_absence(tmp_path, [Phrase("message", "für Ada")], in_use=True)
+    searched = prove_absence([tmp_path], [Phrase("message", "für Ada")], in_use=True)
     assert (Mention("notes/a.txt", "", "message"),) == searched.mentions
     nothing = prove_absence(
-        tmp_path, [Phrase("message", "für Ada")], in_use=True, but=[tmp_path / "notes"]
+        [tmp_path], [Phrase("message", "für Ada")], in_use=True, but=[tmp_path / "notes"]
     )
     assert (0, ()) == (nothing.files, nothing.mentions)
 

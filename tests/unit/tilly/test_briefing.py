@@ -18,6 +18,7 @@ from conversations.replies import BotMessage
 from conversations.tables import metadata as conversations
 from conversations.tables import turn_events
 from conversations.testing import RICH, Talks, hand_back, take_over
+from conversations.transcript import Transcripts
 from signals.tables import metadata as signals
 from tilly.briefing import Briefings, Tried, orders_concerned
 
@@ -86,7 +87,7 @@ def test_it_says_what_is_wanted_what_was_tried_and_what_is_open(engine, talks, o
     set_slots(engine, turn, request="return_items", request_memory={"facts": facts})
     talks.turn(talk, "useless thing", intent="insult", outcome="fault", reply=BotMessage("Sorry"))
     Handoffs(engine).request(talk, "nothing works")
-    brief = Briefings(engine, orders).of(talk)
+    brief = Briefings(engine, orders).of(Transcripts(engine).of(talk))
     assert ("is the Alta waterproof", "I want to send HP-10234 back") == brief.wishes
     assert "nothing works" == brief.reason
     assert (
@@ -107,7 +108,7 @@ def test_what_was_agreed_before_is_told(engine, talks, orders):
     talks.turn(talk)
     take_over(engine, talk)
     hand_back(engine, talk, summary="A refund of 20.")
-    brief = Briefings(engine, orders).of(talk)
+    brief = Briefings(engine, orders).of(Transcripts(engine).of(talk))
     assert (("A refund of 20.",), ()) == (brief.agreed, brief.orders)
 
 
