@@ -134,13 +134,6 @@ class Conversations:
                 [{"type": "identified", "customer": customer, "at": isoformat(now())}],
             )
 
-    def say(
-        self, conversation_id: str, text: str, *, sender: Sender, name: str | None = None
-    ) -> Frame:
-        """Store a message that answers no turn: a person's words or a notice."""
-        with writing(self._engine) as connection:
-            return say(connection, conversation_id, text, sender=sender, name=name)
-
 
 def say(
     connection: Connection,

@@ -5,6 +5,10 @@ from __future__ import annotations
 import aiohttp
 import pytest
 
+import database
+from conversations import takeover
+from conversations.testing import ADA, take_over
+
 
 @pytest.fixture
 async def http():
@@ -79,9 +83,9 @@ async def test_the_internal_door_asks_for_the_service_token(post):
 
 async def test_what_another_process_stores_is_sent_on_notice(gateway, client, post):
     """A frame stored outside the gateway reaches the client when the gateway is told."""
-    gateway.chat.store.conversations.say(
-        client.conversation, "Hello, Ada here.", sender="agent", name="Ada"
-    )
+    take_over(gateway.engine, client.conversation)
+    with database.writing(gateway.engine) as connection:
+        takeover.say(connection, client.conversation, ADA.id, "Hello, Ada here.", client_id="a1")
     assert await post("/internal/notify", {"conversation": client.conversation}) == 204
     said = await client.wait_for("message", count=2)
     assert said["message"]["text"] == "Hello, Ada here."
