@@ -181,9 +181,9 @@ about above after again almost already also around before below both bought char
 considered course done due each either even ever everybody everyone example expected fewer
     first found given had held kept
 free full going instance just last least less limited made many maybe mere merely more most much
-nearly needed next nothing once over own person please possible required same simply single some
-sure that them then there these they this those tied time times under used using usual what
-whatever when which whom whose you your yours yourself
+nearly needed next nothing once over own person please present possible required same simply single
+some sure that them then there these they this those tied time times touch under used using usual
+what whatever when which whom whose you your yours yourself
 """
 """Words after "is" or "to" that name nothing which a source would have to speak of."""
 
@@ -224,7 +224,7 @@ NO_NEGATION: Final = re.compile(
 OPPOSITES: Final = tuple(
     (frozenset(left.split()), frozenset(right.split()))
     for left, right in (
-        ("included include comes supplied", "separately"),
+        ("included include comes supplied", "separately fee fees surcharge surcharges"),
         ("indoors indoor inside", "outdoors outdoor outside"),
         ("before prior until", "after afterwards once"),
         ("unused unworn unopened unwashed", "used worn opened washed"),

@@ -33,8 +33,8 @@ _ASKED: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _NO: Final = re.compile(
-    r"^\W*(?:(?:sorry|unfortunately),? )?"
-    r"(?:no|nope|not|never|neither|none|(?:i'm |i am )?afraid not)\b",
+    r"^\W*(?:(?:sorry,? )?(?:no|nope|not|never|neither|none|(?:i'm |i am )?afraid not)"
+    r"|regrettably|unfortunately)\b",
     re.IGNORECASE,
 )
 _YES: Final = re.compile(

@@ -22,7 +22,8 @@ __all__ = ["done_by_another"]
 
 _DOING: Final = re.compile(
     r"(?<!of )(?<!to )(?<!for )(?<!with )(?<!let )(?<!than )(?<!from )(?<!by )"
-    r"\b(?:(?P<us>we)|you|(?:customer|member|shopper|buyer)s)(?:'d|'ll|'ve)?"
+    r"\b(?:(?P<us>we|(?:our|the) (?:company|retailer|seller|shop|store|team))"
+    r"|you|(?:customer|member|shopper|buyer)s)(?:'d|'ll|'ve)?"
     r"(?: (?:also|already|always|can|can't|cannot|could|did|do|don't|first|gladly|happily|have to"
     r"|just|may|might|must|need to|never|not|now|only|please|should|simply|still|then|will|won't"
     r"|would))*"

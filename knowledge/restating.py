@@ -39,6 +39,9 @@ _REWORDED: Final = {
     # How it is seen.
     r"\b(?:(?:is|are) (?:(?:seen|regarded|treated|counted|classed) as|considered(?: as)?)"
     r"|counts? as|qualif(?:y|ies) as)\b": "is",
+    # Without a limit.
+    r"\bas (?:many|much|often)(?: \w+){0,2} as you (?:like|please|want|wish)\b"
+    r"|\bany number of\b": "unlimited",
     # Alone, and together.
     r"\b(?:(?:is|are) )?(?:limited|restricted|confined|exclusive) to(?= (?![$€£]?\d))": "is only",
     r"\b(?:exclusively|solely|merely|purely|just)\b"

@@ -86,6 +86,8 @@ class StatedFigures:
         stating: Line | None = None
         for line, place, clause in self._support.clauses():
             fits_noun = not noun or noun[0] in line.concepts or noun[0] in line.context
+            if _in_the_other_case(part, line, place):
+                continue
             for quantity in clause.quantities:
                 if _is_rate(clause, quantity) != _is_rate(part, claim):
                     continue
@@ -112,6 +114,14 @@ def _bare(claim: Quantity, stated: Quantity, units: Collection[str]) -> bool:
         and number[0] == claim.text
         and claim.bound in {"", stated.bound}
     )
+
+
+def _in_the_other_case(part: Clause, line: Line, place: int) -> bool:
+    """Whether a line's clause is what holds "otherwise", and the claim is of the case before."""
+    if part.negated or "otherwise" not in line.parts[place].text:
+        return False
+    cases = (other for other in line.parts[:place] if other.text.startswith(("if ", "when ")))
+    return any(part.concepts & case.concepts for case in cases)
 
 
 def _is_rate(clause: Clause, figure: Quantity) -> bool:
