@@ -145,6 +145,7 @@ async def _page(
     draft: Draft,
     *,
     run: StoryRun | None = None,
+    kind: str = "story",
     saved: str = "",
     trouble: str = "",
 ) -> web.Response:
@@ -166,6 +167,7 @@ async def _page(
         scenario_misfits=await _troubles(visit, draft, "scenario"),
         kept=visit.console.tests.kept,
         run=run,
+        kind=kind,
         saved=saved,
         trouble=trouble,
     )
@@ -229,9 +231,9 @@ async def _save(visit: Visit, stretch: Stretch, draft: Draft, kind: str) -> web.
         else:
             path = await visit.console.read(tests.save_scenario, draft.name, draft.scenario)
     except NameTaken as taken:
-        return await _page(visit, stretch, draft, trouble=str(taken))
+        return await _page(visit, stretch, draft, kind=kind, trouble=str(taken))
     await _log(visit, f"conversation.{kind}_saved", path)
-    return await _page(visit, stretch, draft, saved=path)
+    return await _page(visit, stretch, draft, kind=kind, saved=path)
 
 
 async def _log(visit: Visit, action: str, path: str) -> None:
