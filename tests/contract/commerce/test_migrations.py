@@ -14,6 +14,7 @@ from agents.tables import metadata as agents
 from commerce import Customers, SqlOrders
 from commerce.tables import metadata as commerce
 from conversations.tables import metadata as conversations
+from insights.tables import metadata as insights
 from privacy.tables import metadata as privacy
 from recommendation.tables import metadata as recommendation
 from signals.tables import metadata as signals
@@ -40,7 +41,7 @@ def test_the_migrated_schema_is_that_of_the_tables(engine):
     with engine.connect() as connection:
         options = {"compare_type": True, "include_object": compared}
         context = MigrationContext.configure(connection, opts=options)
-        declared = [agents, commerce, conversations, privacy, recommendation, signals]
+        declared = [agents, commerce, conversations, insights, privacy, recommendation, signals]
         assert [] == compare_metadata(context, declared)
 
 
