@@ -1,6 +1,6 @@
 """Repeat buying: the BG/NBD fit beside the published one, and what it foretells.
 
-    python -m benchmarks clv --data shared/data/cdnow
+    python -m benchmarks clv --data cdnow
 
 FOLDER or FILE. A summary (CSV with frequency or x, recency or t_x, and T, in weeks) is fitted as it
 is. Purchases (CSV with a header naming date, customer or id, and perhaps amount; or CDNOW's text:
