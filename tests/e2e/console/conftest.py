@@ -18,6 +18,7 @@ from gateway.app import init_app
 from gateway.console.state import CONSOLE
 from gateway.keys import CHAT
 from gateway.testing import ScriptedAssistant
+from insights.tables import metadata as insights
 from privacy.tables import metadata as privacy
 from recommendation.tables import metadata as recommendation
 from signals.tables import metadata as signals
@@ -77,7 +78,7 @@ async def stage(tmp_path):
     settings = Settings(data_dir=tmp_path)
     engine = database.connect(settings.sql_url)
     with database.writing(engine) as connection:
-        for tables in (agents, commerce, conversations, privacy, recommendation, signals):
+        for tables in (agents, commerce, conversations, insights, privacy, recommendation, signals):
             tables.create_all(connection)
     accounts = Accounts(engine, CHEAP)
     for role in Role:
