@@ -39,10 +39,10 @@ def counted(question: str) -> frozenset[str]:
 
 
 def _head(phrase: str) -> frozenset[str]:
-    """The last noun of a phrase that a function word ends."""
-    head = ""
+    """The last noun of a phrase that a function word ends; of "thread count" it is the thread."""
+    head: frozenset[str] = frozenset()
     for word in phrase.lower().split():
         if word in STOP_WORDS or word.removesuffix("s") in _VAGUE:
             break
-        head = word
-    return frozenset(concepts(head)) if head else frozenset()
+        head = frozenset(concepts(word)) or head
+    return head

@@ -60,6 +60,8 @@ async def download(visit: Visit) -> web.Response:
 async def customer(visit: Visit) -> web.Response:
     """`GET /console/segments/customer?id=…`: one customer's profile, with the reasons."""
     customer_id = visit.request.query.get("id", "").strip()
+    if not customer_id:
+        return visit.go("/console/segments")
     profile = await visit.console.read(visit.console.customer_insights.profile, customer_id)
     if profile is None:
         return visit.refuse("Nothing is known of that customer, or no order was placed yet.", 404)

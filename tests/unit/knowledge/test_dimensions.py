@@ -30,6 +30,7 @@ def test_figures_of_another_dimension_are_told_apart(question, line, expected):
     [
         ("what pressure should the tyres have?", {"pressur"}),
         ("what's the wind speed it can take?", {"spe"}),
+        ("what's the thread count of the cover?", {"thread"}),
         ("what kind of leather is it?", set()),
         ("what is it made of?", set()),
     ],
