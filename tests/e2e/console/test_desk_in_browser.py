@@ -39,6 +39,7 @@ def held(shop, sign_in):
         await page.goto(f"{shop.url}/console/queue")
         await expect(page).to_have_title("(1) Queue · Harbour & Pine")
         await press_until(page, "a", page.get_by_text("With you"))
+        await page.wait_for_load_state()  # keys are heard once the page's scripts have run
         return page
 
     return enter
