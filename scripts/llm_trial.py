@@ -27,7 +27,8 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tilly.cli import read_settings, report
+from tilly.cli import report
+from tilly.environment import read_settings
 from tilly.errors import PortInUse, StepFailed
 from tilly.explaining import explain
 from tilly.processes import Process
