@@ -98,7 +98,7 @@ def play(
             if not conversation_id:
                 raise RuntimeError(f"A player failed: {found}")
             told.setdefault(conversation_id, {}).update(found)
-    except BaseException:
+    except BaseException:  # Ctrl-C too: no player may outlive the race
         for player in players:
             player.terminate()
         raise
@@ -150,7 +150,7 @@ def _playing(course: _Course, name: str) -> Iterator[tuple[Stage, random.Random]
         with Stage(course.url) as stage:
             _hesitate(stage.engine, chance, course.pause_s)
             yield stage, chance
-    except BaseException:
+    except BaseException:  # whatever it was, who counts would wait for this player in vain
         course.results.put(("", {traceback.format_exc(): True}))
         raise
 
