@@ -56,24 +56,70 @@ def postgresql():
         shutil.rmtree(folder)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request, tmp_path):
-    """The address of an empty database of its own."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'shop.db'}"
-    server = request.getfixturevalue("postgresql")
-    name = f"shop_{os.urandom(4).hex()}"
+def administer(server, statement):
+    """Run what PostgreSQL does outside transactions only."""
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+        connection.execute(text(statement))
     engine.dispose()
-    return server.replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory):
+    """A SQLite file with all tables: the migrations run once, not for each test."""
+    file = tmp_path_factory.mktemp("migrated") / "shop.db"
+    migrations.upgrade(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_template(postgresql):
+    """The name of a PostgreSQL database with all tables, to make others of."""
+    administer(postgresql, "CREATE DATABASE migrated")
+    migrations.upgrade(postgresql.replace("/postgres?", "/migrated?"))
+    return "migrated"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new_database(request, tmp_path):
+    """Makes a database of its own, empty or with all tables, and tells its address."""
+    if request.param == "sqlite":
+        file = tmp_path / "shop.db"
+
+        def make(*, migrated=False):
+            if migrated:
+                shutil.copy(request.getfixturevalue("migrated_file"), file)
+            return f"sqlite:///{file}"
+
+        yield make
+        return
+    server = request.getfixturevalue("postgresql")
+    name = f"shop_{os.urandom(4).hex()}"
+
+    def make(*, migrated=False):
+        template = request.getfixturevalue("migrated_template") if migrated else "template1"
+        administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+        return server.replace("/postgres?", f"/{name}?")
+
+    yield make
+    administer(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def empty_database_url(new_database):
+    """The address of a database without tables."""
+    return new_database()
+
+
+@pytest.fixture
+def database_url(new_database):
+    """The address of a database with all tables and no rows."""
+    return new_database(migrated=True)
 
 
 @pytest.fixture
 def engine(database_url):
-    """An engine on a migrated database."""
-    migrations.upgrade(database_url)
+    """An engine on a database with all tables and no rows."""
     engine = database.connect(database_url)
     yield engine
     engine.dispose()

@@ -68,7 +68,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._do(body)
             self.connection.close()
         elif trouble == "slow":
-            time.sleep(1.0)
+            time.sleep(2.5)
             self._answer(200, self._do(body))
         elif isinstance(trouble, tuple):
             self._answer(*trouble)
@@ -122,7 +122,7 @@ def serving(orders):
 @contextmanager
 def client_of(server, secret=SECRET):
     """A client of the server that does not wait long."""
-    client = ShopClient(server.url, secret, timeout_s=0.5)
+    client = ShopClient(server.url, secret, timeout_s=2.0)
     try:
         yield client
     finally:

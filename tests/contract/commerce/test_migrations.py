@@ -51,10 +51,10 @@ def test_upgrading_again_changes_nothing(engine, database_url):
     assert set(commerce.tables) <= set(inspect(engine).get_table_names())
 
 
-def test_two_processes_may_upgrade_at_once(database_url):
+def test_two_processes_may_upgrade_at_once(empty_database_url):
     """The second waits for the first and finds the work done."""
     command = [sys.executable, "-c", "import sys, migrations; migrations.upgrade(sys.argv[1])"]
-    started = [subprocess.Popen([*command, database_url]) for _ in range(2)]
+    started = [subprocess.Popen([*command, empty_database_url]) for _ in range(2)]
     assert [0, 0] == [process.wait() for process in started]
 
 
@@ -67,16 +67,16 @@ def test_the_way_back_leaves_no_table(engine):
     assert {"alembic_version"} == set(inspect(engine).get_table_names())
 
 
-def test_orders_of_before_the_service_desk_are_kept(database_url):
+def test_orders_of_before_the_service_desk_are_kept(empty_database_url):
     """An older store's orders and customers are read, and can be served, after the upgrade."""
-    engine = database.connect(database_url)
+    engine = database.connect(empty_database_url)
     with database.writing(engine) as connection:
         config = migrations.configuration()
         config.attributes["connection"] = connection
         command.upgrade(config, "0003")
         for statement in OLDER_ROWS.split(";"):
             connection.execute(text(statement))
-    migrations.upgrade(database_url)
+    migrations.upgrade(empty_database_url)
     order = SqlOrders(engine).access_order("C-1", "HP-1")
     assert ((), None, 0) == (order.payments, order.address, order.lines[0].coming_back)
     assert () == Customers(engine).get("C-1").payment_methods

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -65,9 +66,9 @@ class Broker:
 
 
 @pytest.fixture
-def database_url(tmp_path):
+def database_url(migrated_file, tmp_path):
     """Where turns are stored is no matter of the broker's: one kind of database will do."""
-    return f"sqlite:///{tmp_path / 'shop.db'}"
+    return f"sqlite:///{shutil.copy(migrated_file, tmp_path)}"
 
 
 @pytest.fixture
