@@ -113,6 +113,8 @@ def _tokens(text: str) -> tuple[str, ...]:
         low = pattern.sub(plain, low)
     found: list[str] = []
     for word in _WORD.findall(low):
+        if word in _DENIALS and len(found) > 1 and found[-2] in _DENIALS and _is_content(found[-1]):
+            continue  # "non-returnable and non-refundable" is "not returnable or refundable"
         if word in _TURNING:
             found.append(word)
         elif word in ",;:.()":

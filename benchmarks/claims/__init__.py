@@ -55,7 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--alter", action="store_true", help="judge altered lines of the sources, not questions"
     )
     parser.add_argument(
-        "--lines", type=int, default=400, help="at most so many lines, with --alter"
+        "--lines", type=int, default=300, help="at most so many lines, with --alter"
     )
 
 

@@ -160,3 +160,29 @@ def test_a_lines_own_yes_is_kept():
     check = ClaimCheck([chunk(answer, title="Questions", section=asked)], asked)
     assert check.check(answer).text == answer
     assert not check.check("No, you can order as a guest.").text.startswith("No")
+
+
+@pytest.mark.parametrize(
+    ("source", "question", "said"),
+    [
+        (
+            "You can cancel your order if it has not been packed yet.",
+            "Can I cancel my order?",
+            "Yes, as long as it hasn't been packed yet.",
+        ),
+        (
+            "Yes, we send parcels abroad to select countries.",
+            "Do you send parcels abroad?",
+            "Yes, but only to selected countries.",
+        ),
+        (
+            "Outlet items are usually non-returnable and non-refundable.",
+            "Can outlet items be returned?",
+            "Outlet items usually can't be returned or refunded.",
+        ),
+    ],
+)
+def test_another_way_to_limit_or_deny_passes_whole(source, question, said):
+    """A case alone, "only" for "select", one denial for two."""
+    check = ClaimCheck([chunk(source, section=question)], question)
+    assert check.check(said).text == said
