@@ -37,6 +37,7 @@ AS_NEAR: Final = 0.1
 """By how much less alike another line may be that bears the claim out."""
 _SPELT_OUT: Final = (
     (re.compile("\u2019"), "'"),
+    (re.compile(r"\b(non-|not )(\w+) (and|or) (?:non-|not )"), r"\1\2 \3 "),
     (re.compile(r"\bnot only\b"), " morethan "),
     (lexicon.NO_NEGATION, " "),
     (lexicon.NEGATION, " not "),
@@ -113,8 +114,6 @@ def _tokens(text: str) -> tuple[str, ...]:
         low = pattern.sub(plain, low)
     found: list[str] = []
     for word in _WORD.findall(low):
-        if word in _DENIALS and len(found) > 1 and found[-2] in _DENIALS and _is_content(found[-1]):
-            continue  # "non-returnable and non-refundable" is "not returnable or refundable"
         if word in _TURNING:
             found.append(word)
         elif word in ",;:.()":
