@@ -59,6 +59,8 @@ RULES = {
     "change_payment_method": "changing the payment method of an order",
 }
 """How a policy would say what each is about, for finding the text to cite."""
+LIKELY = 0.5
+"""The least confidence (0 to 1) that a text is the one to cite for what the records decide."""
 IN_GENERAL = {
     "return_items": "how long can most products be returned?",
     "exchange_items": "how long can something be exchanged?",
@@ -211,7 +213,7 @@ def _policy(services: Services, judged: Judged) -> Hit | None:
     return policy_text(
         services.knowledge.retriever,
         matter,
-        sure=services.settings.answer_threshold,
+        sure=LIKELY,
         on=policy.day_for(entitlement.order, judged.case.today),
     )
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["take_question"]
 
-SURER: Final = 0.1
-"""How much surer than usual an answer must be that takes the place of a request."""
+SURE: Final = 0.6
+"""The least confidence (0 to 1) of an answer that takes the place of a request."""
 
 
 async def take_question(
@@ -29,7 +29,7 @@ async def take_question(
     """Answer a plain question where the shop's information surely can; False otherwise."""
     if not turn.text or turn.order_number or not plainly_asks(turn.text):
         return False
-    least = action.services.settings.answer_threshold + SURER
+    least = max(action.services.settings.answer_threshold, SURE)
     return await action.answer(dispatcher, turn, least=least, buttons=_offer(turn))
 
 

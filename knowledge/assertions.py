@@ -28,7 +28,7 @@ _META = re.compile(
     r"|(?:the )?(?:provided|given|above) (?:context|documents?|sources?|information|text)"
     r"|(?:sources?|documents?|context|passages?|text) (?:do(?:es)?n't|do(?:es)? not|mention|say)"
     r"|i (?:do not|don't|cannot|can't) (?:know|find|have|see|answer|provide)"
-    r"|not (?:mentioned|specified|stated|provided|listed)"
+    r"|not (?:mentioned|specified|stated|provided|listed)(?! (?:as|at|by|for|on|to|with)\b)"
     r"|i(?:'m| am) not sure|i apologi[sz]e)\b",
     re.IGNORECASE,
 )

@@ -32,10 +32,11 @@ from knowledge.evidence import Evidence
 from knowledge.facts import OFFER
 from knowledge.figure_kinds import units_asked_for
 from knowledge.lexicon import NO_OBJECT
-from knowledge.near_quotes import turned
-from knowledge.outright import ELLIPTIC, PARTICLE
+from knowledge.near_quotes import quoted, turned
+from knowledge.outright import ELLIPTIC, PARTICLE, said_outright
 from knowledge.outside_links import outside_links
 from knowledge.parties import done_by_another
+from knowledge.restating import unannounced
 from knowledge.size_words import sizes_in
 from knowledge.stated_figures import StatedFigures
 from knowledge.stock_records import misstated_stock
@@ -126,13 +127,14 @@ class ClaimCheck:
     def check(self, sentence: str) -> Checked:
         """The verdict on one sentence."""
         said = _EMPHASIS.sub("", sentence).strip()
-        particle = PARTICLE.match(said)
-        rest = said[particle.end() :] if particle else said
+        stated = unannounced(said)
+        particle = PARTICLE.match(stated)
+        rest = stated[particle.end() :] if particle else stated
         for name in self._known:
             rest = name.sub("us", rest)
         lines = self._bearing_on(rest)
-        for titles in self._titles.values():  # they stand above every line that is left
-            rest = re.sub(re.escape(titles[0]), "product", rest, flags=re.IGNORECASE)
+        verbatim = quoted(stated, lines)
+        rest = self._untitled(rest)
         elliptic = ELLIPTIC.match(rest)
         if elliptic is not None:
             rest = rest[elliptic.end() :]
@@ -144,7 +146,9 @@ class ClaimCheck:
             units_asked_for(self._question.lower()),
             self._question,
         )  # fmt: skip
-        stock = misstated_stock(said, self._question, self._evidence.chunks, self._about(said))
+        stock = misstated_stock(
+            self._untitled(said), self._question, self._evidence.chunks, self._about(said)
+        )
         records_alone = stock == [] and self._of_offers(rest)
         failed = [
             *assertions.deeds(said),
@@ -156,21 +160,36 @@ class ClaimCheck:
             *self._ellipsis(elliptic, support),
             *(
                 ()
-                if records_alone or _quotes(rest, lines) or (elliptic and not parts)
-                else self._unsupported(parts, support)
+                if records_alone or verbatim or (elliptic and not parts)
+                else self._unsupported(rest, parts, support)
             ),
         ]
         if failed:
             verdict = Verdict(sentence, supported=False, unsupported=tuple(dict.fromkeys(failed)))
             return Checked(verdict, "", ())
         chunks = support.chunks(parts)
-        if particle and not (
-            _YES_OR_NO.match(self._question) and support.holds(particle["word"], parts)
-        ):
+        if particle and not self._opens_rightly(particle["word"], verbatim, parts, support):
             verdict = Verdict(sentence, supported=True, unsupported=(particle["word"],))
-            kept = said[particle.end() :]
+            kept = stated[particle.end() :]
             return Checked(verdict, kept[:1].upper() + kept[1:], chunks)
         return Checked(Verdict(sentence, supported=True, unsupported=()), said, chunks)
+
+    def _opens_rightly(
+        self, particle: str, verbatim: Line | None, parts: Sequence[Clause], support: Support
+    ) -> bool:
+        """Whether a "Yes" or "No" answers the question, as the line that it repeats does."""
+        if _YES_OR_NO.match(self._question) is None:
+            return False
+        outright = said_outright(verbatim.text) if verbatim else None
+        if outright is not None:
+            return outright == said_outright(particle)
+        return support.holds(particle, parts)
+
+    def _untitled(self, said: str) -> str:
+        """A sentence without the products' names, which stand above every line on them."""
+        for titles in self._titles.values():
+            said = re.sub(re.escape(titles[0]), "product", said, flags=re.IGNORECASE)
+        return said
 
     def _bearing_on(self, said: str) -> tuple[Line, ...]:
         """The lines that may support a sentence.
@@ -184,7 +203,7 @@ class ClaimCheck:
             return lines
         return tuple(line for line in lines if line.chunk.product_id in {None, *about})
 
-    def _unsupported(self, parts: Sequence[Clause], support: Support) -> Iterator[str]:
+    def _unsupported(self, rest: str, parts: Sequence[Clause], support: Support) -> Iterator[str]:
         if not parts:
             yield "no claim"
         figures = any(part.quantities for part in parts)
@@ -192,7 +211,7 @@ class ClaimCheck:
         if support.coverage(asked=figures) < least:
             yield "too little in the sources"
         said = " ".join(part.text for part in parts)
-        yield from self._turned(parts, said, support)
+        yield from self._turned(rest, parts, support)
         against, figures_stated = Contradictions(support), StatedFigures(support)
         yield from against.other_moments(parts)
         denying = any(part.negated for part in parts)
@@ -215,14 +234,14 @@ class ClaimCheck:
                 yield part.text
             yield from against.opposites(part)
 
-    def _turned(self, parts: Sequence[Clause], said: str, support: Support) -> Iterator[str]:
+    def _turned(self, said: str, parts: Sequence[Clause], support: Support) -> Iterator[str]:
         """What turns a sentence round that has all its words from a line."""
-        if denies_what_is_affirmed(parts, _spoken(parts), self._lines):
-            yield "denied"
         if turned(said, support.lines):
             yield "turned"
+        if denies_what_is_affirmed(parts, _spoken(parts), self._lines):
+            yield "denied"
         yield from in_another_case(parts, support.lines, self._evidence)
-        yield from done_by_another(said, support.lines)
+        yield from done_by_another(said.lower(), support.lines)
 
     def _new_objects(self, part: Clause) -> Iterator[str]:
         """What something is said to be, or to be for, that no source speaks of."""
@@ -282,11 +301,3 @@ class ClaimCheck:
 
 def _spoken(parts: Sequence[Clause]) -> frozenset[str]:
     return frozenset[str]().union(*(part.concepts for part in parts))
-
-
-def _quotes(said: str, lines: Sequence[Line]) -> bool:
-    """Whether a sentence is one of the sources, word for word."""
-    spoken = words(said)
-    return any(
-        spoken == words(line.text) for line in lines if spoken and not line.item and not line.label
-    )

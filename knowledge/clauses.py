@@ -16,7 +16,7 @@ from knowledge.wording import concepts, negated
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["Clause", "clauses", "spoken_of"]
+__all__ = ["Clause", "clauses", "names_a_case", "spoken_of"]
 
 _CONTACT = re.compile(
     r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
@@ -165,6 +165,11 @@ def _subjects(parts: Sequence[Clause], verbs: Sequence[bool], place: int) -> fro
             break
         found |= parts[other].concepts
     return found
+
+
+def names_a_case(part: Clause) -> bool:
+    """Whether a clause says in which case something holds, and not what."""
+    return _CONDITION.match(part.text) is not None
 
 
 def spoken_of(text: str) -> frozenset[str]:

@@ -177,9 +177,9 @@ upon usually via want way welcome well whether within without worry yes yet you'
 """Words of an answer that claim nothing."""
 
 NO_OBJECT: Final = """
-about above after again almost already also around before below both bought charge choice choose
-considered course done due each either even ever everybody everyone example expected fewer
-    first found given had held kept
+about above additional after again almost already also around before below both bought charge choice
+choose considered course done due each either even ever everybody everyone example expected extra
+    fewer first found given had held kept
 free full going instance just last least less limited made many maybe mere merely more most much
 nearly needed next nothing once over own person please present possible required same simply single
 some sure that them then there these they this those tied time times touch under used using usual

@@ -1,4 +1,4 @@
-"""A sentence in a source's own words, but for one that turns its meaning.
+"""A sentence in a source's own words: all of them, or all but one that turns its meaning.
 
 Where a claim follows a source line word by word, what it leaves out, puts in or swaps is the
 model's own: a "not" too many, "unless" for "if", "we" for "you", "all" for "some". Such words carry
@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Final
 
 from knowledge import lexicon
 from knowledge.number_words import in_figures
+from knowledge.outright import PARTICLE
 from knowledge.restating import restated
+from knowledge.text import words
 from knowledge.wording import concepts, stem
 
 if TYPE_CHECKING:
@@ -23,16 +25,20 @@ if TYPE_CHECKING:
 
     from knowledge.evidence import Line
 
-__all__ = ["turned"]
+__all__ = ["quoted", "turned"]
 
 FOLLOWS: Final = 0.8
 """The share of a claim's words of content that a line has in the same order."""
 FEWEST: Final = 2
 """Words of content from which following a line means anything."""
+NEXT: Final = 2
+"""How many words on "not" or "only" may stand: "must not" is "cannot"."""
 AS_NEAR: Final = 0.1
 """By how much less alike another line may be that bears the claim out."""
 _SPELT_OUT: Final = (
     (re.compile("\u2019"), "'"),
+    (re.compile(r"\b(non-|not )(\w+) (and|or) (?:non-|not )"), r"\1\2 \3 "),
+    (re.compile(r"\bnot only\b"), " morethan "),
     (lexicon.NO_NEGATION, " "),
     (lexicon.NEGATION, " not "),
     (re.compile(r"\b(?:have|has|needs?) to\b"), "must"),
@@ -48,6 +54,7 @@ _SHOPPER: Final = frozenset({"you", "your", "customer", "member", "shopper", "us
 _ALL: Final = frozenset({"all", "every", "everybody", "everyone"})
 _SOME: Final = frozenset({"certain", "few", "many", "most", "select", "some", "specific"})
 _FREE_TO, _BOUND_TO = frozenset({"can", "could", "may"}), frozenset({"must", "need", "shall"})
+_ALONE, _NOT_ALONE = frozenset({"only"}), frozenset({"morethan"})
 _RECEIVING: Final = frozenset({"get", "have", "receive"})
 """After these a "you" is who the shop does something for."""
 _TURNING: Final = frozenset[str]().union(
@@ -61,7 +68,8 @@ _TURNING: Final = frozenset[str]().union(
     _FREE_TO,
     _BOUND_TO,
     _RECEIVING,
-    {"only"},
+    _ALONE,
+    _NOT_ALONE,
 )
 
 
@@ -71,6 +79,18 @@ class _Followed:
 
     likeness: float
     turned: bool
+
+
+def quoted(said: str, lines: Iterable[Line]) -> Line | None:
+    """The line that a sentence is, word for word but for a "Yes"; None when there is none.
+
+    Only a whole sentence says by itself what it says in its place.
+    """
+    spoken = words(PARTICLE.sub("", said))
+    whole = (line for line in lines if line.text[-1] in ".!" and not line.denied)
+    return next(
+        (line for line in whole if spoken and spoken == words(PARTICLE.sub("", line.text))), None
+    )
 
 
 def turned(said: str, lines: Iterable[Line]) -> bool:
@@ -119,7 +139,6 @@ def _followed(claim: Sequence[str], there: Sequence[str]) -> _Followed | None:
         return None
     first, last = kept[0][0], kept[-1][1]
     denials, swapped, unclear = 0, False, False
-    limited = not (_DENIALS | {"only"}).isdisjoint((*claim, *there))
     for tag, start, end, its_start, its_end in operations:
         if tag == "equal":
             continue
@@ -129,8 +148,16 @@ def _followed(claim: Sequence[str], there: Sequence[str]) -> _Followed | None:
         denials += sum(word in _DENIALS for word in (*mine, *its)) + _times_swapped(mine, its)
         early = bool(_EARLIER & {*mine, *its}) and not _times_swapped(mine, its)
         unclear = unclear or early or not _DENIALS.intersection(gap) <= set(its)
+        following = (*claim[end : end + NEXT], *there[its_end : its_end + NEXT])
+        limited = not (_DENIALS | _ALONE).isdisjoint((*mine, *its, *following))
         bound = _opposed(mine, its, _FREE_TO, _BOUND_TO) and not limited
-        swapped = swapped or bound or _persons_swapped(mine, its) or _widened(mine, gap)
+        swapped = (
+            swapped
+            or bound
+            or _opposed(mine, its, _ALONE, _NOT_ALONE)
+            or _persons_swapped(mine, its)
+            or _widened(mine, gap)
+        )
     likeness = 2 * same / (content + sum(map(_is_content, there)))
     return _Followed(likeness, turned=swapped or (denials % 2 == 1 and not unclear))
 

@@ -37,7 +37,10 @@ _BEARING: Final = re.compile(
 _BORNE_BY: Final = re.compile(
     rf"\b(?:borne|covered|organi[sz]ed|arranged|paid(?: for)?) by {_WHO}\b"
 )
-_LIMITING: Final = re.compile(r"\b(?:only|unless|except|otherwise|as a whole|alone|first)\b")
+_LIMITING: Final = re.compile(
+    r"\b(?:only|unless|except|otherwise|as a whole|alone|first|certain|select(?:ed)?|single"
+    r"|one (?:[\w-]+ ){1,3}?(?:at a time|per))\b"
+)
 INCLUDED: Final = concepts("included")[0]
 PAYING: Final = concepts("pay")[0]
 

@@ -9,7 +9,20 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["restated"]
+__all__ = ["restated", "unannounced"]
+
+_OF_THE_SHOP: Final = (
+    r"(?:our|the|their|this) (?:[\w-]+ ){0,3}?"
+    r"(?:conditions|descriptions?|details|FAQs?|guide|guidelines|instructions|manual|page|policy|policies"
+    r"|rules|specifications|terms|website)"
+)
+_ANNOUNCED: Final = re.compile(
+    rf"^\W*(?:(?:according to|as per|based on|going by|per) {_OF_THE_SHOP}"
+    rf"|as {_OF_THE_SHOP} (?:puts? it|says?|states?)"
+    rf"|{_OF_THE_SHOP} (?:explains?|mentions?|notes?|says?|states?)(?: that|(?=:)|,))"
+    r"\s*[,:]?\s*(?=\w)",
+    re.IGNORECASE,
+)
 
 _NOT: Final = (
     r"(?:(?:do|does|did|will|would|should|can|could|need)(?:n't| not)|cannot|never|won't)(?: ever)?"
@@ -26,7 +39,8 @@ _REWORDED: Final = {
     r"\b(?:even )?(?:at |on )?the (?:very )?(?:moment|minute|second|day|time)(?: that| when)? "
     r"(?=(?:you|we|it|they|the|your|our)\b)": "when ",
     r"\bas soon as\b": "once",
-    r"\b(?:as|so) long as\b|\bprovided(?: that)?(?= )|\bon condition that\b|\bin case\b": "if",
+    r"\b(?:as|so) long as\b|\bprovided(?: that|(?= (?:it|that|the|they|this|we|you|your)\b))"
+    r"|\bon condition that\b|\bin case\b": "if",
     r"\b(?:even|only|just) (?=(?:if|when|though|after|before|once)\b)": "",
     r"\bprior to\b|\bahead of\b": "before",
     r"\bfollowing (?=(?:your|the|its)\b)": "after ",
@@ -51,6 +65,14 @@ _REWORDED: Final = {
     r"\bby (?:accident|mistake)\b": "accidentally",
 }
 _PATTERNS: Final = tuple((re.compile(pattern), plain) for pattern, plain in _REWORDED.items())
+
+
+def unannounced(said: str) -> str:
+    """A sentence without the words that name the shop's pages as what says it.
+
+    "Our returns policy says that …" claims what follows, of which the sources know the words.
+    """
+    return _ANNOUNCED.sub("", said)
 
 
 def restated(text: str) -> str:

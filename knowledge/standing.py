@@ -1,6 +1,7 @@
-"""Which of several products is the most of something: "lighter", "warmer", "more capacity".
+"""Which of several products is the most of something, or has it: "lighter", "has a hood".
 
-Only the products' own figures decide: an attribute that both state, in units that can be compared.
+Only what the products state of themselves decides: a figure of both in units that can be compared,
+or an attribute that names the thing.
 """
 
 from __future__ import annotations
@@ -29,11 +30,13 @@ class Dimension:
     """What products are to be compared in: `said` by the shopper, told by one of the attributes.
 
     Each attribute comes with whether the larger figure is the one that is asked for; the plainest
-    is first, and there is none where the catalogue knows nothing of the kind.
+    is first, and there is none where the catalogue knows nothing of the kind. Where `had`, it is
+    asked which of them have the thing at all.
     """
 
     said: str
     attributes: tuple[tuple[str, bool], ...] = ()
+    had: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,11 @@ _QUANTITY = re.compile(
     r"great(?:er|est)|wid(?:er|est))|less|least|few(?:er|est)|low(?:er|est)|short(?:er|est)|"
     r"small(?:er|est)) (?P<what>[a-z][\w -]*)"
 )
+_HAVING = re.compile(
+    r"\bwhich(?: ones?| of (?:them|these|those|the (?:two|three|2|3)))?"
+    r" (?:has|have|comes? with|got)(?: got)? (?:an? |any |the )?(?P<what>[a-z][\w -]*)"
+)
+_WITHOUT = re.compile(r"\W*(?:no|none|not|without|n/?a)\b", re.IGNORECASE)
 _COMPARATIVE = re.compile(
     r"\b(?:which|who|what)\b(?:'?s| ones?| of (?:them|these|those|the (?:two|three|2|3)))*"
     r"(?: (?:is|are|was|has|have|looks?|feels?|gets?|would be|will be))?(?: the)? "
@@ -113,11 +121,15 @@ def asked_dimension(text: str, products: Sequence[Product]) -> Dimension | None:
     said = text.lower().replace("\u2019", "'")
     if not _ASKS_FOR_ONE.search(said) or _SIDE_BY_SIDE.search(said):
         return None
-    if quantity := _attribute_named(said, products):
-        return quantity
+    if (quantity := _QUANTITY.search(said)) and (name := _attribute(quantity["what"], products)):
+        return Dimension(quantity[0].strip(), ((name, quantity["more"] is not None),))
     for pattern, attributes in _WORDS:
         if found := pattern.search(said):
             return Dimension(found[0], attributes)
+    if having := _HAVING.search(said):
+        name = _attribute(having["what"], products)
+        if name and set(stems(having["what"])) <= set(stems(name)):
+            return Dimension(having["what"].strip(), ((name, True),), had=True)
     unknown = _COMPARATIVE.search(said)
     return Dimension(unknown["said"]) if unknown else None
 
@@ -129,8 +141,20 @@ def standing(products: Sequence[Product], dimension: Dimension) -> Standing | No
         values = tuple(_value(product, attribute) for product in products)
         told = len(values) - values.count(None)
         if told > (best[0] if best else 0):
-            best = told, _ranked(attribute, values, most=most)
+            best = (
+                told,
+                (
+                    _having(attribute, values)
+                    if dimension.had
+                    else _ranked(attribute, values, most=most)
+                ),
+            )
     return best[1] if best else None
+
+
+def _having(attribute: str, values: tuple[str | None, ...]) -> Standing:
+    has = tuple(at for at, value in enumerate(values) if value and not _WITHOUT.match(value))
+    return Standing(attribute, values, has, has)
 
 
 def _ranked(attribute: str, values: tuple[str | None, ...], *, most: bool) -> Standing:
@@ -140,18 +164,13 @@ def _ranked(attribute: str, values: tuple[str | None, ...], *, most: bool) -> St
     return Standing(attribute, values, ranked, leading)
 
 
-def _attribute_named(said: str, products: Sequence[Product]) -> Dimension | None:
-    """The attribute of which there is to be more: "more capacity", "the longer battery life"."""
-    quantity = _QUANTITY.search(said)
-    if quantity is None:
-        return None
-    wanted = set(stems(quantity["what"])) - STOP_WORDS
+def _attribute(what: str, products: Sequence[Product]) -> str:
+    """The products' attribute that some words name best; empty for none."""
+    wanted = set(stems(what)) - STOP_WORDS
     names = dict.fromkeys(name.strip().lower() for one in products for name in one.attributes)
     shared = {name: len(wanted.intersection(stems(name))) / len(stems(name)) for name in names}
     best = max(shared, key=lambda name: shared[name], default="")
-    if not best or not shared[best]:
-        return None
-    return Dimension(quantity[0].strip(), ((best, quantity["more"] is not None),))
+    return best if best and shared[best] else ""
 
 
 def _value(product: Product, attribute: str) -> str | None:

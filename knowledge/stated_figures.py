@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["StatedFigures"]
 
+OF_THE_PRODUCT: Final = 0.7
+"""The share of the best fit from which a product's own figure prevails over a general one."""
 _UNIVERSAL = re.compile(r"\b(?:all|any|anything|every|everything|everyone|everybody)\b(?! \d)")
 _ANCHOR = re.compile(
     r"^[^\d;]{0,14}?\b(?:of|after|from|following|since|(?P<before>before|prior to))\s+"
@@ -82,7 +84,7 @@ class StatedFigures:
         }
         least = FACT_FIT if part.concepts else 0.0
         noun = concepts(claim.noun)[:1]
-        best, rival = 0.0, 0.0
+        best = rival = own = 0.0
         stating: Line | None = None
         for line, place, clause in self._support.clauses():
             fits_noun = not noun or noun[0] in line.concepts or noun[0] in line.context
@@ -96,8 +98,13 @@ class StatedFigures:
                     if fit > best and self._support.qualifies(line, place):
                         best, stating = fit, line
                 elif quantity.same_family(claim) and (claim.unit or fits_noun):
-                    rival = max(rival, self._support.fit(topic, line, place))
-        return stating if best >= least and rival <= best + RIVAL_MARGIN else None
+                    fit = self._support.fit(topic, line, place)
+                    rival = max(rival, fit)
+                    own = max(own, fit if line.chunk.product_id else 0.0)
+        if stating is None or best < least or rival > best + RIVAL_MARGIN:
+            return None
+        of_its_own = stating.chunk.product_id is not None
+        return stating if of_its_own or own < OF_THE_PRODUCT * best else None
 
 
 def _bare(claim: Quantity, stated: Quantity, units: Collection[str]) -> bool:

@@ -10,6 +10,7 @@ import math
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from knowledge.clauses import names_a_case
 from knowledge.closed_classes import QUALIFIERS
 from knowledge.opposition import INCLUDED, PAYING, outright, without
 from knowledge.outright import predicate_of
@@ -143,6 +144,8 @@ class Support:
     def holds(self, particle: str, parts: Sequence[Clause]) -> bool:
         """Whether the "Yes" or "No" before a sentence is what the sources say to the question."""
         affirmed = particle.lower() not in {"no", "nope"}
+        if parts and all(map(names_a_case, parts)):  # "Yes, as long as it is unused."
+            return self.answers(affirmed=affirmed, near=NEAR_BEST) is True
         own = max(parts, key=lambda part: len(part.concepts & self.asked), default=None)
         if own is not None and affirmed != self.denies(own):
             return self.answers(affirmed=affirmed, near=LOOSELY) is not False

@@ -53,7 +53,8 @@ def answers_like(quote: Quote, sentence: str, chunks: Sequence[Chunk] = ()) -> b
     if wanted:
         kinds = {figure.unit.split(":")[0] for figure in said if figure.unit or not figure.noun}
         return on_it and not kinds.isdisjoint(quote.asked.units | {""})
-    section = bool(chunks) and chunks[0].id == quote.best.chunk.id and not chunks[0].product_id
+    best = quote.best.chunk
+    section = not best.product_id and best.id in {chunk.id for chunk in chunks}
     line = quote.best.concepts
     return on_it or section or total(spoken & line) >= OF_THE_QUOTE * total(line)
 

@@ -7,6 +7,9 @@ answer with a figure changed or what it affirms turned round. Anything that is s
 a line of the sources nor a sentence of the honest answer is a lie that got through.
 
 `--failures` writes what was sent wrongly and which honest answers were cut short, and why.
+
+`--alter` needs no questions, so it takes any store's `--sources`: their own lines, each with one
+word or figure changed, and each in slightly other words that say the same.
 """
 
 from __future__ import annotations
@@ -14,9 +17,11 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from benchmarks.claims.altering import alter, tally
 from benchmarks.claims.playing import Played, Stage
 from benchmarks.claims.suite import KINDS, read_suite
 from benchmarks.scratch import scratch
@@ -25,7 +30,10 @@ from tilly.settings import ROOT
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from benchmarks.claims.altering import Judged
+    from knowledge.open import Knowledge
 
 __all__ = ["add_arguments", "run"]
 
@@ -43,22 +51,53 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--sources", type=Path, nargs="+", default=DEMO, help="the sources that they are about"
     )
     parser.add_argument("--only", help="only questions that have this in them")
+    parser.add_argument(
+        "--alter", action="store_true", help="judge altered lines of the sources, not questions"
+    )
+    parser.add_argument(
+        "--lines", type=int, default=300, help="at most so many lines, with --alter"
+    )
 
 
 def run(options: argparse.Namespace) -> dict[str, float]:
-    """Ask every question of every model; lies sent by kind, honest answers left whole."""
+    """Lies sent and honest answers left whole, of the questions or of altered lines."""
+    return _altered(options) if options.alter else _asked(options)
+
+
+def _altered(options: argparse.Namespace) -> dict[str, float]:
+    with _knowledge(options) as knowledge:
+        judged = list(alter(knowledge, options.lines))
+    if not judged:
+        raise SystemExit("claims: the sources have no line that is a statement.")
+    _write_failures(options, (_altered_line(one) for one in judged if one.wrong))
+    return tally(judged)
+
+
+def _asked(options: argparse.Namespace) -> dict[str, float]:
+    """Ask every question of every model."""
     suite = read_suite(options.questions) if options.questions else read_suite()
     suite = [one for one in suite if (options.only or "").lower() in one.ask.lower()]
     if not suite:
         raise SystemExit(f"claims: no question has {options.only!r} in it.")
+    with _knowledge(options) as knowledge:
+        played = asyncio.run(Stage(knowledge).play(suite))
+    _write_failures(options, (_described(one) for one in played if one.wrong))
+    return _figures(len(suite), played)
+
+
+@contextmanager
+def _knowledge(options: argparse.Namespace) -> Iterator[Knowledge]:
+    """The sources' knowledge, ingested unless the data folder has it."""
     with scratch(load_embedder(), options.data_dir) as store:
         if not store.knowledge.store.count():
             store.knowledge.ingestor.ingest(options.sources)
-        played = asyncio.run(Stage(store.knowledge).play(suite))
+        yield store.knowledge
+
+
+def _write_failures(options: argparse.Namespace, rows: Iterable[dict[str, Any]]) -> None:
     if options.failures is not None:
-        lines = (json.dumps(_described(one)) for one in played if one.wrong)
-        options.failures.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    return _figures(len(suite), played)
+        text = "".join(f"{json.dumps(row)}\n" for row in rows)
+        options.failures.write_text(text, encoding="utf-8")
 
 
 def _figures(questions: int, played: Sequence[Played]) -> dict[str, float]:
@@ -89,6 +128,18 @@ def _described(one: Played) -> dict[str, Any]:
         "kind": one.reply.kind,
         "how": one.reply.how,
         "said": one.reply.text,
+        "sent": one.sent,
+        "unsupported": one.unsupported,
+    }
+
+
+def _altered_line(one: Judged) -> dict[str, Any]:
+    return {
+        "ask": one.ask,
+        "line": one.line,
+        "how": one.variant.how,
+        "lie": one.lie,
+        "said": one.variant.text,
         "sent": one.sent,
         "unsupported": one.unsupported,
     }

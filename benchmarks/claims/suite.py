@@ -12,7 +12,7 @@ import yaml
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["KINDS", "Question", "Reply", "read_suite", "replies"]
+__all__ = ["KINDS", "Question", "Reply", "other_figures", "read_suite", "replies"]
 
 FILES: Final = tuple(Path(__file__).parent / f"{name}.yml" for name in ("policies", "products"))
 KINDS: Final = ("price", "stock", "date", "quantity", "policy")
@@ -72,12 +72,12 @@ def replies(question: Question) -> Iterator[Reply]:
         for disguise in DISGUISES:
             yield Reply(kind, "disguised", disguise.format(lie))
         yield Reply(kind, "behind the truth", f"{question.honest} {lie}")
-    yield from _other_figures(question.honest)
+    yield from other_figures(question.honest)
     yield from _turned_round(question)
 
 
-def _other_figures(honest: str) -> Iterator[Reply]:
-    """The honest answer with one of its figures changed, each in turn."""
+def other_figures(honest: str) -> Iterator[Reply]:
+    """A true sentence with one of its figures changed, each in turn."""
     for match in _FIGURE.finditer(honest):
         kind = "price" if match["money"] else _kind_by_unit(honest[match.end() :])
         number = match["number"].replace(",", "")

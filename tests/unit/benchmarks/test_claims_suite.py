@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from benchmarks.claims.alterations import altered, restated
 from benchmarks.claims.suite import KINDS, Question, read_suite, replies
 
 LAMP = Question(
@@ -42,3 +43,31 @@ def test_no_made_reply_is_the_honest_one():
     for question in read_suite():
         made = [reply for reply in replies(question) if reply.kind != "honest"]
         assert question.honest not in [reply.text for reply in made]
+
+
+def test_a_line_of_any_source_is_turned_into_lies():
+    """One change each: a denial, a case, who does it, a figure, its own or another's."""
+    line = "You can return it within 30 days if it has not been worn."
+    made = [one.text for one in altered(line, ["Boots can be returned within 45 days."])]
+    assert {
+        "You can not return it within 30 days if it has not been worn.",
+        "You can return it within 30 days if it has been worn.",
+        "You can return it within 30 days unless it has not been worn.",
+        "You must return it within 30 days if it has not been worn.",
+        "We can return it within 30 days if it has not been worn.",
+        "You can return it within 91 days if it has not been worn.",
+        "You can return it within 45 days if it has not been worn.",
+    } <= set(made)
+    assert line not in made
+
+
+def test_a_line_is_restated_without_changing_what_it_says():
+    """As it is, announced, and with its words or clauses in another form."""
+    made = [one.text for one in restated("If you lose it, please contact us within 30 days.")]
+    assert [
+        "If you lose it, please contact us within 30 days.",
+        "Our policy says: If you lose it, please contact us within 30 days.",
+        "If you lose it, please get in touch with us within 30 days.",
+        "Contact us within 30 days if you lose it.",
+        "If you lose it, please contact us within thirty days.",
+    ] == made

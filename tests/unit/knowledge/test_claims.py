@@ -143,3 +143,46 @@ def test_another_product_supports_nothing():
     assert check.check("It weighs 5 lbs.").text == ""
     assert check.check("The SkyView Tent weighs 5 lbs.").text
     assert check.check("The SkyView Tent weighs 12 lbs.").text == ""
+
+
+def test_a_products_own_figure_prevails_over_the_shops_general_one():
+    """The general rule stands in the sources, but the product's page says otherwise."""
+    page = chunk("Warranty of the Tern Boots: 2 years.", title="Tern Boots", product="boots")
+    rule = chunk("Outdoor gear has a warranty of 3 years.", name="rule", title="Warranty")
+    check = ClaimCheck([page, rule], "How long is the warranty?", products=("boots",))
+    assert not check.check("The warranty of the Tern Boots is 3 years.").text
+    assert check.check("The warranty of the Tern Boots is 2 years.").text
+
+
+def test_a_lines_own_yes_is_kept():
+    """An FAQ's answer that is repeated word for word says yes or no as the page does."""
+    asked, answer = "Can I order without an account?", "Yes, you can order as a guest."
+    check = ClaimCheck([chunk(answer, title="Questions", section=asked)], asked)
+    assert check.check(answer).text == answer
+    assert not check.check("No, you can order as a guest.").text.startswith("No")
+
+
+@pytest.mark.parametrize(
+    ("source", "question", "said"),
+    [
+        (
+            "You can cancel your order if it has not been packed yet.",
+            "Can I cancel my order?",
+            "Yes, as long as it hasn't been packed yet.",
+        ),
+        (
+            "Yes, we send parcels abroad to select countries.",
+            "Do you send parcels abroad?",
+            "Yes, but only to selected countries.",
+        ),
+        (
+            "Outlet items are usually non-returnable and non-refundable.",
+            "Can outlet items be returned?",
+            "Outlet items usually can't be returned or refunded.",
+        ),
+    ],
+)
+def test_another_way_to_limit_or_deny_passes_whole(source, question, said):
+    """A case alone, "only" for "select", one denial for two."""
+    check = ClaimCheck([chunk(source, section=question)], question)
+    assert check.check(said).text == said

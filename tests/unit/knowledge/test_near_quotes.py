@@ -8,7 +8,7 @@ import pytest
 
 from knowledge.chunks import Chunk
 from knowledge.evidence import Evidence
-from knowledge.near_quotes import turned
+from knowledge.near_quotes import quoted, turned
 
 SOURCES = """
 The membership is free of charge, but not transferable.
@@ -21,6 +21,10 @@ We take no stamps or vouchers at the counter.
 An open jar keeps for a week unless it stands in the sun.
 The garden cannot be entered until the gate is open.
 You receive a letter from us when the form is complete.
+The ladder may only be used by one person.
+You can ask for a seat if you have not been given one.
+Do not lean on:
+- The railing of the bridge.
 """
 
 
@@ -44,6 +48,8 @@ def lines():
         "Everyone may enter the garden early.",
         "An open jar keeps for a week if it stands in the sun.",
         "You receive a letter from us when the form is not complete.",
+        "The ladder may not only be used by one person.",
+        "You must ask for a seat if you have not been given one.",
     ],
 )
 def test_a_word_that_turns_the_sentence_is_found(said, lines):
@@ -69,3 +75,21 @@ def test_a_word_that_turns_the_sentence_is_found(said, lines):
 def test_another_wording_of_a_line_is_not_turned(said, lines):
     """What it leaves out belongs to another clause, or what it puts in means the same."""
     assert not turned(said, lines)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The lamp is waterproof, and the cable reaches the floor.",
+        "Yes, gold members may enter the garden early!",
+    ],
+)
+def test_a_line_is_known_whatever_it_opens_with(said, lines):
+    """A "Yes" before it and the signs between its words do not count."""
+    assert quoted(said, lines) is not None
+
+
+@pytest.mark.parametrize("said", ["The railing of the bridge.", "The cable reaches the floor."])
+def test_a_part_of_a_line_is_no_quote(said, lines):
+    """What its introduction denies, or a clause without the rest, says something else alone."""
+    assert quoted(said, lines) is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from knowledge.outright import answers_outright, said_outright
-from knowledge.restating import restated
+from knowledge.restating import restated, unannounced
 
 
 @pytest.mark.parametrize(
@@ -20,11 +20,36 @@ from knowledge.restating import restated
         ("it is seen as normal wear", "it is normal wear"),
         ("free of interest", "without interest"),
         ("free of charge", "free of charge"),
+        (
+            "follow the instructions provided in the box",
+            "follow the instructions provided in the box",
+        ),
+        ("you can, provided it is new", "you can, if it is new"),
     ],
 )
 def test_a_turn_of_phrase_is_reworded(said, plain):
     """Only what relates, limits or denies is put into other words."""
     assert plain == restated(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "According to our policy, orders leave on the same day.",
+        "Our returns page says that orders leave on the same day.",
+        "As the user manual states, orders leave on the same day.",
+        "orders leave on the same day.",
+    ],
+)
+def test_naming_the_page_that_says_it_claims_nothing(said):
+    """What is left is what the sources must bear out."""
+    assert unannounced(said) == "orders leave on the same day."
+
+
+def test_what_a_page_is_said_to_be_is_a_claim():
+    """Only a page that says something stands in front of it."""
+    said = "Our policy covers accidental damage."
+    assert unannounced(said) == said
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,16 @@ def test_what_cannot_be_compared_has_no_leader():
         assert _leading(text, one, two) == []
 
 
+def test_which_has_a_thing_is_told_by_the_attribute_that_names_it():
+    """A product that states it has it; one that denies it, or says nothing of it, does not lead."""
+    shell = _product("Shell", hood="adjustable, fits over a helmet")
+    coat, vest = _product("Coat", hood="none"), _product("Vest", pockets="4")
+    assert _leading("which one has a hood?", shell, coat, vest) == ["Shell"]
+    assert _leading("which of them come with a hood", shell, shell) == ["Shell", "Shell"]
+    assert asked_dimension("which one has a whistle?", (shell, vest)) is None
+    assert asked_dimension("which one has a better hood?", (shell, coat)) is None
+
+
 def test_all_lead_where_they_are_equal():
     one, two = _product("One", weight="290 g"), _product("Two", weight="0.29 kg")
     assert _leading("which is lighter?", one, two) == ["One", "Two"]
