@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 NAMES = ("answers", "chat", "claims", "clv", "confidence", "console", "documents", "evidence",
          "gaps", "generation", "grounding", "ingest", "injection", "intents", "lines", "live",
          "memory", "opinions", "propensity", "recommend", "recommend-latency", "retrieval",
-         "sentiment", "takeover", "tasks")  # fmt: skip
+         "sentiment", "simulation", "takeover", "tasks")  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, cast
 
 from gateway.errors import FrameRefused, TooLong
+from gateway.frame_fields import Fields, refuse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -32,13 +32,7 @@ __all__ = [
 MAX_FRAME_CHARS = 64 * 1024
 MAX_TOKEN_CHARS = 4096
 MAX_REASON_CHARS = 500
-MAX_CART_LINES = 100
 MAX_PHOTOS = 5
-PAGE_FIELDS = {"url": 2000, "title": 300, "product_id": 255}
-
-_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_SURROGATES = re.compile(r"[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -131,7 +125,7 @@ def parse(text: str, *, max_message_chars: int) -> ClientFrame:
     if reader is None:
         kinds = ", ".join(_READERS)
         raise FrameRefused(f"type must be one of {kinds}.", field="type")
-    fields = _Fields(frame)
+    fields = Fields(frame)
     try:
         return reader(fields, max_message_chars)
     except FrameRefused as refusal:
@@ -160,96 +154,7 @@ def _lstrip(text: str, also: str) -> str:
     return text[start:]
 
 
-class _Fields:
-    """Reads the fields of one frame, and refuses by name."""
-
-    def __init__(self, frame: Mapping[str, Any]) -> None:
-        self._frame = frame
-
-    def client_id(self) -> str | None:
-        value = self._frame.get("id")
-        return value if isinstance(value, str) and _ID.fullmatch(value) else None
-
-    def identifier(self, name: str) -> str:
-        value = self._frame.get(name)
-        if not isinstance(value, str) or not _ID.fullmatch(value):
-            _refuse(name, "must be 1 to 64 letters, digits, dots, colons, dashes or underscores")
-        return value
-
-    def identifiers(self, name: str, most: int) -> tuple[str, ...]:
-        value = self._frame.get(name)
-        if value is None:
-            return ()
-        if not isinstance(value, list) or len(value) > most:
-            _refuse(name, f"must be a list of at most {most} ids")
-        if not all(isinstance(one, str) and _ID.fullmatch(one) for one in value):
-            _refuse(name, "must hold ids")
-        return tuple(dict.fromkeys(value))
-
-    def string(self, name: str, longest: int) -> str | None:
-        value = self._frame.get(name)
-        if value is None:
-            return None
-        if not isinstance(value, str):
-            _refuse(name, "must be a string")
-        if len(value) > longest:
-            raise TooLong(
-                f"{name} may have {longest:,} characters; this one has {len(value):,}.",
-                field=name,
-            )
-        return _printable(value)
-
-    def required(self, name: str, longest: int) -> str:
-        value = (self.string(name, longest) or "").strip()
-        if not value:
-            _refuse(name, "must be a string that is not empty")
-        return value
-
-    def number(self, name: str) -> int:
-        value = self._frame.get(name, 0)
-        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            _refuse(name, "must be a whole number of zero or more")
-        return value
-
-    def choice(self, name: str, *choices: str) -> str:
-        value = self._frame.get(name)
-        if value not in choices:
-            _refuse(name, f"must be {', '.join(choices[:-1])} or {choices[-1]}")
-        return str(value)
-
-    def page(self) -> dict[str, Any] | None:
-        value = self._frame.get("page")
-        if value is None:
-            return None
-        if not isinstance(value, dict):
-            _refuse("page", "must be an object")
-        inner = _Fields(value)
-        page: dict[str, Any] = {
-            name: text.strip()
-            for name, longest in PAGE_FIELDS.items()
-            if (text := inner.string(name, longest)) and text.strip()
-        }
-        cart = value.get("cart")
-        if cart is not None:
-            if not isinstance(cart, list) or len(cart) > MAX_CART_LINES:
-                _refuse("page.cart", f"must be a list of at most {MAX_CART_LINES} lines")
-            page["cart"] = [_cart_line(line) for line in cart]
-        return page
-
-
-def _cart_line(line: object) -> dict[str, Any]:
-    if isinstance(line, str):
-        line = {"product_id": line}
-    if not isinstance(line, dict):
-        _refuse("page.cart", "must hold product ids or objects with product_id and quantity")
-    fields = _Fields(line)
-    return {
-        "product_id": fields.required("product_id", PAGE_FIELDS["product_id"]),
-        "quantity": fields.number("quantity") if "quantity" in line else 1,
-    }
-
-
-def _open(fields: _Fields, _max: int) -> Open:
+def _open(fields: Fields, _max: int) -> Open:
     return Open(
         token=fields.string("token", MAX_TOKEN_CHARS) or None,
         customer_token=fields.string("customer_token", MAX_TOKEN_CHARS) or None,
@@ -258,7 +163,7 @@ def _open(fields: _Fields, _max: int) -> Open:
     )
 
 
-def _message(fields: _Fields, max_message_chars: int) -> Message:
+def _message(fields: Fields, max_message_chars: int) -> Message:
     client_id = fields.identifier("id")
     photos = fields.identifiers("photos", MAX_PHOTOS)
     text = fields.string("text", max_message_chars) if photos else None
@@ -266,15 +171,15 @@ def _message(fields: _Fields, max_message_chars: int) -> Message:
         text = fields.required("text", max_message_chars)
     text = neutralised(text or "").strip()
     if not text and not photos:
-        _refuse("text", "must say something")
+        refuse("text", "must say something")
     return Message(client_id, text, fields.page(), photos)
 
 
-def _click(fields: _Fields, _max: int) -> Click:
+def _click(fields: Fields, _max: int) -> Click:
     return Click(fields.identifier("id"), fields.identifier("button"))
 
 
-def _feedback(fields: _Fields, _max: int) -> Feedback:
+def _feedback(fields: Fields, _max: int) -> Feedback:
     value = fields.choice("value", "up", "down")
     return Feedback(
         fields.identifier("message"),
@@ -283,16 +188,16 @@ def _feedback(fields: _Fields, _max: int) -> Feedback:
     )
 
 
-def _nudge(fields: _Fields, _max: int) -> NudgeAnswer:
+def _nudge(fields: Fields, _max: int) -> NudgeAnswer:
     answer = fields.choice("answer", "followed", "dismissed", "stopped")
     return NudgeAnswer(fields.identifier("id"), cast("NudgeChoice", answer))
 
 
-def _identify(fields: _Fields, _max: int) -> Identify:
+def _identify(fields: Fields, _max: int) -> Identify:
     return Identify(fields.required("customer_token", MAX_TOKEN_CHARS))
 
 
-_READERS: dict[str, Callable[[_Fields, int], ClientFrame]] = {
+_READERS: dict[str, Callable[[Fields, int], ClientFrame]] = {
     "open": _open,
     "message": _message,
     "click": _click,
@@ -303,15 +208,6 @@ _READERS: dict[str, Callable[[_Fields, int], ClientFrame]] = {
     "typing": lambda _fields, _max: Typing(),
     "ping": lambda _fields, _max: Ping(),
 }
-
-
-def _printable(text: str) -> str:
-    """Without control characters, and with what UTF-8 cannot carry replaced."""
-    return _SURROGATES.sub("\ufffd", _UNPRINTABLE.sub("", text))
-
-
-def _refuse(field: str, reason: str) -> NoReturn:
-    raise FrameRefused(f"{field} {reason}.", field=field)
 
 
 def _no_constant(name: str) -> NoReturn:

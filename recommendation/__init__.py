@@ -22,9 +22,10 @@ from recommendation.errors import (
 from recommendation.guard import GuardRules, Matter, Situation, Verdict, judge
 from recommendation.interactions import Interaction, InteractionKind, interactions_of
 from recommendation.knowing import known_state
+from recommendation.logged_slates import LoggedSlate, Outcome
 from recommendation.offering import Models, offer
 from recommendation.shopper_state import ShopperState, Step
-from recommendation.slate_log import LoggedSlate, Outcome, SlateLog
+from recommendation.slate_log import SlateLog
 from recommendation.slates import Moment, Offer, Slate
 
 __all__ = [

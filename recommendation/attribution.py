@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from commerce.orders import LineStatus, OrderStatus
 from commerce.tables import carts, order_lines, orders, variants
 from database import reading, writing
-from recommendation.slate_log import Outcome
+from recommendation.logged_slates import Outcome
 from recommendation.tables import offers, outcomes, slates
 from signals import BehaviourKind
 from signals.behaviour_log import VISIT_ENDS_AFTER

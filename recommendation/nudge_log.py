@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from conversations.belonging import belongs_to
 from database import reading
+from recommendation.logged_slates import Outcome
 from recommendation.nudges import MadeNudge
-from recommendation.slate_log import Outcome, SlateLog
+from recommendation.slate_log import SlateLog
 from recommendation.tables import offers, outcomes, slates
 
 if TYPE_CHECKING:

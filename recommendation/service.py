@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 from recommendation.candidates import Why
 from recommendation.guard import GuardRules
 from recommendation.knowing import known_state
+from recommendation.logged_slates import Outcome
 from recommendation.nudge_log import NudgeLog
 from recommendation.offering import offer
-from recommendation.slate_log import Outcome, SlateLog
+from recommendation.slate_log import SlateLog
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence

@@ -6,8 +6,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import delete, func, insert, select, update
@@ -16,12 +15,13 @@ from conversations.belonging import belongs_to
 from database import delete_some, reading, writing
 from recommendation.candidates import Because, Why
 from recommendation.guard import Verdict
+from recommendation.logged_slates import JudgedSlate, LoggedSlate, Outcome
 from recommendation.shopper_state import ShopperState
 from recommendation.slates import Offer
 from recommendation.tables import offers, outcomes, slates
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection, Engine, Row
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from signals import StatedPreference
 
 __all__ = [
-    "JudgedSlate",
-    "LoggedSlate",
-    "Outcome",
     "SlateLog",
     "forget",
     "forget_preferences",
@@ -40,42 +37,6 @@ __all__ = [
 
 
 BATCH: Final = 1000
-
-
-class Outcome(StrEnum):
-    """What became of an offer."""
-
-    CLICKED = "clicked"
-    CARTED = "carted"
-    BOUGHT = "bought"
-    REJECTED = "rejected"
-    STOPPED = "stopped"
-    """Of a nudge: the shopper wants none any more."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class LoggedSlate:
-    """A slate as it was shown, and what has become of its products since, by their ids."""
-
-    id: str
-    conversation_id: str
-    turn_id: str
-    asked: bool
-    at: datetime
-    state_hash: str
-    model_version: str
-    verdict: Verdict
-    offers: tuple[Offer, ...]
-    outcomes: Mapping[str, frozenset[Outcome]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class JudgedSlate:
-    """What was offered in a state, with which chance, and what became of each offer."""
-
-    state: ShopperState
-    propensities: dict[str, float]
-    outcomes: dict[str, set[Outcome]]
 
 
 class SlateLog:

@@ -8,6 +8,7 @@ Imports torch: import it where it is used.
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
@@ -32,12 +33,16 @@ LONGEST: Final = 128
 """Tokens of a text that are read."""
 BATCH: Final = 64
 WEIGHTS, DESCRIPTION = "weights.safetensors", "network.json"
+SHOUTED: Final = 3
+"""From so many words on, a text all in capitals is shouted."""
+_WORD: Final = re.compile(r"[^\W\d_]{2,}")
 
 
 class Network(nn.Module):
     """MiniLM's lower `layers` and a linear layer, with a calibrated temperature.
 
-    The embeddings of words stay as packaged: only what was trained is saved.
+    The embeddings of words stay as packaged: only what was trained is saved. `restraint` is taken
+    off the logit of each label, so that one whose false alarms are dear is told when it is sure.
     """
 
     def __init__(self, labels: Sequence[str], layers: int) -> None:
@@ -46,6 +51,7 @@ class Network(nn.Module):
         folder = packaged_model()
         self.labels = tuple(labels)
         self.temperature = 1.0
+        self.restraint = [0.0] * len(labels)
         self.encoder: Any = AutoModel.from_pretrained(folder)
         self.encoder.pooler = None
         self.encoder.encoder.layer = self.encoder.encoder.layer[:layers]
@@ -76,7 +82,7 @@ class Network(nn.Module):
 
     @torch.inference_mode()
     def predict(self, texts: Sequence[str]) -> torch.Tensor:
-        """Logits of shape (len(texts), labels), of the calibrated temperature."""
+        """Logits of shape (len(texts), labels), of the calibrated temperature, with restraint."""
         self.eval()
         rows = self.tokens(texts)
         order = sorted(range(len(rows)), key=lambda at: len(rows[at]))
@@ -84,7 +90,7 @@ class Network(nn.Module):
         for start, end in pairwise([*range(0, len(order), BATCH), len(order)]):
             batch = order[start:end]
             logits[batch] = self([rows[at] for at in batch])
-        return logits / self.temperature
+        return logits / self.temperature - torch.tensor(self.restraint)
 
     def logits(self, texts: Sequence[str]) -> list[list[float]]:
         """The same as `predict`, as lists."""
@@ -98,6 +104,7 @@ class Network(nn.Module):
             "labels": self.labels,
             "layers": len(self.layers),
             "temperature": self.temperature,
+            "restraint": self.restraint,
         }
         (folder / DESCRIPTION).write_text(json.dumps(described))
 
@@ -108,6 +115,7 @@ class Network(nn.Module):
             described = json.loads((folder / DESCRIPTION).read_text())
             network = cls(described["labels"], described["layers"])
             network.temperature = float(described["temperature"])
+            network.restraint = [float(one) for one in described["restraint"]]
             found = load_file(folder / WEIGHTS)
             wanted = {name for name, one in network.named_parameters() if one.requires_grad}
             if wanted != found.keys():
@@ -119,8 +127,11 @@ class Network(nn.Module):
 
 
 def spelt_out(text: str) -> str:
-    """The text with the names of its emoji, of which the tokenizer knows none."""
-    return "".join(
+    """The text with what the tokenizer cannot see: emoji by their names, shouting by marks."""
+    words = _WORD.findall(text)
+    shouted = len(words) >= SHOUTED and all(map(str.isupper, words))
+    named = "".join(
         f" {unicodedata.name(one, '').lower()} " if unicodedata.category(one) == "So" else one
         for one in text
     )
+    return f"{named} !!!" if shouted else named

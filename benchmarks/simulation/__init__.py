@@ -62,7 +62,7 @@ def of_arms(stage: Stage, shoppers: int, shown: dict[str, Interval]) -> dict[str
     arms: dict[str, Sequence[Played]] = {}
     for arm in ARMS:
         print(f"{arm}: {shoppers} shoppers", flush=True)
-        arms[arm] = stage.run(arm, shoppers, arms["signals"] if arm == "placebo" else ())
+        arms[arm] = stage.run(arm, shoppers, arms["signals"] if ARMS[arm].of_another else ())
         found[f"{arm}_violations"] = len(violations(arms[arm], stage.world))
         for measure, of in MEASURES.items():
             values = [value for value in map(of, arms[arm]) if value is not None]
@@ -112,7 +112,8 @@ def _pairs() -> Sequence[tuple[str, str, str]]:
     ablated = [name for name in ARMS if name.startswith("no_")]
     return (
         ("signals", "signals", "without"),
-        ("placebo", "placebo", "without"),
+        *((name, name, "without") for name, arm in ARMS.items() if arm.of_another),
+        ("own", "signals", "placebo"),
         *((name.removeprefix("no_"), "signals", name) for name in ablated),
         ("guard", "signals", "unguarded"),
     )

@@ -13,7 +13,7 @@ from benchmarks.simulation.clerk import PLACES, Clerk
 from benchmarks.simulation.hearing import HeardFeeling, heard
 from benchmarks.simulation.wordings import said
 from benchmarks.simulation.world import BEGINS, best_value, looked_at, value
-from recommendation.slate_log import JudgedSlate, Outcome
+from recommendation.logged_slates import JudgedSlate, Outcome
 from signals import BehaviourEvent, BehaviourKind, Feeling, Mood
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from recommendation import Models
     from signals import SentimentModel, TurnSignals
 
-__all__ = ["MEASURES", "Stage", "compared", "prepare"]
+__all__ = ["MEASURES", "Stage", "compared", "lent_to", "prepare"]
 
 MEASURES: Mapping[str, Callable[[Played], float | None]] = {
     "conversion": lambda one: float(bool(one.bought)),
@@ -44,8 +45,9 @@ class Stage:
     jobs: int = 1
 
     def run(self, arm: str, shoppers: int, lenders: Sequence[Played] = ()) -> list[Played]:
-        """All shoppers in one arm; for the placebo `lenders` are the shoppers of another."""
-        lent: list[Sequence[TurnSignals]] = [one.signals for one in _shuffled(lenders, self.seed)]
+        """All shoppers in one arm; for a placebo `lenders` are the shoppers of another arm."""
+        given = lent_to(lenders, self.seed, of_same_need=ARMS[arm].of_same_need)
+        lent: list[Sequence[TurnSignals]] = [one.signals for one in given]
         chunks = [range(at, min(at + CHUNK, shoppers)) for at in range(0, shoppers, CHUNK)]
         tasks = [(self, arm, one, lent[one.start : one.stop]) for one in chunks]
         if self.jobs == 1:
@@ -97,9 +99,18 @@ def compared(treated: Sequence[Played], control: Sequence[Played], measure: str)
     return mean_interval([a - b for a, b in pairs if a is not None and b is not None])
 
 
-def _shuffled(lenders: Sequence[Played], seed: int) -> list[Played]:
-    """Everybody gets another's: a rotation by an offset of chance."""
-    if not lenders:
-        return []
-    offset = 1 + int(Draws(seed, "placebo").uniform() * (len(lenders) - 1))
-    return [*lenders[offset:], *lenders[:offset]]
+def lent_to(lenders: Sequence[Played], seed: int, *, of_same_need: bool) -> list[Played]:
+    """Whose signals each shopper is given: another's, by a rotation by an offset of chance.
+
+    With `of_same_need` it is another of the same category, where there is one.
+    """
+    offset = Draws(seed, "placebo").uniform()
+    groups: dict[str, list[int]] = defaultdict(list)
+    for at, one in enumerate(lenders):
+        groups[one.shopper.need if of_same_need else ""].append(at)
+    given: dict[int, int] = {}
+    for group in groups.values():
+        among = group if len(group) > 1 else range(len(lenders))
+        step = 1 + int(offset * (len(among) - 1))
+        given |= {at: among[(among.index(at) + step) % len(among)] for at in group}
+    return [lenders[given[at]] for at in range(len(lenders))]

@@ -26,7 +26,9 @@ class Arm:
     guarded: bool = True
     """Whether the guard is told of open matters, moods and former offers."""
     of_another: bool = False
-    """Whether the signals are those of another shopper: the placebo."""
+    """Whether the signals are those of another shopper: a placebo."""
+    of_same_need: bool = False
+    """Whether that other shopper came for the same category."""
 
     def used(self, signals: TurnSignals) -> TurnSignals:
         """The signals that this arm may use."""
@@ -46,6 +48,9 @@ ARMS = {
     "no_wishes": Arm(wishes=False),
     "no_propensity": Arm(propensity=False),
     "placebo": Arm(of_another=True),
+    "placebo_of_need": Arm(of_another=True, of_same_need=True),
+    "placebo_mood": Arm(of_another=True, wishes=False, propensity=False),
+    "placebo_wishes": Arm(of_another=True, mood=False, propensity=False),
     "unguarded": Arm(guarded=False),
 }
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from benchmarks.simulation.shoppers import Shopper
     from commerce import Product
     from recommendation import Models
-    from recommendation.slate_log import JudgedSlate
+    from recommendation.logged_slates import JudgedSlate
     from signals.wishes import Wishes, WishReader
 
 __all__ = ["BEGINS", "World", "best_value", "looked_at", "value"]

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from recommendation.interactions import InteractionKind
+from recommendation.logged_slates import Outcome
 from recommendation.offering import PROPOSED
 from recommendation.ranking.features import features
 from recommendation.ranking.pool import gathered
 from recommendation.ranking.ranker import Graded
 from recommendation.shopper_state import ShopperState, Step
-from recommendation.slate_log import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from recommendation.candidates import Shelf
     from recommendation.learning.material import Visit
+    from recommendation.logged_slates import JudgedSlate
     from recommendation.offering import Models
-    from recommendation.slate_log import JudgedSlate
 
 __all__ = ["graded_slates", "rehearsed"]
 

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from recommendation.coding import Coding
     from recommendation.interactions import Interaction
     from recommendation.learning.material import Material
+    from recommendation.logged_slates import JudgedSlate
     from recommendation.recommenders.content import TextVectors
-    from recommendation.slate_log import JudgedSlate
 
 __all__ = ["learn", "untrained"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import torch
 
 from embedding import packaged_model
 from signals import Feeling
@@ -10,7 +11,7 @@ from signals.errors import ModelUnusable
 from signals.sentiment import ExplainedSentiment, load_sentiment
 from signals.sentiment_serving import served_network
 from signals.sentiment_texts import Example
-from signals.sentiment_training import Recipe, temperature, train
+from signals.sentiment_training import Recipe, restraint, temperature, train
 
 pytestmark = pytest.mark.model
 
@@ -50,8 +51,26 @@ def test_emoji_are_read_by_their_names(network):
     assert network.tokens(["oh pouting face"]) == network.tokens(["oh \N{POUTING FACE}"])
 
 
-def test_it_is_the_same_after_it_was_saved(network, tmp_path):
-    """To the last bit, with its temperature."""
+def test_shouting_is_heard(network):
+    """Capitals, which the tokenizer lowers, are as good as marks; a word or two are no shouting."""
+    assert network.tokens(["where is my tent !!!"]) == network.tokens(["WHERE IS MY TENT"])
+    assert network.tokens(["size xl"]) == network.tokens(["Size XL"])
+    assert network.tokens(["the usb cable"]) == network.tokens(["the USB cable"])
+
+
+def test_what_is_dear_is_told_only_when_it_is_sure():
+    """With its restraint no more of the other texts than allowed are told as that label."""
+    random = torch.Generator().manual_seed(0)
+    logits, truth = torch.randn(1000, 3, generator=random), torch.arange(1000) % 3
+    taken = torch.tensor([restraint(logits, truth, 0, 0.02), 0.0, 0.0])
+    told = (logits - taken).argmax(1)
+    assert pytest.approx(0.02, abs=0.002) == float((told[truth != 0] == 0).float().mean())
+    assert restraint(logits, truth, 0, 0.9) == 0.0
+
+
+def test_it_is_the_same_after_it_was_saved(network, tmp_path, monkeypatch):
+    """To the last bit, with its temperature and its restraint."""
+    monkeypatch.setattr(network, "restraint", [0.5, 0.0, 0.0])
     network.save(tmp_path)
     again = type(network).load(tmp_path)
     assert network.logits(["I love it"]) == again.logits(["I love it"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from benchmarks.simulation.assumptions import GRID, Assumptions
 from benchmarks.simulation.chance import Draws
 from benchmarks.simulation.conversation import play
-from benchmarks.simulation.experiment import Stage, _shuffled, compared
+from benchmarks.simulation.experiment import Stage, compared, lent_to
 from benchmarks.simulation.guarding import violations
 from benchmarks.simulation.hearing import ARMS, heard
 from benchmarks.simulation.intervals import mean_interval
@@ -77,14 +78,24 @@ def test_a_shopper_is_the_same_alone_and_in_a_crowd(stage, played):
 def test_the_placebo_gives_nobody_their_own_signals(played):
     """Signals go round: everybody gets another's, and everybody's are used once."""
     lenders = played["signals"]
-    shuffled = _shuffled(lenders, 3)
-    assert all(one is not other for one, other in zip(lenders, shuffled, strict=True))
-    assert {id(one) for one in lenders} == {id(one) for one in shuffled}
+    given = lent_to(lenders, 3, of_same_need=False)
+    assert all(one is not other for one, other in zip(lenders, given, strict=True))
+    assert {id(one) for one in lenders} == {id(one) for one in given}
+
+
+def test_a_placebo_can_be_drawn_among_those_who_came_for_the_same(played):
+    """Where two need the same, they lend to each other; whoever is alone gets anybody's."""
+    lenders = played["signals"]
+    needs = Counter(one.shopper.need for one in lenders)
+    assert {1} < set(needs.values())
+    for one, other in zip(lenders, lent_to(lenders, 3, of_same_need=True), strict=True):
+        assert one is not other
+        assert needs[one.shopper.need] == 1 or one.shopper.need == other.shopper.need
 
 
 def test_placebo_signals_are_really_used(played):
     """The shopper's own wishes are not in the state of the placebo, the lender's are."""
-    lenders = _shuffled(played["signals"], 3)
+    lenders = lent_to(played["signals"], 3, of_same_need=False)
     for one, lender in zip(played["placebo"], lenders, strict=True):
         lent = {wish for turn in lender.signals for wish in turn.preferences}
         assert all(lent.issuperset(shown.state.preferences) for shown in one.shown)

@@ -3,9 +3,11 @@ from __future__ import annotations
 import asyncio
 import importlib
 import json
+import pkgutil
 
 import pytest
 
+import benchmarks
 from benchmarks import __main__ as command
 from benchmarks.shoppers import Tally, crowd, percentile, script
 from tilly.chat_client import ChatClient
@@ -84,6 +86,18 @@ def test_every_benchmark_can_be_named(name):
     assert module.__doc__
     assert callable(module.add_arguments)
     assert callable(module.run)
+
+
+def test_no_benchmark_is_left_out():
+    """Whatever has options and a run is among the names."""
+    of_package = [one.name for one in pkgutil.iter_modules(benchmarks.__path__)]
+    modules = {name: importlib.import_module(f"benchmarks.{name}") for name in of_package}
+    runnable = {
+        name.replace("_", "-")
+        for name, module in modules.items()
+        if hasattr(module, "add_arguments") and hasattr(module, "run")
+    }
+    assert runnable == set(command.NAMES)
 
 
 def test_figures_are_printed_and_written(tmp_path, monkeypatch, capsys):

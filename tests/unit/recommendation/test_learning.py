@@ -30,7 +30,7 @@ from recommendation.learning.rehearsal import graded_slates, rehearsed
 from recommendation.learning.snapshots import CurrentModels, load, save
 from recommendation.learning.trained import Trained
 from recommendation.learning.training import learn
-from recommendation.slate_log import JudgedSlate
+from recommendation.logged_slates import JudgedSlate
 from signals import BehaviourEvent, BehaviourKind
 
 STATE = ShopperState(session=(Step("tent"),))
