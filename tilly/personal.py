@@ -71,14 +71,14 @@ def stores_of_chats(settings: Settings, engine: Engine) -> list[PersonalStore]:
 
     After the conversation comes what Rasa has of it, of which turns could be told anew.
     """
-    settle = RasaTurns(settings).settle
+    rasa = RasaTurns(settings)
     stores: list[PersonalStore] = [
-        ConversationStore(engine, settings.photos_dir),
-        RasaStore("dialogue engine", engine, TrackerStore(settings.tracker_url), settle),
+        ConversationStore(engine, settings.photos_dir, rasa.running),
+        RasaStore("dialogue engine", engine, TrackerStore(settings.tracker_url), rasa.settle),
     ]
     if not is_rabbitmq(settings.broker_url):
         broker = SqlBroker(settings.broker_url)
-        stores.append(RasaStore("dialogue engine's events", engine, broker, settle))
+        stores.append(RasaStore("dialogue engine's events", engine, broker, rasa.settle))
     return [*stores, signal_store(engine), RequestStore(engine), cart_store(engine)]
 
 

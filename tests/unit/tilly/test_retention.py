@@ -10,7 +10,7 @@ from agents import AuditLog
 from agents.tables import audit_log
 from agents.tables import metadata as agents
 from commerce.tables import metadata as commerce
-from conversations import Photos, Tickets
+from conversations import Photos, Tickets, tracker_outbox
 from conversations.images import CleanPhoto
 from conversations.tables import conversations, frames, photos
 from conversations.tables import metadata as conversation_tables
@@ -76,9 +76,9 @@ def test_each_log_has_its_own_time_and_goes_in_batches():
 
 
 def test_old_chats_go_and_those_with_something_left_to_do_stay(engine, talks, tmp_path):
-    """Neither a newer one, nor one with an open ticket, nor one that waits for a person."""
-    old, newer, promised, waiting = (talks.open(None, None) for _ in range(4))
-    for each in (old, newer, promised, waiting):
+    """A newer one, one with an open ticket, who waits for a person, what Rasa is yet to hear."""
+    old, newer, promised, waiting, untold = (talks.open(None, None) for _ in range(5))
+    for each in (old, newer, promised, waiting, untold):
         talks.turn(each)
     talks.index()
     Tickets(engine).open(promised, "callback", "call me", "+1 415 555 0199")
@@ -86,10 +86,11 @@ def test_old_chats_go_and_those_with_something_left_to_do_stay(engine, talks, tm
         connection.execute(
             update(conversations).where(conversations.c.id == waiting).values(answering="waiting")
         )
-    age(engine, conversations, "updated_at", old, promised, waiting)
+        tracker_outbox.handed_back(connection, untold, "")
+    age(engine, conversations, "updated_at", old, promised, waiting, untold)
     chats = OldChats(engine, stores_of_chats(Settings(data_dir=tmp_path), engine))
     assert [1, 0] == [chats.forget_before(A_YEAR_AGO) for _ in range(2)]
-    assert {newer, promised, waiting} == ids(engine, conversations)
+    assert {newer, promised, waiting, untold} == ids(engine, conversations)
     with database.reading(engine) as connection:
         assert old not in connection.execute(select(frames.c.conversation_id)).scalars().all()
 
