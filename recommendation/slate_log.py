@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from conversations.belonging import belongs_to
 from database import delete_some, reading, writing
@@ -34,7 +34,6 @@ __all__ = [
     "LoggedSlate",
     "Outcome",
     "SlateLog",
-    "forget",
     "forget_preferences",
 ]
 
@@ -232,12 +231,6 @@ class SlateLog:
     def forget_before(self, moment: datetime) -> int:
         """Erase older slates with all that hangs on them, a batch at a time; how many."""
         return delete_some(self._engine, slates, slates.c.at < moment, BATCH)
-
-
-def forget(connection: Connection, *, conversation_id: str = "", customer_id: str = "") -> int:
-    """Erase a shopper's slates with all that hangs on them; returns how many there were."""
-    whose = _whose(conversation_id, customer_id)
-    return connection.execute(delete(slates).where(whose)).rowcount
 
 
 def forget_preferences(
