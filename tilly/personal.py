@@ -15,6 +15,7 @@ from conversations.event_source import SqlBroker, TrackerStore
 from conversations.personal import IMPERSONAL as CONVERSATIONS
 from conversations.personal import ConversationStore, ViewStore
 from conversations.rasa_events import RasaStore
+from demo.policy import load_policy
 from insights.personal import profile_store
 from privacy import Erasures, Registry
 from recommendation import SlateLog
@@ -93,7 +94,7 @@ def build_retention(settings: Settings, engine: Engine, signals: Signals) -> Ret
     chats = OldChats(engine, stores_of_chats(settings, engine))
     audit = AuditLog(engine)
     policies = (
-        Policy("chats", chats, settings.chat_days),
+        Policy("chats", chats, _chat_days(settings)),
         Policy("photos", Photos(engine, settings.photos_dir), settings.photo_days),
         Policy("behaviour events", signals.behaviour, settings.behaviour_days),
         Policy("signals", signals.history, settings.signal_days),
@@ -106,6 +107,13 @@ def build_retention(settings: Settings, engine: Engine, signals: Signals) -> Ret
         audit.record("retention.applied", agent_id=None, details=erased)
 
     return Retention(policies, note)
+
+
+def _chat_days(settings: Settings) -> int:
+    """The demo store keeps chats for as long as its privacy policy promises."""
+    if settings.demo and not settings.chat_days:
+        return int(load_policy()["privacy"]["chat_days"])
+    return settings.chat_days
 
 
 def _outside(settings: Settings, engine: Engine) -> list[str]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import func, select, update
@@ -17,7 +18,7 @@ from conversations.tables import metadata as conversation_tables
 from conversations.testing import Talks
 from signals.tables import metadata as signals
 from tilly.old_chats import OldChats
-from tilly.personal import stores_of_chats
+from tilly.personal import build_retention, stores_of_chats
 from tilly.retention import EVERY_S, Policy, Retention
 from tilly.settings import Settings
 
@@ -93,6 +94,17 @@ def test_old_chats_go_and_those_with_something_left_to_do_stay(engine, talks, tm
     assert {newer, promised, waiting, untold} == ids(engine, conversations)
     with database.reading(engine) as connection:
         assert old not in connection.execute(select(frames.c.conversation_id)).scalars().all()
+
+
+def test_the_demo_store_keeps_chats_as_long_as_its_policy_says(engine, talks, tmp_path):
+    """Ninety days without a setting; any other store keeps them until it is told."""
+    old, newer = talks.open(None, None), talks.open(None, None)
+    age(engine, conversations, "updated_at", old)
+    signals = SimpleNamespace(behaviour=Log(0), history=Log(0), preferences=Log(0))
+    build_retention(Settings(data_dir=tmp_path, slate_days=0), engine, signals).apply()
+    assert {old, newer} == ids(engine, conversations)
+    build_retention(Settings(data_dir=tmp_path, demo=True), engine, signals).apply()
+    assert {newer} == ids(engine, conversations)
 
 
 def test_an_old_photo_goes_with_its_file(engine, talks, tmp_path):
