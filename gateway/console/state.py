@@ -23,7 +23,7 @@ from conversations.transcript import Transcripts
 from conversations.waiting import Queue
 from database import writing
 from gateway.assistant import Assistant
-from gateway.console.rule_book import RuleBook
+from conversations.teaching.rule_book import RuleBook
 from gateway.limits import Buckets
 from insights.kept import KeptCustomers
 from recommendation import SlateLog
