@@ -6,10 +6,11 @@ a message for it is refused.
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from conversations.inbox.forgetting import forget_entries, merge_texts
 from conversations.inbox.tables import (
@@ -40,8 +41,8 @@ from conversations.tables import (
     withheld,
 )
 from conversations.teaching.tables import corrections, verdicts
-from database import reading
-from privacy import Attachment, Rows, SqlStore
+from database import reading, writing
+from privacy import Attachment, ErasureUnfinished, Rows, SqlStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -53,6 +54,8 @@ if TYPE_CHECKING:
 
 __all__ = ["IMPERSONAL", "ConversationStore", "ViewStore"]
 
+PATIENCE_S: Final = 5.0
+
 IMPERSONAL: Final = {
     "cursors": "how far the worker has read, with the hash of an event",
     "inbox_days": "how many conversations a day had each term",
@@ -63,7 +66,10 @@ IMPERSONAL: Final = {
 class ConversationStore(SqlStore):
     """Conversations with all that hangs on them, their photos and their entry in the inbox."""
 
-    def __init__(self, engine: Engine, photos_folder: Path) -> None:
+    def __init__(
+        self, engine: Engine, photos_folder: Path, told: Callable[[], bool] = lambda: False
+    ) -> None:
+        """`told` says whether the dialogue engine runs, so that it may be told at this moment."""
         super().__init__(
             engine,
             "conversations",
@@ -80,6 +86,7 @@ class ConversationStore(SqlStore):
         self.tables = (*self.tables, inbox_terms.name, "inbox_texts")  # with their entries
         self._engine = engine
         self._folder = photos_folder
+        self._told = told
 
     def attachments(self, subject: Subject) -> Iterator[Attachment]:
         """The photos."""
@@ -91,9 +98,35 @@ class ConversationStore(SqlStore):
             if path.exists():
                 yield Attachment(path.name, path)
 
+    def erase(self, subject: Subject) -> None:
+        """What the dialogue engine is being told is waited for: it would know it afterwards.
+
+        Raises ErasureUnfinished when it does not arrive.
+        """
+        patience = time.monotonic() + PATIENCE_S
+        while not self._erased(subject, forced=False):
+            if not self._told():
+                self._erased(subject, forced=True)
+                return
+            if time.monotonic() > patience:
+                raise ErasureUnfinished("The dialogue engine is being told of it; tried again.")
+            time.sleep(0.05)
+
+    def _erased(self, subject: Subject, *, forced: bool) -> bool:
+        """Erase it, unless a note to the dialogue engine is under way; whether it was erased."""
+        notes = _by_conversation(tracker_outbox)(subject)
+        with writing(self._engine) as connection:
+            connection.execute(select(conversations.c.id).where(_theirs(subject)).with_for_update())
+            # Whoever is about to post one marks it first, and may not once it is gone.
+            connection.execute(delete(tracker_outbox).where(notes, ~tracker_outbox.c.tried))
+            under_way = connection.execute(select(tracker_outbox.c.id).where(notes)).first()
+            if under_way is None or forced:
+                self.erase_in(connection, subject)
+                return True
+        return False
+
     def erase_in(self, connection: Connection, subject: Subject) -> None:
         """The files go first: while there is a row, whoever goes on knows of its file."""
-        connection.execute(select(conversations.c.id).where(_theirs(subject)).with_for_update())
         query = select(photos.c.id).where(_by_conversation(photos)(subject))
         for photo_id in connection.execute(query).scalars():
             (self._folder / f"{photo_id}.jpg").unlink(missing_ok=True)

@@ -65,7 +65,8 @@ class TrackerOutbox:
 
     def waiting(self) -> list[str]:
         """The conversations that have notes."""
-        query = select(tracker_outbox.c.conversation_id).distinct()
+        talk = tracker_outbox.c.conversation_id
+        query = select(talk).group_by(talk)
         with reading(self._engine) as connection:
             return list(connection.execute(query).scalars())
 
@@ -83,12 +84,13 @@ class TrackerOutbox:
             return None
         return TrackerNote(row.id, row.conversation_id, tuple(row.events), row.tried)
 
-    def trying(self, number: int) -> None:
-        """It is about to be posted."""
+    def trying(self, number: int) -> bool:
+        """It is about to be posted; False when it must not be, because it was erased meanwhile."""
         with writing(self._engine) as connection:
-            connection.execute(
+            changed = connection.execute(
                 update(tracker_outbox).where(tracker_outbox.c.id == number).values(tried=True)
             )
+            return changed.rowcount == 1
 
     def delivered(self, number: int) -> None:
         """The tracker has heard it."""

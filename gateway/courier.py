@@ -104,8 +104,8 @@ class Courier:
     async def _deliver(self, note: TrackerNote) -> None:
         """Raises DialogueFailed."""
         outbox, conversation_id = self._store.outbox, note.conversation_id
-        if not note.tried:
-            await self._store.write(outbox.trying, note.number)
+        if not await self._store.write(outbox.trying, note.number):
+            return
         if not note.tried or not await self._dialogue.has_heard(conversation_id, note.key):
             try:
                 await self._dialogue.tell(conversation_id, note.events)

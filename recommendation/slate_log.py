@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from conversations.belonging import belongs_to
 from database import delete_some, reading, writing
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "SlateLog",
-    "forget",
     "forget_preferences",
 ]
 
@@ -193,12 +192,6 @@ class SlateLog:
     def forget_before(self, moment: datetime) -> int:
         """Erase older slates with all that hangs on them, a batch at a time; how many."""
         return delete_some(self._engine, slates, slates.c.at < moment, BATCH)
-
-
-def forget(connection: Connection, *, conversation_id: str = "", customer_id: str = "") -> int:
-    """Erase a shopper's slates with all that hangs on them; returns how many there were."""
-    whose = _whose(conversation_id, customer_id)
-    return connection.execute(delete(slates).where(whose)).rowcount
 
 
 def forget_preferences(

@@ -6,10 +6,9 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import and_, bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from conversations.belonging import belongs_to
 from database import delete_some, reading, writing
 from signals.behaviour import BehaviourEvent, BehaviourKind, PageKind
 from signals.tables import behaviour_events
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine, Row
 
-__all__ = ["VISIT_ENDS_AFTER", "BehaviourLog", "forget", "last_visit", "visits"]
+__all__ = ["VISIT_ENDS_AFTER", "BehaviourLog", "last_visit", "visits"]
 
 VISIT_ENDS_AFTER: Final = timedelta(minutes=30)
 """A longer pause begins a new visit, as in web analytics."""
@@ -109,30 +108,6 @@ class BehaviourLog:
         with reading(self._engine) as connection:
             query = select(func.count()).select_from(behaviour_events)
             return int(connection.execute(query).scalar_one())
-
-
-def forget(
-    connection: Connection,
-    *,
-    conversation_id: str = "",
-    customer_id: str = "",
-    visitor_id: str = "",
-) -> int:
-    """Erase what a shopper did; returns how many events that were.
-
-    Named by conversation, account or browser: what was done in the browsers of their conversations
-    goes with it.
-    """
-    event = behaviour_events.c
-    talked = belongs_to(event.conversation_id, conversation_id, customer_id)
-    browsers = select(event.visitor_id).where(talked, event.visitor_id != "")
-    whose = or_(
-        talked,
-        event.visitor_id.in_(browsers),
-        and_(event.customer_id == customer_id, event.customer_id != ""),
-        and_(event.visitor_id == visitor_id, event.visitor_id != ""),
-    )
-    return connection.execute(delete(behaviour_events).where(whose)).rowcount
 
 
 def visits(events: Iterable[BehaviourEvent]) -> list[list[BehaviourEvent]]:

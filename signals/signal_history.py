@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from commerce.codec import from_json, to_json
 from commerce.writes import insert_or_update
-from conversations.belonging import belongs_to
 from conversations.inbox.changes import mark_changed
 from conversations.tables import turns
 from database import delete_some, reading, writing
@@ -19,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Engine
 
-__all__ = ["SignalHistory", "Unscored", "forget"]
+__all__ = ["SignalHistory", "Unscored"]
 
 BATCH = 100
 MOST_AT_ONCE = 5000
@@ -113,12 +112,6 @@ class SignalHistory:
     def forget_before(self, moment: datetime) -> int:
         """Erase the signals of older turns, a batch at a time; returns how many that were."""
         return delete_some(self._engine, turn_signals, turn_signals.c.at < moment, MOST_AT_ONCE)
-
-
-def forget(connection: Connection, *, conversation_id: str = "", customer_id: str = "") -> int:
-    """Erase the signals of a shopper's turns; returns how many turns that were."""
-    whose = belongs_to(turn_signals.c.conversation_id, conversation_id, customer_id)
-    return connection.execute(delete(turn_signals).where(whose)).rowcount
 
 
 def _signals(kept: Any) -> TurnSignals:

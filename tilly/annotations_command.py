@@ -1,7 +1,7 @@
 """`tilly annotations`: what people taught the bot, from the console to its training data.
 
 Exported, it stands in the data folder; only `apply`, with a person's yes, puts it where training
-reads it.
+reads it. What the bot should have said is for people to read, and to ingest where it is knowledge.
 """
 
 from __future__ import annotations
@@ -16,21 +16,28 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from agents import AuditLog
+from agents import Accounts, AuditLog
 from commerce import Catalogue
+from conversations import Conversations
 from conversations.teaching import Annotations, read_domain
+from conversations.teaching.better_replies import better_reply, faq_markdown, review_sheet
+from conversations.teaching.rule_book import RuleBook
 from conversations.teaching.training_data import REVIEWED, TrainingData, gather, nlu_yaml
+from conversations.traces import Traces
 from migrations import migrated
 from tilly.errors import NotExported
 from tilly.rasa_engine import DATA, RasaEngine, current_model, scratch_data
 from tilly.settings import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from rich.status import Status
+    from sqlalchemy import Engine
 
+    from conversations.teaching import Annotation
+    from conversations.teaching.better_replies import BetterReply
     from conversations.teaching.training_data import LeftOut
     from tilly.rasa_engine import NluReport
     from tilly.settings import Settings
@@ -38,6 +45,9 @@ if TYPE_CHECKING:
 __all__ = ["apply_annotations", "evaluate_annotations", "export_annotations"]
 
 HELD_OUT = ROOT / "tests" / "nlu"
+ANSWERING = "action_answer_question"
+"""The action that answers from the shop's knowledge."""
+SHEET, FAQ = "should_have_said.md", "faq_proposals.md"
 
 
 def export_annotations(settings: Settings, since: datetime | None) -> None:
@@ -47,8 +57,11 @@ def export_annotations(settings: Settings, since: datetime | None) -> None:
     """
     with migrated(settings.sql_url) as engine:
         products = Catalogue(engine).all()
+        approved = Annotations(engine).approved(since)
+        replies = _replies(engine, approved)
+        names = {each.id: each.name for each in Accounts(engine).all()}
         taught, left_out = gather(
-            Annotations(engine).approved(since),
+            approved,
             training=TrainingData(DATA / "nlu"),
             held_out=TrainingData(HELD_OUT),
             domain=read_domain(ROOT / "domain.yml"),
@@ -62,6 +75,14 @@ def export_annotations(settings: Settings, since: datetime | None) -> None:
     show_left_out(console, left_out)
     show_diff(console, changes(path))
     console.print(f"{len(taught)} examples in {path}")
+    sheet, faq = path.with_name(SHEET), path.with_name(FAQ)
+    for target, text in ((sheet, review_sheet(replies, names)), (faq, faq_markdown(replies))):
+        show_diff(console, _rewritten(target, text))
+    proposed = len({each.entry for each in replies if each.entry})
+    console.print(
+        f"{len(replies)} replies that should have been others in {sheet}, "
+        f"{proposed} entries for the FAQ in {faq}; `tilly ingest` reads those."
+    )
 
 
 def evaluate_annotations(settings: Settings) -> None:
@@ -132,6 +153,26 @@ def changes(path: Path) -> list[str]:
     after = path.read_text(encoding="utf-8").splitlines()
     name = applied.relative_to(ROOT).as_posix()
     return list(difflib.unified_diff(before, after, f"a/{name}", f"b/{name}", lineterm=""))
+
+
+def _replies(engine: Engine, approved: Iterable[Annotation]) -> list[BetterReply]:
+    """What should have been said, beside what was."""
+    answered = RuleBook(DATA / "rules").answered_by(ANSWERING)
+    traces, talks = Traces(engine), Conversations(engine)
+    return [
+        better_reply(
+            each, traces.get(each.turn_id), talks.get(each.conversation_id).customer_name, answered
+        )
+        for each in approved
+        if each.correction.better_reply
+    ]
+
+
+def _rewritten(path: Path, text: str) -> list[str]:
+    """Write a file of an export anew; what that changed in it, as a unified diff."""
+    before = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    path.write_text(text, encoding="utf-8")
+    return list(difflib.unified_diff(before, text.splitlines(), path.name, path.name, lineterm=""))
 
 
 def show_left_out(console: Console, left_out: list[LeftOut]) -> None:

@@ -187,7 +187,8 @@ def export_annotations(since: str | None) -> None:
     """Write what leads approved as Rasa NLU data, and show what would change.
 
     It goes to the data folder; nothing is trained on it before `apply`. With --since, what was
-    applied before stays in it.
+    applied before stays in it. What the bot should have said is written beside it: a sheet to
+    review, and what the FAQ lacks as a page that `tilly ingest` reads.
     """
     from tilly.annotations_command import export_annotations as export
 

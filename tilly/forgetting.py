@@ -1,7 +1,7 @@
 """Forgetting a shopper: what signals and recommendations keep of them, in one transaction.
 
-Each store has a `forget` that takes the connection, so that whoever erases a customer from
-everything (or a shopper says "forget me") erases all of it or nothing.
+What goes is what goes of the same stores when somebody is erased from everything; a shopper who
+only says "forget what I like" talks on.
 """
 
 from __future__ import annotations
@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING
 
 from database import writing
 from recommendation import slate_log
-from signals import behaviour_log, kept_preferences
+from recommendation.personal import slate_store
+from signals import kept_preferences
+from signals.personal import behaviour_store
+from tilly.subjects import shopper
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,12 +34,17 @@ class Forgetting:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._stores = (behaviour_store(engine), slate_store(engine))
 
     def everything(self, conversation_id: str, customer_id: str = "") -> None:
         """Tastes, what was done on the shop's pages, and what was offered."""
         with writing(self._engine) as connection:
-            for store in (kept_preferences, behaviour_log, slate_log):
-                store.forget(connection, conversation_id=conversation_id, customer_id=customer_id)
+            kept_preferences.forget(
+                connection, conversation_id=conversation_id, customer_id=customer_id
+            )
+            subject = shopper(connection, conversation_id, customer_id)
+            for store in self._stores:
+                store.erase_in(connection, subject)
 
     def preferences(
         self, conversation_id: str, customer_id: str, which: Sequence[KeptPreference]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
-from conversations.tables import conversations, tickets
+from conversations.tables import conversations, tickets, tracker_outbox
 from database import reading
 from privacy import ErasureUnfinished, Subject
 
@@ -39,6 +39,7 @@ class OldChats:
                 conversations.c.updated_at < moment,
                 conversations.c.answering == "bot",
                 conversations.c.id.not_in(open_tickets),
+                conversations.c.id.not_in(select(tracker_outbox.c.conversation_id)),
             )
             .order_by(conversations.c.updated_at)
             .limit(BATCH)

@@ -15,6 +15,7 @@ from conversations.event_source import SqlBroker, TrackerStore
 from conversations.personal import IMPERSONAL as CONVERSATIONS
 from conversations.personal import ConversationStore, ViewStore
 from conversations.rasa_events import RasaStore
+from demo.policy import load_policy
 from insights.personal import profile_store
 from privacy import Erasures, Registry
 from recommendation import SlateLog
@@ -71,14 +72,14 @@ def stores_of_chats(settings: Settings, engine: Engine) -> list[PersonalStore]:
 
     After the conversation comes what Rasa has of it, of which turns could be told anew.
     """
-    settle = RasaTurns(settings).settle
+    rasa = RasaTurns(settings)
     stores: list[PersonalStore] = [
-        ConversationStore(engine, settings.photos_dir),
-        RasaStore("dialogue engine", engine, TrackerStore(settings.tracker_url), settle),
+        ConversationStore(engine, settings.photos_dir, rasa.running),
+        RasaStore("dialogue engine", engine, TrackerStore(settings.tracker_url), rasa.settle),
     ]
     if not is_rabbitmq(settings.broker_url):
         broker = SqlBroker(settings.broker_url)
-        stores.append(RasaStore("dialogue engine's events", engine, broker, settle))
+        stores.append(RasaStore("dialogue engine's events", engine, broker, rasa.settle))
     return [*stores, signal_store(engine), RequestStore(engine), cart_store(engine)]
 
 
@@ -93,7 +94,7 @@ def build_retention(settings: Settings, engine: Engine, signals: Signals) -> Ret
     chats = OldChats(engine, stores_of_chats(settings, engine))
     audit = AuditLog(engine)
     policies = (
-        Policy("chats", chats, settings.chat_days),
+        Policy("chats", chats, _chat_days(settings)),
         Policy("photos", Photos(engine, settings.photos_dir), settings.photo_days),
         Policy("behaviour events", signals.behaviour, settings.behaviour_days),
         Policy("signals", signals.history, settings.signal_days),
@@ -106,6 +107,13 @@ def build_retention(settings: Settings, engine: Engine, signals: Signals) -> Ret
         audit.record("retention.applied", agent_id=None, details=erased)
 
     return Retention(policies, note)
+
+
+def _chat_days(settings: Settings) -> int:
+    """The demo store keeps chats for as long as its privacy policy promises."""
+    if settings.demo and not settings.chat_days:
+        return int(load_policy()["privacy"]["chat_days"])
+    return settings.chat_days
 
 
 def _outside(settings: Settings, engine: Engine) -> list[str]:

@@ -26,6 +26,16 @@ class RasaTurns:
         self._token = settings.internal_token
         self._patience = TURNS * settings.turn_budget
 
+    def running(self) -> bool:
+        """Whether there is a Rasa that takes requests."""
+        if not self._url:
+            return False
+        try:
+            httpx.get(f"{self._url}/", timeout=5.0)
+        except httpx.HTTPError as error:
+            return not isinstance(error, httpx.ConnectError)
+        return True
+
     def settle(self, conversation_id: str) -> None:
         """Return when no turn is under way; a Rasa that does not run has none.
 

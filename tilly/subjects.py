@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-__all__ = ["find_subject"]
+__all__ = ["find_subject", "shopper"]
 
 SHORTEST_ID: Final = 6
 """A shorter id is part of too much else to be searched for."""
@@ -43,6 +43,20 @@ def find_subject(engine: Engine, given: str) -> Subject:
                 "This conversation is a customer's; give the customer's id, for all of theirs."
             )
         return _guest(connection, given)
+
+
+def shopper(connection: Connection, conversation_id: str, customer_id: str = "") -> Subject:
+    """Who talks in a conversation, by ids alone, with all conversations of a customer."""
+    whose = conversations.c.id == conversation_id
+    if customer_id:
+        whose |= conversations.c.customer_id == customer_id
+    talks = tuple(connection.execute(select(conversations.c.id).where(whose)).scalars())
+    return Subject(
+        id=customer_id or conversation_id,
+        customer_id=customer_id,
+        conversations=talks,
+        visitors=_visitors(connection, talks, customer_id),
+    )
 
 
 def _guest(connection: Connection, conversation_id: str) -> Subject:

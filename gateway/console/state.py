@@ -18,12 +18,12 @@ from conversations.inbox.reviews import Reviews
 from conversations.inbox.similar import similar_resolved
 from conversations.teaching import Annotations, BotDomain, read_domain
 from conversations.teaching.recorded import recorded_turns
+from conversations.teaching.rule_book import RuleBook
 from conversations.tickets import Tickets
 from conversations.transcript import Transcripts
 from conversations.waiting import Queue
 from database import writing
 from gateway.assistant import Assistant
-from gateway.console.rule_book import RuleBook
 from gateway.limits import Buckets
 from insights.kept import KeptCustomers
 from recommendation import SlateLog

@@ -66,7 +66,7 @@ class Stretch:
 
     def remarks(self) -> list[str]:
         """What a person has to look at, because no record tells what should have been done."""
-        found = []
+        found, idle = [], []
         for number, turn in enumerate(self.turns, self.first + 1):
             right = self.corrections.get(turn.turn_id)
             if right and right.intent and right.intent != turn.intent:
@@ -75,10 +75,12 @@ class Stretch:
                     f"the bot did for {turn.intent}. Write what it should do."
                 )
             if not turn.acted:
-                found.append(
-                    f"In turn {number} the bot did nothing: somebody else answered, or it is not "
-                    "recorded."
-                )
+                idle.append(str(number))
+        if idle:
+            found.append(
+                f"The bot did nothing in turn {', '.join(idle)}: somebody else answered, or it is "
+                "not recorded."
+            )
         return found
 
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import MetaData, select
 
 from conversations import Conversations
-from database import reading, writing
+from database import reading
 from recommendation import (
     Because,
     Moment,
@@ -18,10 +18,9 @@ from recommendation import (
     Slate,
     SlateLog,
     Why,
-    slate_log,
 )
 from recommendation.tables import metadata as slate_tables
-from signals import BehaviourEvent, BehaviourKind, Mood, behaviour_log, signal_history
+from signals import BehaviourEvent, BehaviourKind, Mood
 from signals.behaviour_log import BehaviourLog
 from signals.dialogue import Dialogue, DialogueTurn
 from signals.propensity import PRIOR
@@ -137,19 +136,5 @@ def test_nobody_has_others_forgotten(engine, other):
     Forgetting(engine).preferences(
         guest.talk, "", other.signals.preferences.of(other.talk, "", NOW)
     )
-    with writing(engine) as connection:
-        for store in (behaviour_log, signal_history, slate_log):
-            assert 0 == store.forget(connection, customer_id="")
+    Forgetting(engine).everything("")
     assert (2, 2, 1, 1) == other.kept
-
-
-def test_an_erased_customer_leaves_no_turn_behind(engine, other):
-    """Who erases a whole customer takes the signals of their turns as well, and a browser's."""
-    ada = Shopper(engine, "ada")
-    with writing(engine) as connection:
-        assert 1 == signal_history.forget(connection, customer_id="ada")
-        assert 2 == behaviour_log.forget(connection, visitor_id="browser")
-    assert (0, 1) == (
-        len(ada.signals.history.of(ada.talk)),
-        len(other.signals.history.of(other.talk)),
-    )

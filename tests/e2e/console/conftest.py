@@ -128,3 +128,17 @@ async def sign_in(browser, stage):
     for context in contexts:
         await context.close()
     assert [] == troubles
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def firefox_page(firefox, stage):
+    """A lead's page in Firefox, signed in by hand; it may log no error."""
+    firefox.errors.clear()
+    page = await firefox.page(f"{stage.url}/console")
+    await page.fill("[name=email]", "lead@shop.example")
+    await page.fill("[name=password]", PASSWORD)
+    await page.press("Enter")
+    await page.sees("Inbox", "h1")
+    yield page
+    await page.close()
+    assert set() == {*firefox.errors} - BROKEN_OFF

@@ -10,6 +10,7 @@ from agents import AuditLog
 from commerce import Catalogue
 from conversations.teaching import Annotations, Correction, Status
 from conversations.teaching.examples import read_marked
+from conversations.testing import Talks
 from database import connect, writing
 from migrations import upgrade
 from tilly.errors import NotExported
@@ -132,3 +133,35 @@ def test_products_of_the_shop_are_not_taught(settings, approve, data, monkeypatc
     command.export_annotations(settings, None)
     assert [] == yaml.safe_load(command.exported(settings).read_text())["nlu"]
     assert "alta 2" in capsys.readouterr().out
+
+
+def test_what_should_have_been_said_is_exported_too(settings, data, capsys):
+    """A sheet for people and a page for `tilly ingest`, each with what the export changed in it."""
+    upgrade(settings.sql_url)
+    engine = connect(settings.sql_url)
+    talk = Talks(engine).open("C-1", "Ada Lovelace")
+    (data / "rules").mkdir()
+    rule = f"rules:\n- rule: A\n  steps: [{{intent: ask_stock}}, {{action: {command.ANSWERING}}}]\n"
+    (data / "rules" / "answers.yml").write_text(rule)
+
+    def approved(turn, said, better):
+        with writing(engine) as connection:
+            correction = Correction(read_marked(said), None, better)
+            made = Annotations.propose(
+                connection, talk, turn, correction, heard="ask_stock", by="a"
+            )
+            Annotations.decide(connection, [made], Status.APPROVED, "lead")
+
+    approved("t1", "do you sell paint", "We do not.")
+    command.export_annotations(settings, None)
+    folder = command.exported(settings).parent
+    assert "> We do not." in (folder / "should_have_said.md").read_text()
+    assert "## Do you sell paint?" in (folder / "faq_proposals.md").read_text()
+    capsys.readouterr()
+    approved("t2", "do you sell glue", "Yes.")
+    command.export_annotations(settings, None)
+    engine.dispose()
+    said = capsys.readouterr().out
+    assert "+## Do you sell glue?" in said
+    assert "+## Do you sell paint?" not in said
+    assert "2 replies that should have been others" in " ".join(said.split())

@@ -58,8 +58,11 @@ def test_a_turn_that_does_not_end_leaves_it_for_later(tmp_path, rasa):
 def test_a_rasa_that_does_not_run_has_no_turn(tmp_path, rasa):
     """Neither one that was never started nor one that is down."""
     turns_of(tmp_path, 0).settle("a")
-    port = rasa.server_port
+    assert not turns_of(tmp_path, 0).running()
+    turns = turns_of(tmp_path, rasa.server_port)
+    assert turns.running()
     assert [] == rasa.asked
     rasa.shutdown()
     rasa.server_close()
-    turns_of(tmp_path, port).settle("a")
+    turns.settle("a")
+    assert not turns.running()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import func, select, update
@@ -10,14 +11,14 @@ from agents import AuditLog
 from agents.tables import audit_log
 from agents.tables import metadata as agents
 from commerce.tables import metadata as commerce
-from conversations import Photos, Tickets
+from conversations import Photos, Tickets, tracker_outbox
 from conversations.images import CleanPhoto
 from conversations.tables import conversations, frames, photos
 from conversations.tables import metadata as conversation_tables
 from conversations.testing import Talks
 from signals.tables import metadata as signals
 from tilly.old_chats import OldChats
-from tilly.personal import stores_of_chats
+from tilly.personal import build_retention, stores_of_chats
 from tilly.retention import EVERY_S, Policy, Retention
 from tilly.settings import Settings
 
@@ -76,9 +77,9 @@ def test_each_log_has_its_own_time_and_goes_in_batches():
 
 
 def test_old_chats_go_and_those_with_something_left_to_do_stay(engine, talks, tmp_path):
-    """Neither a newer one, nor one with an open ticket, nor one that waits for a person."""
-    old, newer, promised, waiting = (talks.open(None, None) for _ in range(4))
-    for each in (old, newer, promised, waiting):
+    """A newer one, one with an open ticket, who waits for a person, what Rasa is yet to hear."""
+    old, newer, promised, waiting, untold = (talks.open(None, None) for _ in range(5))
+    for each in (old, newer, promised, waiting, untold):
         talks.turn(each)
     talks.index()
     Tickets(engine).open(promised, "callback", "call me", "+1 415 555 0199")
@@ -86,12 +87,24 @@ def test_old_chats_go_and_those_with_something_left_to_do_stay(engine, talks, tm
         connection.execute(
             update(conversations).where(conversations.c.id == waiting).values(answering="waiting")
         )
-    age(engine, conversations, "updated_at", old, promised, waiting)
+        tracker_outbox.handed_back(connection, untold, "")
+    age(engine, conversations, "updated_at", old, promised, waiting, untold)
     chats = OldChats(engine, stores_of_chats(Settings(data_dir=tmp_path), engine))
     assert [1, 0] == [chats.forget_before(A_YEAR_AGO) for _ in range(2)]
-    assert {newer, promised, waiting} == ids(engine, conversations)
+    assert {newer, promised, waiting, untold} == ids(engine, conversations)
     with database.reading(engine) as connection:
         assert old not in connection.execute(select(frames.c.conversation_id)).scalars().all()
+
+
+def test_the_demo_store_keeps_chats_as_long_as_its_policy_says(engine, talks, tmp_path):
+    """Ninety days without a setting; any other store keeps them until it is told."""
+    old, newer = talks.open(None, None), talks.open(None, None)
+    age(engine, conversations, "updated_at", old)
+    signals = SimpleNamespace(behaviour=Log(0), history=Log(0), preferences=Log(0))
+    build_retention(Settings(data_dir=tmp_path, slate_days=0), engine, signals).apply()
+    assert {old, newer} == ids(engine, conversations)
+    build_retention(Settings(data_dir=tmp_path, demo=True), engine, signals).apply()
+    assert {newer} == ids(engine, conversations)
 
 
 def test_an_old_photo_goes_with_its_file(engine, talks, tmp_path):

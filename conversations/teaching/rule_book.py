@@ -48,6 +48,11 @@ class RuleBook:
             for rule in _rules(path.name, yaml.safe_load(path.read_text(encoding="utf-8")))
         ]
 
+    def answered_by(self, action: str) -> frozenset[str]:
+        """The intents that some rule answers by an action."""
+        heard = (rule.intents for rule in self._rules if action in rule.actions)
+        return frozenset().union(*heard)
+
     def acted(self, intent: str | None, actions: Sequence[str]) -> list[Rule]:
         """The rules by which these actions follow this intent, the longest first."""
         found = [

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from gateway.console.rule_book import RuleBook
+from conversations.teaching.rule_book import RuleBook
 from tilly.settings import ROOT
 
 RULES = """
@@ -40,6 +40,7 @@ def test_the_rule_that_goes_furthest_with_what_happened_acted(tmp_path):
     (stopped,) = book.acted("deny", ["action_stop"])
     assert ("talk.yml", True) == (stopped.file, stopped.conditional)
     assert [] == book.acted("deny", []) == book.acted(None, ["utter_greet"])
+    assert {"greet", "hello"} == book.answered_by("utter_ask")
 
 
 def test_the_bots_own_rules_are_read():
