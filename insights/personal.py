@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from insights.tables import customer_profiles
+from insights.tables import campaign_customers, customer_profiles, uplift_scores
 from privacy import Rows, SqlStore
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from sqlalchemy import Engine, Table
 
 __all__ = ["profile_store"]
 
 
 def profile_store(engine: Engine) -> SqlStore:
-    """How they buy, what they like, what they are worth."""
+    """How they buy, what they like, what they are worth, which campaigns they were drawn for."""
     return SqlStore(
         engine,
         "profiles",
-        Rows(customer_profiles, lambda one: customer_profiles.c.customer_id == one.customer_id),
+        *(_of_customer(each) for each in (customer_profiles, campaign_customers, uplift_scores)),
     )
+
+
+def _of_customer(table: Table) -> Rows:
+    return Rows(table, lambda one: table.c.customer_id == one.customer_id)

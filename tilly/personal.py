@@ -42,6 +42,8 @@ IMPERSONAL = {
     **COMMERCE,
     **CONVERSATIONS,
     "insight_runs": "sums and means over groups of customers",
+    "campaigns": "what the shop offers, and to which groups",
+    "campaign_redemptions": "what a coupon took off an order, which stays when its customer goes",
     "erasures": "that somebody was erased, under a keyed hash",
     "alembic_version": "the version of the schema",
 }
