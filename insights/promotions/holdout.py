@@ -21,7 +21,7 @@ _BITS: Final = 64
 def is_held_out(campaign_id: str, customer_id: str, holdout: float) -> bool:
     """Whether the customer is among the share `holdout` of a campaign that gets nothing."""
     digest = hashlib.sha256(f"{campaign_id}\n{customer_id}".encode()).digest()
-    return int.from_bytes(digest[: _BITS // 8], "big") < holdout * 2**_BITS
+    return int.from_bytes(digest[: _BITS // 8], "big") < int(holdout * 2**_BITS)
 
 
 def check_holdout(holdout: float) -> float:

@@ -56,8 +56,8 @@ def encoded(traits: pd.DataFrame) -> Floats:
     """Traits as columns (n, k): one for each value of a text; numbers by their logarithm."""
     numbers = traits.select_dtypes("number")
     texts = pd.get_dummies(traits.drop(columns=numbers.columns))
-    logarithms = np.sign(numbers) * np.log1p(np.abs(numbers))
-    return np.hstack([logarithms.to_numpy(dtype=float), texts.to_numpy(dtype=float)])
+    amounts = numbers.to_numpy(dtype=float)
+    return np.hstack([np.sign(amounts) * np.log1p(np.abs(amounts)), texts.to_numpy(dtype=float)])
 
 
 def cross_fitted(trial: Trial, learner: Learner, seed: int = 0) -> Floats:
@@ -151,7 +151,7 @@ def _two(columns: Floats, trial: Trial) -> tuple[Scorer, Scorer]:
         raise DataUnusable("Outcomes must be 0 or more.")
     scaler = StandardScaler().fit(columns)
 
-    def fitted(rows: Floats) -> Scorer:
+    def fitted(rows: NDArray[np.bool_]) -> Scorer:
         predict = _log_linear(scaler.transform(columns[rows]), trial.outcome[rows])
         return lambda of: predict(scaler.transform(of))
 

@@ -11,9 +11,10 @@ from insights.promotions.errors import CampaignInvalid
 from insights.promotions.holdout import check_holdout
 from insights.promotions.sequential import ALPHA, peeking_quantile
 
-__all__ = ["Power", "power_of"]
+__all__ = ["Power", "detectable_lift", "power_of"]
 
 POWER: Final = 0.8
+HALVINGS: Final = 40
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,24 @@ def power_of(rate: float, lift: float, holdout: float, alpha: float = ALPHA) -> 
     any time takes the wider bound of `insights.promotions.sequential` for z_alpha, and is
     reckoned as if one waited for the end. Raises CampaignInvalid.
     """
+    one_look, any_time = (
+        _customers(rate, lift, holdout, quantile)
+        for quantile in (NormalDist().inv_cdf(1 - alpha / 2), peeking_quantile(alpha))
+    )
+    return Power(one_look, any_time)
+
+
+def detectable_lift(rate: float, customers: int, holdout: float) -> float | None:
+    """The least lift for which so many customers are enough, looking at any time; None: none is."""
+    low, high = 0.0, 1 - rate
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        enough = _customers(rate, middle, holdout, peeking_quantile()) <= customers
+        low, high = (low, middle) if enough else (middle, high)
+    return high if high < 1 - rate else None
+
+
+def _customers(rate: float, lift: float, holdout: float, quantile: float) -> int:
     check_holdout(holdout)
     if not 0 < rate < 1 or not 0 < rate + lift < 1 or not lift:
         raise CampaignInvalid(
@@ -42,12 +61,4 @@ def power_of(rate: float, lift: float, holdout: float, alpha: float = ALPHA) -> 
         )
     with_it = rate + lift
     spread = with_it * (1 - with_it) / (1 - holdout) + rate * (1 - rate) / holdout
-    likely = NormalDist().inv_cdf(POWER)
-
-    def customers(quantile: float) -> int:
-        return ceil((quantile + likely) ** 2 * spread / lift**2)
-
-    return Power(
-        one_look=customers(NormalDist().inv_cdf(1 - alpha / 2)),
-        any_time=customers(peeking_quantile(alpha)),
-    )
+    return ceil((quantile + NormalDist().inv_cdf(POWER)) ** 2 * spread / lift**2)
