@@ -42,6 +42,7 @@ IMPERSONAL = {
     **COMMERCE,
     **CONVERSATIONS,
     "insight_runs": "sums and means over groups of customers",
+    "product_reviews": "what was written of a product; who wrote it is not kept",
     "campaigns": "what the shop offers, and to which groups",
     "campaign_redemptions": "what a coupon took off an order, which stays when its customer goes",
     "erasures": "that somebody was erased, under a keyed hash",
