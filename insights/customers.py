@@ -81,6 +81,7 @@ def _result(
         "buying": {name: getattr(buying, name) for name in ("r", "alpha", "a", "b")}
         if buying
         else {},
+        "likes": _rounded(profiles.likes.mean()),
     }
 
 

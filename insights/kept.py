@@ -5,7 +5,7 @@ Reading needs none of the libraries that making them does, so that any process m
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
@@ -39,6 +39,7 @@ MEANING: Final = {
     "alive": "chance to be a customer still",
     "expected_orders": "orders to be expected in the next year",
     "value": "what those will be worth",
+    "tier": "1 for the fifth that is worth most, 2 for the next three tenths, 3 for the others",
 }
 """What the figures of a profile are."""
 
@@ -80,6 +81,8 @@ class SegmentReport:
     dense_agreement: float
     buying: Mapping[str, float]
     """The parameters of the model of repeat buying; empty where there was too little for one."""
+    likes: Mapping[str, float] = field(default_factory=dict)
+    """Parts of everybody's interest, by category."""
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from recommendation.guard import GuardRules, Matter, Situation, Verdict, judge
 from recommendation.interactions import Interaction, InteractionKind, interactions_of
 from recommendation.knowing import known_state
 from recommendation.offering import Models, offer
+from recommendation.profiles import ProfileSource, ShopperProfile
 from recommendation.shopper_state import ShopperState, Step
 from recommendation.slate_log import LoggedSlate, Outcome, SlateLog
 from recommendation.slates import Moment, Offer, Slate
@@ -43,10 +44,12 @@ __all__ = [
     "Offer",
     "Outcome",
     "PricePersonal",
+    "ProfileSource",
     "RecommendationError",
     "Recommender",
     "Shelf",
     "ShelfProduct",
+    "ShopperProfile",
     "ShopperState",
     "Situation",
     "Slate",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from recommendation.candidates import Shelf
     from recommendation.guard import Situation
     from recommendation.offering import Models
+    from recommendation.profiles import ProfileSource
     from recommendation.slates import Moment, Offer, Slate
     from signals.service import Signals
 
@@ -36,7 +37,7 @@ class Recommendations:
     """Makes slates and keeps them; its methods may be called from any thread.
 
     `models` and `shelf` are called for every slate, so that what was trained or changed meanwhile
-    is used.
+    is used. What `profiles` knows of a customer reaches the ranking, and nothing else.
     """
 
     def __init__(
@@ -46,10 +47,12 @@ class Recommendations:
         models: Callable[[], Models],
         shelf: Callable[[], Shelf],
         rules: GuardRules | None = None,
+        profiles: ProfileSource | None = None,
     ) -> None:
         self.log = SlateLog(engine)
         self.nudges = NudgeLog(engine)
         self._signals, self._models, self._shelf, self._rules = signals, models, shelf, rules
+        self._profiles = profiles
 
     def recommend(
         self,
@@ -80,6 +83,7 @@ class Recommendations:
             asked_about=asked_about,
             rejected=self.log.rejected(conversation),
             signals=self._signals.history.get(moment.turn_id),
+            profile=self._profiles.of(customer) if self._profiles and customer else None,
         )
         state = replace(
             state,

@@ -16,6 +16,7 @@ import pandas as pd
 from insights.errors import TooLittleData
 from insights.lifetime import BetaGeometric, GammaGamma, histories_of, lifetime_value
 from insights.lifetime.histories import Purchase
+from recommendation.profiles import PRIOR
 
 if TYPE_CHECKING:
     from insights.records import ShopRecords
@@ -24,8 +25,8 @@ __all__ = ["Profiles", "build_profiles"]
 
 CHEAPER: Final = 0.97
 """Of a product's usual price; below it a line was bought cheaply."""
-PRIOR: Final = 3.0
-"""How many observations everybody's parts are worth beside a customer's own."""
+TIERS: Final = (0.2, 0.5)
+"""The parts of the customers that are above the second tier, and above the third."""
 YEAR_WEEKS: Final = 52.0
 
 
@@ -34,7 +35,7 @@ class Profiles:
     """Rows by customer id: `figures` by `insights.kept.MEANING`, the parts by category and month.
 
     `likes` and `buys_in` sum to 1 in each row. `buying` is None where there is too little for a
-    model of repeat buying; then the last three figures are not there.
+    model of repeat buying; then the chance, the orders and the worth to come are not there.
     """
 
     figures: pd.DataFrame
@@ -60,6 +61,7 @@ def build_profiles(records: ShopRecords) -> Profiles:
     figures["orders_per_visit"] = figures["orders"] / figures[["visits", "orders"]].max(axis=1)
     worth, buying, spending = _worth(lines, records)
     figures = figures.join(worth)
+    figures["tier"] = _tier(figures["value" if "value" in figures else "spend"])
     interest = pd.concat([records.looks[["customer", "category"]], lines[["customer", "category"]]])
     months = lines.assign(month=lines["at"].dt.month)
     return Profiles(
@@ -134,6 +136,12 @@ def _worth(
         index=pd.Index(histories.customers),
     )
     return worth, buying, spending
+
+
+def _tier(worth: pd.Series[float]) -> pd.Series[float]:
+    place = worth.rank(ascending=False, pct=True)
+    bounds = [0.0, *TIERS, 1.0]
+    return pd.cut(place, bounds, labels=range(1, len(bounds))).astype(float)
 
 
 def _shrunk_share(lines: pd.DataFrame, column: str) -> pd.Series[float]:

@@ -15,6 +15,7 @@ from demo.year.seeding import seed_year
 from insights.customers import refresh_customers
 from insights.errors import TooLittleData
 from insights.kept import KeptCustomers
+from insights.shopper_profiles import KeptProfiles
 from signals.behaviour_log import BehaviourLog
 
 TODAY = date(2026, 11, 20)
@@ -53,6 +54,12 @@ def test_segments_are_those_that_the_year_was_drawn_from(shop):
     assert profile.reasons
     assert 0 <= profile.figures["alive"] <= 1
     assert sum(profile.likes.values()) == pytest.approx(1, abs=0.01)
+
+    # The ranking of recommendations hears of it; of who is not a customer it hears nothing.
+    served = KeptProfiles(shop).of(profile.customer_id)
+    assert served.affinities["Garden"] > 0 > served.affinities["Electronics"]
+    assert served.tier in {1, 2, 3}
+    assert KeptProfiles(shop).of("") is None
 
     # Another run keeps the names.
     again = refresh_customers(shop, NOW + timedelta(days=1))
