@@ -67,6 +67,8 @@ class Settings:
     """The shop's service policy; default the demo store's, or else sensible rules for anybody."""
     checkout_url: str = ""
     """Where the signed cart is handed over; default the demo shop's checkout."""
+    most_discount: float = 25.0
+    """Per cent of a price that a campaign's coupon may take off at most."""
 
     orders_url: str = ""
     """The shop's own order system (docs/order-system.md); default our own tables."""
