@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from calendar import month_name
 from typing import TYPE_CHECKING, Final
 
-from aiohttp import web
-
-from gateway.console.csv_files import as_csv
-from gateway.console.visit import HEADERS
+from gateway.console.insight_pages import csv_file, json_body
 from insights.kept import MEANING
 
 if TYPE_CHECKING:
+    from aiohttp import web
+
     from gateway.console.visit import Visit
     from insights.kept import SegmentReport
 
@@ -35,9 +33,7 @@ async def segments_json(visit: Visit) -> web.Response:
     """`GET /console/segments.json`: the newest run as it is; null before the first."""
     report = await visit.console.read(visit.console.customer_insights.report)
     told = None if report is None else dataclasses.asdict(report)
-    return web.json_response(
-        told, headers=HEADERS, dumps=lambda told: json.dumps(told, default=str)
-    )
+    return json_body(told)
 
 
 async def download(visit: Visit) -> web.Response:
@@ -45,16 +41,7 @@ async def download(visit: Visit) -> web.Response:
     report = await visit.console.read(visit.console.customer_insights.report)
     if report is None:
         return visit.refuse("There are no segments yet.", 404)
-    return web.Response(
-        body=_csv(report),
-        content_type="text/csv",
-        charset="utf-8",
-        headers={
-            **HEADERS,
-            "Content-Disposition": 'attachment; filename="segments.csv"',
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+    return _file(report)
 
 
 async def customer(visit: Visit) -> web.Response:
@@ -69,7 +56,7 @@ async def customer(visit: Visit) -> web.Response:
     return visit.page("profile.html", profile=profile, likes=likes, meaning=MEANING)
 
 
-def _csv(report: SegmentReport) -> bytes:
+def _file(report: SegmentReport) -> web.Response:
     figures = [name for name in MEANING if any(name in one.figures for one in report.segments)]
     likes = sorted({name for one in report.segments for name in one.likes})
     rows = (
@@ -82,4 +69,4 @@ def _csv(report: SegmentReport) -> bytes:
         ]
         for one in report.segments
     )
-    return as_csv(["segment", "customers", "share", *figures, *likes], rows)
+    return csv_file("segments", ["segment", "customers", "share", *figures, *likes], rows)

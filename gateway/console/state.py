@@ -26,6 +26,7 @@ from gateway.assistant import Assistant
 from gateway.console.rule_book import RuleBook
 from gateway.limits import Buckets
 from insights.kept import KeptCustomers
+from insights.runs import Runs
 from recommendation import SlateLog
 from signals.signal_history import SignalHistory
 from tilly.briefing import Briefings
@@ -91,6 +92,7 @@ class Console:
         self.assistant = Assistant(settings.action_port, settings.internal_token())
         self.erasures = build_erasures(settings, engine)
         self.customer_insights = KeptCustomers(engine)
+        self.insight_runs = Runs(engine)
         self.find_subject = functools.partial(find_subject, engine)
         self.annotations = Annotations(engine)
         self.tests = ReviewedTests()
