@@ -14,9 +14,12 @@ __all__ = [
     "campaign_customers",
     "campaign_redemptions",
     "campaigns",
+    "competitor_prices",
     "customer_profiles",
     "insight_runs",
     "metadata",
+    "price_proposals",
+    "product_costs",
     "product_reviews",
     "uplift_scores",
 ]
@@ -115,4 +118,36 @@ product_reviews = Table(
     Column("title", Words, nullable=False),
     Column("text", Words, nullable=False),
     Column("at", UtcDateTime, nullable=False, index=True),
+)
+
+# What a product costs the shop, and what others charge for it, as the merchant's files say.
+product_costs = Table(
+    "product_costs",
+    metadata,
+    Column("product_id", String(255), primary_key=True),
+    Column("cost", Money, nullable=False),
+)
+
+competitor_prices = Table(
+    "competitor_prices",
+    metadata,
+    Column("product_id", String(255), primary_key=True),
+    Column("competitor", String(255), primary_key=True),
+    Column("price", Money, nullable=False),
+)
+
+# `told` is what the proposal rests on, as JSON: effects, reasons, what was not proposed and why.
+# The agent who decided is named without a foreign key, as in the audit log.
+price_proposals = Table(
+    "price_proposals",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("product_id", String(255), nullable=False, index=True),
+    Column("status", String(16), nullable=False, index=True),
+    Column("price_before", Money, nullable=False),
+    Column("price", Money, nullable=False),
+    Column("told", JSON, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("decided_at", UtcDateTime),
+    Column("decided_by", String(32)),
 )
