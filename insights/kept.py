@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-__all__ = ["MEANING", "CustomerProfile", "KeptCustomers", "SegmentReport", "SegmentSummary"]
+__all__ = [
+    "MEANING",
+    "CustomerProfile",
+    "KeptCustomers",
+    "SegmentReport",
+    "SegmentSummary",
+    "shown",
+]
 
 KIND: Final = "segments"
 MEANING: Final = {
@@ -39,9 +46,18 @@ MEANING: Final = {
     "alive": "chance to be a customer still",
     "expected_orders": "orders to be expected in the next year",
     "value": "what those will be worth",
+    "conversations": "conversations with the assistant",
+    "mood": "how they felt at the end of a conversation: -1 is badly, 1 is well",
+    "sour_share": "part of the conversations in which the mood turned bad",
+    "stars": "stars that they gave to conversations, of 5",
+    "bought_stars": "stars that buyers give to what they bought, of 5",
     "tier": "1 for the fifth that is worth most, 2 for the next three tenths, 3 for the others",
 }
 """What the figures of a profile are."""
+PARTS: Final = frozenset({"cheaper_share", "price_level", "back_share", "alive", "sour_share"})
+COUNTS: Final = frozenset(
+    {"orders", "days_since_last", "tenure_days", "visits", "conversations", "tier"}
+)
 
 
 @dataclass(frozen=True)
@@ -83,6 +99,12 @@ class SegmentReport:
     """The parameters of the model of repeat buying; empty where there was too little for one."""
     likes: Mapping[str, float] = field(default_factory=dict)
     """Parts of everybody's interest, by category."""
+    moved: float | None = None
+    """The part of the customers who are in another segment than in the run before, if any was."""
+    appeared: tuple[str, ...] = ()
+    """Segments that the run before did not have."""
+    vanished: tuple[str, ...] = ()
+    """Segments that only the run before had."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +160,13 @@ class KeptCustomers:
         with reading(self._engine) as connection:
             return [row.customer_id for row in connection.execute(query)]
 
+    def segment_of(self) -> dict[str, int]:
+        """The segment ids of all customers who are in one."""
+        kept = customer_profiles.c
+        query = select(kept.customer_id, kept.segment_id).where(kept.segment_id.is_not(None))
+        with reading(self._engine) as connection:
+            return {row.customer_id: row.segment_id for row in connection.execute(query)}
+
     def newest(self) -> tuple[datetime, datetime, dict[str, Any]] | None:
         """When the newest run was, the end of its data, and all that it found."""
         query = select(insight_runs).where(insight_runs.c.kind == KIND)
@@ -146,9 +175,17 @@ class KeptCustomers:
         return None if row is None else (row.at, row.until, row.result)
 
 
+def shown(name: str, value: float) -> str:
+    """A figure of `MEANING` as people read it."""
+    if name in PARTS:
+        return f"{value:.0%}"
+    return f"{value:,.0f}" if name in COUNTS else f"{value:,.2f}"
+
+
 def report_of(at: datetime, until: datetime, result: Mapping[str, Any]) -> SegmentReport:
     """The report of a run, from what is kept of it."""
     told = {name: value for name, value in result.items() if name != "groups"}
     told["segments"] = tuple(SegmentSummary(**each) for each in result["segments"])
     told["choices"] = tuple(result["choices"])
+    told |= {name: tuple(result.get(name, ())) for name in ("appeared", "vanished")}
     return SegmentReport(at=at, until=until, **told)

@@ -23,6 +23,7 @@ from gateway.console import (
     inbox_pages,
     numbers_page,
     picking,
+    promotions_page,
     provider_sign_in,
     queue_page,
     reply_pages,
@@ -77,6 +78,7 @@ async def _static(visit: Visit) -> web.StreamResponse:
 
 ONE: Final = "/console/conversations/{id}"
 ERASURE: Final = "/console/customers/erasures/{erasure}"
+CAMPAIGN: Final = "/console/promotions/{campaign}"
 ROUTES: Final = (
     Route("GET", "/console/static/{name}", _static, role=None),
     Route("GET", "/console/sign-in", sign_in.form, role=None),
@@ -123,6 +125,21 @@ ROUTES: Final = (
     Route("GET", "/console/segments.csv", segments_page.download, role=Role.LEAD),
     Route("GET", "/console/segments.json", segments_page.segments_json, role=Role.LEAD),
     Route("GET", "/console/segments/customer", segments_page.customer, role=Role.LEAD),
+    Route(
+        "GET",
+        "/console/segments/{segment}/customers.csv",
+        segments_page.audience,
+        role=Role.LEAD,
+    ),
+    Route("GET", "/console/promotions", promotions_page.promotions, role=Role.LEAD),
+    Route("POST", "/console/promotions", promotions_page.plan, role=Role.LEAD),
+    Route("GET", "/console/promotions.csv", promotions_page.download, role=Role.LEAD),
+    Route("GET", "/console/promotions.json", promotions_page.promotions_json, role=Role.LEAD),
+    Route("GET", CAMPAIGN + ".json", promotions_page.campaign_json, role=Role.LEAD),
+    Route("GET", CAMPAIGN, promotions_page.campaign, role=Role.LEAD),
+    Route("POST", CAMPAIGN + "/start", promotions_page.start, role=Role.LEAD),
+    Route("POST", CAMPAIGN + "/stop", promotions_page.stop, role=Role.LEAD),
+    Route("POST", CAMPAIGN + "/recipients", promotions_page.recipients, role=Role.LEAD),
     Route("GET", "/console/customers", customer_pages.customers, role=Role.LEAD),
     Route("POST", "/console/customers", customer_pages.look_up, role=Role.LEAD),
     Route("POST", "/console/customers/export", customer_pages.export, role=Role.LEAD),

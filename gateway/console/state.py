@@ -26,7 +26,9 @@ from gateway.assistant import Assistant
 from gateway.console.rule_book import RuleBook
 from gateway.limits import Buckets
 from insights.kept import KeptCustomers
+from insights.promotions.campaigns import Campaigns
 from insights.runs import Runs
+from insights.voices import CustomerVoices
 from recommendation import SlateLog
 from signals.signal_history import SignalHistory
 from tilly.briefing import Briefings
@@ -92,7 +94,9 @@ class Console:
         self.assistant = Assistant(settings.action_port, settings.internal_token())
         self.erasures = build_erasures(settings, engine)
         self.customer_insights = KeptCustomers(engine)
+        self.customer_voices = CustomerVoices(engine)
         self.insight_runs = Runs(engine)
+        self.promotions = Campaigns(engine, settings.discount_cap)
         self.find_subject = functools.partial(find_subject, engine)
         self.annotations = Annotations(engine)
         self.tests = ReviewedTests()

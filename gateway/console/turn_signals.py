@@ -118,15 +118,9 @@ def _parts(
 
 
 def _preference(preference: StatedPreference, veil: Veil) -> dict[str, str]:
-    said = veil.text(preference.value)
-    if preference.range is not None:
-        low, high = preference.range.low, preference.range.high
-        ends = (("from", low), ("below" if preference.range.below else "up to", high))
-        said = " ".join(f"{name} {end:g}" for name, end in ends if end is not None)
-    about = " ".join(filter(None, (preference.attribute, said)))
     return {
         "polarity": preference.polarity.value,
-        "about": f"{about}, of {preference.category}" if preference.category else about,
+        "about": veil.text(preference.about),
         "scope": preference.scope.value,
         "words": veil.text(preference.words),
     }

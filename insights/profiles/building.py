@@ -16,6 +16,7 @@ import pandas as pd
 from insights.errors import TooLittleData
 from insights.lifetime import BetaGeometric, GammaGamma, histories_of, lifetime_value
 from insights.lifetime.histories import Purchase
+from insights.profiles.feelings import feelings_of
 from recommendation.profiles import PRIOR
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ class Profiles:
     """Rows by customer id: `figures` by `insights.kept.MEANING`, the parts by category and month.
 
     `likes` and `buys_in` sum to 1 in each row. `buying` is None where there is too little for a
-    model of repeat buying; then the chance, the orders and the worth to come are not there.
+    model of repeat buying; then the chance, the orders and the worth to come are not there. What
+    somebody never said or rated is NaN.
     """
 
     figures: pd.DataFrame
@@ -61,6 +63,7 @@ def build_profiles(records: ShopRecords) -> Profiles:
     figures["orders_per_visit"] = figures["orders"] / figures[["visits", "orders"]].max(axis=1)
     worth, buying, spending = _worth(lines, records)
     figures = figures.join(worth)
+    figures = figures.join(feelings_of(records))
     figures["tier"] = _tier(figures["value" if "value" in figures else "spend"])
     interest = pd.concat([records.looks[["customer", "category"]], lines[["customer", "category"]]])
     months = lines.assign(month=lines["at"].dt.month)

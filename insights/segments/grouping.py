@@ -78,14 +78,14 @@ class Segmentation:
 
 @dataclass(frozen=True)
 class Drift:
-    """What changed between two segmentations."""
+    """What changed since the run before."""
 
     moved: float
     """The part of the customers known to both who are in another group now."""
     appeared: tuple[str, ...]
     vanished: tuple[str, ...]
-    shares: Mapping[str, tuple[float, float]]
-    """The part of all customers in each group that stayed, before and now."""
+    shares: Mapping[int, float]
+    """The part of all customers that each group had before, by id."""
 
 
 def segment(profiles: Profiles, before: Sequence[Segment] = (), seed: int = 0) -> Segmentation:
@@ -121,22 +121,20 @@ def segment(profiles: Profiles, before: Sequence[Segment] = (), seed: int = 0) -
     )
 
 
-def drift(before: Segmentation, now: Segmentation) -> Drift:
-    """What changed from `before` to `now`, which was made with its segments."""
-    known = before.segment_of.keys() & now.segment_of.keys()
-    moved = sum(before.segment_of[each] != now.segment_of[each] for each in known)
-    old, new = ({each.id: each for each in one.segments} for one in (before, now))
+def drift(before: Sequence[Segment], was_in: Mapping[str, int], now: Segmentation) -> Drift:
+    """What changed since the groups `before`, which `now` was made with.
+
+    `was_in` has the group of each customer then, by id.
+    """
+    known = was_in.keys() & now.segment_of.keys()
+    moved = sum(was_in[each] != now.segment_of[each] for each in known)
+    everybody = sum(each.size for each in before)
+    old, new = ({each.id: each.name for each in groups} for groups in (before, now.segments))
     return Drift(
         moved=moved / max(len(known), 1),
-        appeared=tuple(new[at].name for at in new.keys() - old.keys()),
-        vanished=tuple(old[at].name for at in old.keys() - new.keys()),
-        shares={
-            new[at].name: (
-                old[at].size / len(before.segment_of),
-                new[at].size / len(now.segment_of),
-            )
-            for at in new.keys() & old.keys()
-        },
+        appeared=tuple(name for at, name in new.items() if at not in old),
+        vanished=tuple(name for at, name in old.items() if at not in new),
+        shares={each.id: each.size / everybody for each in before},
     )
 
 
