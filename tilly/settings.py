@@ -11,6 +11,7 @@ import secrets
 import types
 import typing
 from dataclasses import dataclass, fields
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -235,6 +236,11 @@ class Settings:
     def answer_threshold(self) -> float:
         """The confidence (0 to 1) from which an answer costs less than a hand-over."""
         return least_confidence(self.wrong_answer_cost)
+
+    @property
+    def discount_cap(self) -> Decimal:
+        """The part of a price that a campaign's coupon may take off at most, 0 to 1."""
+        return Decimal(str(self.most_discount)) / 100
 
     @property
     def privacy_notice_url(self) -> str:

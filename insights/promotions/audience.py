@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from statistics import pvariance
+from statistics import fmean, pvariance
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -15,14 +15,23 @@ from insights.promotions.plans import Channel
 from insights.tables import customer_profiles, uplift_scores
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection
 
     from insights.promotions.plans import Plan
 
-__all__ = ["Audience", "Spending", "audience_of", "belongs_to", "history_of", "spending"]
+__all__ = [
+    "Audience",
+    "Spending",
+    "audience_of",
+    "belongs_to",
+    "foreseen",
+    "history_of",
+    "spending",
+    "unsubscribed",
+]
 
 
 @dataclass(frozen=True)
@@ -51,7 +60,7 @@ def audience_of(connection: Connection, plan: Plan) -> Audience:
     if plan.segments:
         found = found.where(profile.segment_id.in_(plan.segments))
     everybody = list(connection.execute(found).scalars())
-    refused = _unsubscribed(connection) if plan.channel is Channel.EMAIL else frozenset()
+    refused = unsubscribed(connection) if plan.channel is Channel.EMAIL else frozenset()
     lost = _lost(connection) if plan.without_lost else frozenset()
     return Audience(
         customers=tuple(each for each in everybody if each not in refused | lost),
@@ -74,23 +83,27 @@ def belongs_to(connection: Connection, plan: Plan, customer_id: str) -> bool:
 def history_of(
     connection: Connection, audience: Audience, window_days: int, now: datetime
 ) -> dict[str, float]:
-    """What the audience did in as many days before `now` as orders will count after it.
-
-    `customers`, `bought` (the share who did), `spend` (the mean) and the variances of the two.
-    """
+    """What the audience did in as many days before `now` as orders will count after it."""
     spent = dict.fromkeys(audience.customers, 0.0)
     for one in spending(connection, orders.c.placed_at >= now - timedelta(days=window_days)):
         if one.customer_id in spent and one.at < now:
             spent[one.customer_id] += one.amount
-    bought = [float(amount > 0) for amount in spent.values()]
+    return foreseen(list(spent.values()))
+
+
+def foreseen(spent: Sequence[float]) -> dict[str, float]:
+    """`customers`, `bought` (the share who did), `spend` (the mean) and the variances of the two.
+
+    `spent` is what each customer spent.
+    """
     # Somebody will have bought: a share of 0 plans for nothing.
-    rate = max(sum(bought), 1.0) / len(bought)
+    rate = max(sum(amount > 0 for amount in spent), 1) / len(spent)
     return {
         "customers": len(spent),
         "bought": rate,
         "bought_variance": rate * (1 - rate),
-        "spend": sum(spent.values()) / len(spent),
-        "spend_variance": pvariance(spent.values()),
+        "spend": fmean(spent),
+        "spend_variance": pvariance(spent),
     }
 
 
@@ -105,8 +118,8 @@ def spending(connection: Connection, which: ColumnElement[bool]) -> Iterator[Spe
         yield Spending(customer, at, float(amount))
 
 
-def _unsubscribed(connection: Connection) -> frozenset[str]:
-    """Customers whose address is on the newsletter's list as one that wants none, or has none."""
+def unsubscribed(connection: Connection) -> frozenset[str]:
+    """Customers who want no e-mail, by what the newsletter's list says, or have no address."""
     query = (
         select(customers.c.id)
         .outerjoin(newsletter, newsletter.c.email_key == customers.c.email_key)

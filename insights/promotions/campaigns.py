@@ -7,27 +7,29 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, fields
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import insert, select, update
 
+from commerce.tables import customers
 from database import reading
-from insights.promotions.audience import audience_of, history_of
+from insights.promotions.audience import Audience, audience_of, history_of, unsubscribed
 from insights.promotions.errors import CampaignInvalid, CampaignMissing
 from insights.promotions.holdout import is_held_out
 from insights.promotions.plans import Channel, Plan
+from insights.promotions.power import detectable_lift
+from insights.promotions.results import Results, results_of
 from insights.tables import campaign_customers, campaigns
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
-    from datetime import datetime
 
     from sqlalchemy import Connection, Engine, Row
 
-__all__ = ["Campaign", "Campaigns", "Status", "campaign_of"]
+__all__ = ["Campaign", "Campaigns", "Preview", "Status", "campaign_of"]
 
 BATCH: Final = 2000
 
@@ -68,13 +70,24 @@ class Campaign:
         return Status.ENDED if over and self.status is Status.RUNNING else self.status
 
 
+@dataclass(frozen=True)
+class Preview:
+    """What a plan would come to; `detectable` None: no effect could be told from chance."""
+
+    audience: Audience
+    held: int
+    bought: float
+    """The share of the audience who bought in as many days before as orders will count."""
+    detectable: float | None
+
+
 class Campaigns:
     """The campaigns of a store; methods may be called from any thread."""
 
     def __init__(self, engine: Engine, most_discount: Decimal) -> None:
         """`most_discount` is the share of a price that the shop lets a coupon take off."""
         self._engine = engine
-        self._most_discount = most_discount
+        self.most_discount = most_discount
 
     def all(self) -> list[Campaign]:
         """The newest first."""
@@ -86,6 +99,36 @@ class Campaigns:
         """One of them. Raises CampaignMissing."""
         with reading(self._engine) as connection:
             return _found(connection, campaign_id)
+
+    def preview(self, plan: Plan) -> Preview:
+        """Whom a plan would be for, and the least effect that could be told from chance."""
+        now = datetime.now(UTC)
+        with reading(self._engine) as connection:
+            audience = audience_of(connection, plan)
+            if not audience.customers:
+                return Preview(audience, 0, 0.0, None)
+            before = history_of(connection, audience, plan.window_days, now)
+        customers = len(audience.customers)
+        return Preview(
+            audience,
+            held=round(customers * plan.holdout),
+            bought=before["bought"],
+            detectable=detectable_lift(before["bought"], customers, plan.holdout),
+        )
+
+    def results(self, campaign: Campaign, now: datetime) -> Results:
+        """What it changed so far."""
+        return results_of(self._engine, campaign, now)
+
+    def letters(self, campaign: Campaign) -> list[tuple[str, str, str]]:
+        """Id, name and address of whom to write to, without those who have unsubscribed since."""
+        wanted = set(self.recipients(campaign))
+        with reading(self._engine) as connection:
+            wanted -= unsubscribed(connection)
+            rows = connection.execute(
+                select(customers.c.id, customers.c.name, customers.c.email).order_by(customers.c.id)
+            ).all()
+        return [(row.id, row.name, row.email) for row in rows if row.id in wanted]
 
     def recipients(self, campaign: Campaign) -> list[str]:
         """Ids of the customers who were drawn for the coupon."""
@@ -100,7 +143,7 @@ class Campaigns:
         self, connection: Connection, plan: Plan, now: datetime, taken: Collection[str] = ()
     ) -> str:
         """Keep a plan; its id. `taken` are codes of the policy. Raises CampaignInvalid."""
-        plan.check(self._most_discount)
+        plan.check(self.most_discount)
         same = select(campaigns.c.id).where(campaigns.c.code == plan.code)
         if plan.code in taken or connection.execute(same).first() is not None:
             raise CampaignInvalid(f"The code {plan.code} is taken.")
