@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 NAMES = ("answers", "chat", "claims", "clv", "confidence", "console", "documents", "elasticity",
-         "evidence", "gaps", "generation", "grounding", "ingest", "injection", "intents", "lines",
-         "live", "memory", "opinions", "propensity", "recommend", "recommend-latency", "retrieval",
-         "satisfaction", "sentiment", "takeover", "tasks", "uplift")  # fmt: skip
+         "evidence", "forecast", "gaps", "generation", "grounding", "ingest", "injection",
+         "intents", "lines", "live", "memory", "opinions", "propensity", "recommend",
+         "recommend-latency", "retrieval", "satisfaction", "sentiment", "takeover", "tasks",
+         "uplift")  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
