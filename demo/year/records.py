@@ -72,7 +72,8 @@ class Records:
                 for line, problem in zip(lines, problems, strict=True)
             )
         goods = sum((line.unit_price * line.quantity for line in lines), Decimal(0))
-        saved = (goods * Decimal(str(visit.coupon))).quantize(CENT)
+        cut, code = (visit.letter.cut, visit.letter.code) if visit.letter else (0.0, "")
+        saved = (goods * Decimal(str(cut))).quantize(CENT)
         shipping = shipping_price(
             self._policy, region="us", speed="standard", tier="standard", goods=goods - saved
         )
@@ -87,6 +88,8 @@ class Records:
             shipment=self._shipment(number, placed_at, age, underway),
             total=goods - saved + shipping,
             currency=self._policy["store"]["currency"],
+            coupon=code,
+            discount=saved,
             refunded=sum((line.unit_price * line.quantity for line in back), Decimal("0.00")),
             shipping_method="Standard",
             shipping_region=self._policy["shipping"]["regions"]["us"]["name"],

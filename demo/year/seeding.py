@@ -10,8 +10,9 @@ from sqlalchemy import delete, func, select
 from commerce import Customers, SqlOrders
 from commerce.tables import customers, orders
 from database import reading, writing
-from demo.year import draw_year
+from demo.year import draw_year, world
 from demo.year.chats import replace_talks
+from demo.year.mailings import replace_campaigns
 from insights.tables import product_reviews
 from insights.voice.reviews import ReviewLog
 from signals.behaviour_log import BehaviourLog
@@ -54,6 +55,7 @@ def seed_year(
     with writing(engine) as connection:
         for table, ours in _OURS:
             connection.execute(delete(table).where(table.c.id.like(ours)))
+        replace_campaigns(connection, year, (of or world()).campaigns)
         replace_talks(connection, year.talks, {one.id: one.name for one in year.customers})
     log = BehaviourLog(engine)
     for begin in range(0, len(year.events), BATCH):

@@ -51,8 +51,8 @@ class Visit:
     """Of the day."""
     looks: tuple[Look, ...]
     bought: bool
-    coupon: float
-    """The part of the price that a coupon takes off; 0 without one."""
+    letter: Campaign | None
+    """Whose coupon may be used."""
     asked: bool = False
     """Whether the assistant was asked something."""
     helped: float = 0.0
@@ -166,7 +166,7 @@ def _visit(
         second=int(chance.normal(17 * 3600, 3 * 3600)) % 86_400,
         looks=looks,
         bought=in_cart and chance.random() < CARTS_BOUGHT,
-        coupon=letter.cut if letter else 0.0,
+        letter=letter,
         asked=asked,
         helped=CARTS_BOUGHT * float(np.prod(1 - alone) - np.prod(1 - likely)),
     )

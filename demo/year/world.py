@@ -70,6 +70,7 @@ class Campaign:
     """An e-mail with a coupon; `buys` multiplies the chance to buy of who got it, for a week."""
 
     name: str
+    code: str
     days_ago: int
     cut: float
     holdout: float
