@@ -36,5 +36,5 @@ TIMES: Final[Mapping[str, str]] = {
 }
 """The steps of the scale in order, by the values of their terms."""
 WAITS: Final[Mapping[str, str]] = {**TIMES, NEVER: "nobody came"}
-INSIGHTS: Final = {"segments": "Segments", "promotions": "Promotions"}
+INSIGHTS: Final = {"overview": "Overview", "segments": "Segments", "promotions": "Promotions"}
 """The pages of insights, in the order of their tabs: the last part of the address, the title."""

@@ -22,6 +22,7 @@ from gateway.console import (
     desk,
     inbox_pages,
     numbers_page,
+    overview_page,
     picking,
     promotions_page,
     provider_sign_in,
@@ -79,6 +80,7 @@ async def _static(visit: Visit) -> web.StreamResponse:
 ONE: Final = "/console/conversations/{id}"
 ERASURE: Final = "/console/customers/erasures/{erasure}"
 CAMPAIGN: Final = "/console/promotions/{campaign}"
+INSIGHT_ROUTES: Final = (*overview_page.OVERVIEW.routes(),)
 ROUTES: Final = (
     Route("GET", "/console/static/{name}", _static, role=None),
     Route("GET", "/console/sign-in", sign_in.form, role=None),
@@ -121,6 +123,7 @@ ROUTES: Final = (
     Route("POST", "/console/replies/{reply}/forget", reply_pages.forget, role=Role.LEAD),
     Route("GET", "/console/numbers", numbers_page.numbers),
     Route("GET", "/console/numbers/{figure}.csv", numbers_page.download),
+    *(Route("GET", path, handler, role=Role.LEAD) for path, handler in INSIGHT_ROUTES),
     Route("GET", "/console/segments", segments_page.segments, role=Role.LEAD),
     Route("GET", "/console/segments.csv", segments_page.download, role=Role.LEAD),
     Route("GET", "/console/segments.json", segments_page.segments_json, role=Role.LEAD),

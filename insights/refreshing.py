@@ -1,0 +1,35 @@
+"""All analyses but that of customers, made anew one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Engine
+
+from insights.errors import InsightError
+from insights.evaluation import evaluate
+from insights.runs import Run, Runs
+
+__all__ = ["refresh_others"]
+
+Analysis = Callable[[Engine, datetime], Mapping[str, Any]]
+ANALYSES: Final[Mapping[str, Analysis]] = {"evaluation": evaluate}
+"""What makes the result of each kind of run, as JSON can hold it."""
+
+
+def refresh_others(engine: Engine, now: datetime) -> dict[str, str]:
+    """Make each anew from what is on record before `now`; says of each why it was refused, or "".
+
+    One that is refused or fails leaves what there was and does not hold up the others.
+    """
+    runs = Runs(engine)
+    told = {}
+    for kind, make in ANALYSES.items():
+        try:
+            runs.keep(kind, Run(now, now, make(engine, now)))
+            told[kind] = ""
+        except InsightError as error:
+            told[kind] = str(error)
+    return told
