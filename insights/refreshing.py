@@ -10,12 +10,13 @@ from sqlalchemy import Engine
 
 from insights.errors import InsightError
 from insights.evaluation import evaluate
+from insights.promotions.targeting import learn_uplift
 from insights.runs import Run, Runs
 
 __all__ = ["refresh_others"]
 
 Analysis = Callable[[Engine, datetime], Mapping[str, Any]]
-ANALYSES: Final[Mapping[str, Analysis]] = {"evaluation": evaluate}
+ANALYSES: Final[Mapping[str, Analysis]] = {"evaluation": evaluate, "uplift": learn_uplift}
 """What makes the result of each kind of run, as JSON can hold it."""
 
 

@@ -261,6 +261,26 @@ def insight_customer(customer_id: str) -> None:
     show_customer(read_settings(), customer_id)
 
 
+@insights.command("promotions")
+@click.option("--json", "as_json", is_flag=True, help="One JSON list.")
+def insight_promotions(*, as_json: bool) -> None:
+    """Show the campaigns, with what they changed so far."""
+    from tilly.promotions_command import show_promotions
+
+    show_promotions(read_settings(), as_json=as_json)
+
+
+@insights.command("power")
+@click.option("--rate", type=float, required=True, help="Share who buy without it, 0 to 1.")
+@click.option("--lift", type=float, required=True, help="By how much the share would rise.")
+@click.option("--holdout", type=float, default=0.2, show_default=True, help="Share held out.")
+def insight_power(rate: float, lift: float, holdout: float) -> None:
+    """Reckon how many customers a campaign wants until its effect can be told from chance."""
+    from tilly.promotions_command import reckon_power
+
+    reckon_power(rate, lift, holdout)
+
+
 @main.command()
 def doctor() -> None:
     """Say what this installation has, what it chose, and what is missing."""
