@@ -188,6 +188,7 @@ async def _page(visit: Visit, *, values: Mapping[str, str], **more: Any) -> web.
         campaigns=await _all(visit),
         now=datetime.now(UTC),
         finite=isfinite,
+        uplift=await visit.console.read(visit.console.insight_runs.newest, "uplift"),
         segments=await _segments(visit),
         values={**BLANK, **values},
         asked={name: asked.get(name, default) for name, default in POWER.items()},

@@ -7,7 +7,8 @@ Heterogeneous Treatment Effects"): with D treated and p its share,
     Y = a + b S + tau (D - p) + slope (D - p) (S - mean S) + error.
 
 `tau` is the mean effect. `slope` is 0 where S tells nothing of the effect, and 1 where it is right
-as it stands: tau + slope (S - mean S) is the calibrated effect. Errors are robust (HC1).
+as it stands: tau + slope (S - mean S) is the calibrated effect. Errors are robust (HC1), and
+the rows of one customer count as one.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import pandas as pd
 
 from insights.promotions.trial import Effect
 
@@ -57,6 +59,8 @@ def best_linear_predictor(trial: Trial, scores: Floats) -> Heterogeneity:
     inverse = np.linalg.inv(columns.T @ columns)
     found = inverse @ columns.T @ trial.outcome
     weighted = columns * (trial.outcome - columns @ found)[:, None]
+    if not trial.traits.index.is_unique:
+        weighted = pd.DataFrame(weighted).groupby(trial.traits.index).sum().to_numpy()
     rows, terms = columns.shape
     errors = np.sqrt(np.diag(inverse @ weighted.T @ weighted @ inverse) * rows / (rows - terms))
     return Heterogeneity(

@@ -25,7 +25,7 @@ import numpy as np
 import pandas as pd
 from sklearn.linear_model import PoissonRegressor, RidgeCV
 from sklearn.metrics import mean_poisson_deviance
-from sklearn.model_selection import StratifiedKFold
+from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
@@ -45,6 +45,7 @@ Learner: TypeAlias = "Callable[[Floats, Trial], Scorer]"
 """Learns from columns (n, k) and their trial; the scorer takes columns of anybody."""
 
 FOLDS: Final = 5
+INNER_FOLDS: Final = 3
 PENALTY: Final = 1e-3
 PENALTIES: Final = tuple(10.0**power for power in range(1, 6))
 LEEWAYS: Final = (0.0, 0.01, 0.03, 0.1)
@@ -55,9 +56,8 @@ LEAF_SHARE: Final = 0.02
 def encoded(traits: pd.DataFrame) -> Floats:
     """Traits as columns (n, k): one for each value of a text; numbers by their logarithm."""
     numbers = traits.select_dtypes("number")
-    texts = pd.get_dummies(traits.drop(columns=numbers.columns))
-    amounts = numbers.to_numpy(dtype=float)
-    return np.hstack([np.sign(amounts) * np.log1p(np.abs(amounts)), texts.to_numpy(dtype=float)])
+    logarithms = numbers.apply(lambda each: np.sign(each) * np.log1p(each.abs()))
+    return pd.get_dummies(traits.assign(**dict(logarithms))).to_numpy(dtype=float)
 
 
 def cross_fitted(trial: Trial, learner: Learner, seed: int = 0) -> Floats:
@@ -138,7 +138,7 @@ def _with_treatment(
 def _deviance(columns: Floats, trial: Trial, leeway: float) -> float:
     """Of the outcomes of customers whom the model has not seen."""
     found = np.zeros(len(trial))
-    for seen, unseen in _folds(trial, FOLDS, seed=1):
+    for seen, unseen in _folds(trial, INNER_FOLDS, seed=1):
         scaler = StandardScaler().fit(columns[seen])
         rows = _with_treatment(scaler, columns, trial.treated, leeway)
         found[unseen] = _log_linear(rows[seen], trial.outcome[seen])(rows[unseen])
@@ -184,5 +184,10 @@ def _trees(columns: Floats, outcome: Floats) -> Scorer:
 
 
 def _folds(trial: Trial, count: int, seed: int) -> list[tuple[NDArray[np.intp], NDArray[np.intp]]]:
-    chosen = StratifiedKFold(count, shuffle=True, random_state=seed)
-    return list(chosen.split(trial.treated, trial.treated))
+    """Rows of one customer, by the index of the traits, are never on both sides."""
+    customers = trial.traits.index
+    if customers.is_unique:
+        alike = StratifiedKFold(count, shuffle=True, random_state=seed)
+        return list(alike.split(trial.treated, trial.treated))
+    together = StratifiedGroupKFold(count, shuffle=True, random_state=seed)
+    return list(together.split(trial.treated, trial.treated, customers))

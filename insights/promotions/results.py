@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from commerce.tables import orders
 from database import reading
 from insights.promotions.audience import spending
+from insights.promotions.plans import Channel
 from insights.promotions.sequential import Arm, Difference, difference, planned_variance
 from insights.tables import campaign_customers, campaign_redemptions
 
@@ -78,7 +79,10 @@ def results_of(engine: Engine, campaign: Campaign, now: datetime) -> Results:
     if campaign.started_at is None:
         return Results((), 0)
     drawn, bought = _records(engine, campaign)
-    last = campaign.ends_at or now
+    # An e-mail's customers were all drawn at the start, the chat's until the end.
+    last = campaign.started_at
+    if campaign.plan.channel is Channel.CHAT:
+        last = campaign.ends_at or now
     end = min(now, last + timedelta(days=campaign.plan.window_days))
     days = max((end - campaign.started_at).days, 1)
     step = -(-days // MOST_LOOKS)

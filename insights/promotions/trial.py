@@ -35,7 +35,8 @@ class Trial:
     """
 
     traits: pd.DataFrame
-    """Known before the campaign began; texts are categories."""
+    """Known before the campaign began; texts are categories. A customer who was in several
+    campaigns has a row for each, under one index."""
     treated: NDArray[np.bool_]
     outcome: Floats
 
