@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 NAMES = ("answers", "chat", "claims", "clv", "confidence", "console", "documents", "elasticity",
          "evidence", "forecast", "gaps", "generation", "grounding", "ingest", "injection",
          "intents", "lines", "live", "memory", "opinions", "propensity", "recommend",
-         "recommend-latency", "retrieval", "satisfaction", "sentiment", "takeover", "tasks",
-         "uplift")  # fmt: skip
+         "recommend-latency", "retrieval", "satisfaction", "segments", "sentiment", "takeover",
+         "tasks", "uplift")  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
