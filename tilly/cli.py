@@ -261,6 +261,40 @@ def insight_customer(customer_id: str) -> None:
     show_customer(read_settings(), customer_id)
 
 
+@insights.command("audience")
+@click.argument("segment")
+def insight_audience(segment: str) -> None:
+    """Print the ids of the customers of SEGMENT (its name or number), one in each line."""
+    from tilly.insights_command import list_audience
+
+    list_audience(read_settings(), segment)
+
+
+@insights.command("forecasts")
+@click.option("--product", default="", help="Of this product alone, by its id.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def insight_forecasts(product: str, *, as_json: bool) -> None:
+    """Show what will be sold, by category, and what is about to run out."""
+    from tilly.forecasts_command import show_forecasts
+
+    show_forecasts(read_settings(), product, as_json=as_json)
+
+
+@insights.command("pricing")
+@click.option("--costs", type=click.Path(path_type=Path), help="Take a CSV of product, cost first.")
+@click.option(
+    "--competitors",
+    type=click.Path(path_type=Path),
+    help="Take a CSV of product, competitor, price first.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def insight_pricing(costs: Path | None, competitors: Path | None, *, as_json: bool) -> None:
+    """Show elasticities and proposed prices; with a file they are made anew."""
+    from tilly.pricing_command import show_pricing
+
+    show_pricing(read_settings(), costs, competitors, as_json=as_json)
+
+
 @insights.command("promotions")
 @click.option("--json", "as_json", is_flag=True, help="One JSON list.")
 def insight_promotions(*, as_json: bool) -> None:

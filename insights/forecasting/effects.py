@@ -1,8 +1,9 @@
 """What the season and sales do to demand: factors with their intervals.
 
-Poisson regressions with a level for each product, and clusters of products: the factor of a month
-is beside the category's other months, that of a sale beside the category's other days, the month
-held. What a sale did is everything about it at once: the price, the front page, the news of it.
+Poisson regressions with a level for each product, clusters of products, and what the rest of the
+shop sold in the same week as exposure, so that a shop that grows has no season for it. The factor
+of a month is beside the category's other months, that of a sale beside the category's other days,
+the month held. What a sale did is everything at once: the price, the front page, the news of it.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ class Factor:
 
 def season_factors(days: pd.DataFrame) -> Iterator[Factor]:
     """Each month of each category; `days` as `insights.pricing.product_days` has them."""
+    rest = _rest(days)
     for category, theirs in days.groupby("category"):
         months = theirs["day"].dt.month.to_numpy()
         # The price is held: a month is not strong for what a sale in it did.
@@ -59,28 +61,42 @@ def season_factors(days: pd.DataFrame) -> Iterator[Factor]:
         sale = in_sales(theirs).to_numpy(dtype=float)[:, None]
         for month in np.unique(months):
             held = np.column_stack([price, sale])
-            yield from _factor(theirs, str(category), str(month), months == month, held)
+            yield from _factor(theirs, str(category), str(month), months == month, held, rest)
 
 
 def sale_factors(days: pd.DataFrame) -> Iterator[Factor]:
     """Each sale that was: days on which most of a category was cheaper than usual."""
-    on_sale = in_sales(days)
+    on_sale, rest = in_sales(days), _rest(days)
     for category, theirs in days.groupby("category"):
         dates = np.sort(theirs.loc[on_sale[theirs.index], "day"].unique())
         if not len(dates):
             continue
         breaks = np.flatnonzero(np.diff(dates) > np.timedelta64(LONGEST_GAP, "D")) + 1
-        months = theirs["day"].dt.month.to_numpy()
+        # The same month of two years is two: a year apart the shop has other customers.
+        months = (theirs["day"].dt.year * 12 + theirs["day"].dt.month).to_numpy()
         held = (months[:, None] == np.unique(months)[1:]).astype(float)
         for sale in np.split(dates, breaks):
             if len(sale) < LEAST_DAYS:
                 continue
             within = theirs["day"].isin(sale).to_numpy()
-            yield from _factor(theirs, str(category), str(sale[0])[:10], within, held)
+            yield from _factor(theirs, str(category), str(sale[0])[:10], within, held, rest)
+
+
+def _rest(days: pd.DataFrame) -> pd.Series[float]:
+    """For each row what the other categories sold in its week, one piece at least."""
+    week = days["day"].dt.to_period("W")
+    of_all = days["units"].groupby(week).transform("sum")
+    own = days["units"].groupby([week, days["category"]]).transform("sum")
+    return (of_all - own).clip(lower=1.0)
 
 
 def _factor(
-    theirs: pd.DataFrame, category: str, what: str, within: NDArray[np.bool_], held: Numbers
+    theirs: pd.DataFrame,
+    category: str,
+    what: str,
+    within: NDArray[np.bool_],
+    held: Numbers,
+    rest: pd.Series[float],
 ) -> Iterator[Factor]:
     then = theirs[within]
     if theirs["units"].sum() < LEAST_PIECES or within.all():
@@ -90,7 +106,7 @@ def _factor(
         fit = poisson(
             within.astype(float),
             theirs["units"].to_numpy(dtype=float),
-            np.ones(len(theirs)),
+            np.asarray(rest[theirs.index], dtype=np.float64),
             clusters=products,
             absorbed=[products],
             held=held[:, np.ptp(held, axis=0) > 0],

@@ -7,6 +7,7 @@ a season (1: none) and the steps ahead, and gives the means, shape (steps,).
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -138,7 +139,10 @@ def _means(model: Any, history: Numbers, steps: int) -> Numbers:
     """The model's forecast; of a series too short or too even for it, the last value goes on."""
     if len(history) < LEAST_PERIODS or np.ptp(history) == 0:
         return np.full(steps, history[-1])
-    return np.asarray(model.forecast(y=history, h=steps)["mean"], dtype=np.float64)
+    with warnings.catch_warnings():
+        # Of fits that ended before their best: they are judged by their errors as all are.
+        warnings.simplefilter("ignore")
+        return np.asarray(model.forecast(y=history, h=steps)["mean"], dtype=np.float64)
 
 
 def _season(history: Numbers, season: int) -> int:
