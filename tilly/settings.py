@@ -66,6 +66,8 @@ class Settings:
     """Names of sources, as patterns, that are believed before others where products disagree."""
     policy: str = ""
     """The shop's service policy; default the demo store's, or else sensible rules for anybody."""
+    pricing: str = ""
+    """The rules for prices (docs/insights.md); default the demo store's, or careful ones."""
     checkout_url: str = ""
     """Where the signed cart is handed over; default the demo shop's checkout."""
     most_discount: float = 25.0
@@ -231,6 +233,13 @@ class Settings:
         if self.policy:
             return Path(self.policy)
         return ROOT / "demo" / "policy.yml" if self.demo else None
+
+    @property
+    def pricing_file(self) -> Path | None:
+        """The rules by which prices may change; None for the default ones."""
+        if self.pricing:
+            return Path(self.pricing)
+        return ROOT / "demo" / "pricing" / "rules.yml" if self.demo else None
 
     @property
     def answer_threshold(self) -> float:

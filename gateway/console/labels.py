@@ -36,5 +36,10 @@ TIMES: Final[Mapping[str, str]] = {
 }
 """The steps of the scale in order, by the values of their terms."""
 WAITS: Final[Mapping[str, str]] = {**TIMES, NEVER: "nobody came"}
-INSIGHTS: Final = {"overview": "Overview", "segments": "Segments", "promotions": "Promotions"}
+INSIGHTS: Final = {
+    "overview": "Overview",
+    "segments": "Segments",
+    "pricing": "Pricing",
+    "promotions": "Promotions",
+}
 """The pages of insights, in the order of their tabs: the last part of the address, the title."""

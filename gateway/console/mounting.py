@@ -24,6 +24,7 @@ from gateway.console import (
     numbers_page,
     overview_page,
     picking,
+    pricing_page,
     promotions_page,
     provider_sign_in,
     queue_page,
@@ -80,6 +81,7 @@ async def _static(visit: Visit) -> web.StreamResponse:
 ONE: Final = "/console/conversations/{id}"
 ERASURE: Final = "/console/customers/erasures/{erasure}"
 CAMPAIGN: Final = "/console/promotions/{campaign}"
+PRICE: Final = "/console/pricing/{proposal}"
 INSIGHT_ROUTES: Final = (*overview_page.OVERVIEW.routes(),)
 ROUTES: Final = (
     Route("GET", "/console/static/{name}", _static, role=None),
@@ -134,6 +136,13 @@ ROUTES: Final = (
         segments_page.audience,
         role=Role.LEAD,
     ),
+    Route("GET", "/console/pricing", pricing_page.pricing, role=Role.LEAD),
+    Route("GET", "/console/pricing.csv", pricing_page.download, role=Role.LEAD),
+    Route("GET", "/console/pricing.json", pricing_page.pricing_json, role=Role.LEAD),
+    Route("GET", "/console/pricing/approved.csv", pricing_page.approved, role=Role.LEAD),
+    Route("GET", "/console/pricing/product", pricing_page.product, role=Role.LEAD),
+    Route("POST", PRICE + "/approve", pricing_page.approve, role=Role.LEAD),
+    Route("POST", PRICE + "/reject", pricing_page.reject, role=Role.LEAD),
     Route("GET", "/console/promotions", promotions_page.promotions, role=Role.LEAD),
     Route("POST", "/console/promotions", promotions_page.plan, role=Role.LEAD),
     Route("GET", "/console/promotions.csv", promotions_page.download, role=Role.LEAD),

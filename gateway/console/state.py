@@ -26,6 +26,7 @@ from gateway.assistant import Assistant
 from gateway.console.rule_book import RuleBook
 from gateway.limits import Buckets
 from insights.kept import KeptCustomers
+from insights.pricing.book import PriceBook
 from insights.promotions.campaigns import Campaigns
 from insights.runs import Runs
 from insights.voices import CustomerVoices
@@ -96,6 +97,7 @@ class Console:
         self.customer_insights = KeptCustomers(engine)
         self.customer_voices = CustomerVoices(engine)
         self.insight_runs = Runs(engine)
+        self.prices = PriceBook(engine)
         self.promotions = Campaigns(engine, settings.discount_cap)
         self.find_subject = functools.partial(find_subject, engine)
         self.annotations = Annotations(engine)

@@ -81,7 +81,7 @@ class Elasticities:
     products: tuple[Elasticity, ...]
     refused: tuple[Refused, ...]
     steps: tuple[Step, ...]
-    moved: Shift | None
+    moved: Shift
     """From the first step to the one that is used."""
     moved_by_category: Mapping[str, Shift]
     centre: float

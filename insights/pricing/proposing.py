@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,6 @@ __all__ = ["Alternative", "Offer", "Outcome", "propose"]
 CENT: Final = Decimal("0.01")
 FURTHER: Final = Decimal(2)
 """So many steps far the alternatives are looked at, to tell what the step costs."""
-MOST_ALTERNATIVES: Final = 4
 SEEN_AROUND: Final = Decimal("0.05")
 """How far beyond the prices that were seen a proposal may go: further out nobody knows."""
 
@@ -49,7 +48,7 @@ class Offer:
 
 @dataclass(frozen=True)
 class Alternative:
-    """A price that was not proposed, and why."""
+    """The best of the prices that were not proposed for one kind of reason, and the reason."""
 
     price: Decimal
     reason: str
@@ -62,7 +61,7 @@ class Outcome:
     offer: Offer
     price: Decimal | None = None
     change: Effect | None = None
-    """In a week."""
+    """In four weeks."""
     certainty: float = 0.0
     reasons: tuple[str, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
@@ -83,14 +82,14 @@ def propose(offer: Offer, demand: Demand, rules: PricingRules, today: date) -> O
         if not forbidden and gains[price] > 0 and demand.certainty(float(price)) >= sure
     ]
     best = max(allowed, key=gains.__getitem__, default=None)
-    others = tuple(
-        Alternative(price, forbidden or _not_chosen(demand, price, gains[price], best, sure))
-        for price, forbidden in sorted(judged, key=lambda each: -gains[each[0]])
-        if price != best
-    )[:MOST_ALTERNATIVES]
+    others: dict[str, Alternative] = {}
+    for price, forbidden in sorted(judged, key=lambda each: -gains[each[0]]):
+        if price != best:
+            why = forbidden or _not_chosen(demand, price, gains[price], best, sure)
+            others.setdefault(why.what, Alternative(price, why.reason))
     if best is None:
         refused = "No allowed price is likely enough to raise the margin: it stays."
-        return Outcome(offer, alternatives=others, refused=refused, demand=demand)
+        return Outcome(offer, alternatives=tuple(others.values()), refused=refused, demand=demand)
     certainty = demand.certainty(float(best))
     return Outcome(
         offer,
@@ -98,7 +97,7 @@ def propose(offer: Offer, demand: Demand, rules: PricingRules, today: date) -> O
         change=demand.change(float(best)),
         certainty=certainty,
         reasons=_reasons(offer, demand, best, certainty),
-        alternatives=others,
+        alternatives=tuple(others.values()),
         demand=demand,
     )
 
@@ -138,35 +137,42 @@ def _prices(offer: Offer, rules: PricingRules) -> Iterator[Decimal]:
     )
 
 
-def _forbidden(price: Decimal, offer: Offer, rules: PricingRules) -> str:
-    """The rule that forbids `price`; empty where none does."""
+class _Why(NamedTuple):
+    what: str
+    reason: str
+
+
+def _forbidden(price: Decimal, offer: Offer, rules: PricingRules) -> _Why | None:
+    """The rule that forbids `price`; None where none does."""
     step = abs(price / offer.price - 1)
     if step > rules.largest_step:
-        return f"a change of {step:.0%}, over the step of {rules.largest_step:.0%}"
+        return _Why("step", f"a change of {step:.0%}, over the step of {rules.largest_step:.0%}")
     net = price / (1 + rules.tax)
     if offer.cost is not None and net - offer.cost < rules.least_margin * net:
-        return f"leaves less than {rules.least_margin:.0%} of the price after the cost"
+        left = f"leaves less than {rules.least_margin:.0%} of the price after the cost"
+        return _Why("margin", left)
     if offer.competitor is not None:
         times = price / offer.competitor
         if rules.competitor_most is not None and times > rules.competitor_most:
-            return f"{times:.0%} of the cheapest competitor's {offer.competitor}"
+            return _Why("dear", f"{times:.0%} of the cheapest competitor's {offer.competitor}")
         if rules.competitor_least is not None and times < rules.competitor_least:
-            return f"only {times:.0%} of the cheapest competitor's {offer.competitor}"
+            far = f"only {times:.0%} of the cheapest competitor's {offer.competitor}"
+            return _Why("cheap", far)
     low, high = offer.seen[0] * (1 - SEEN_AROUND), offer.seen[1] * (1 + SEEN_AROUND)
     if not low <= price <= high:
-        return f"too far from the prices it had, {offer.seen[0]} to {offer.seen[1]}"
-    return ""
+        return _Why("seen", f"too far from the prices it had, {offer.seen[0]} to {offer.seen[1]}")
+    return None
 
 
 def _not_chosen(
     demand: Demand, price: Decimal, gain: float, best: Decimal | None, sure: float
-) -> str:
+) -> _Why:
     certainty = demand.certainty(float(price))
     if gain <= 0:
-        return "lowers the expected margin"
+        return _Why("lower", "lowers the expected margin")
     if certainty < sure or best is None:
-        return f"raises the margin with a chance of {certainty:.0%} only"
-    return "raises the expected margin by less"
+        return _Why("unsure", f"raises the margin with a chance of {certainty:.0%} only")
+    return _Why("less", "raises the expected margin by less")
 
 
 def _gain(demand: Demand, price: Decimal) -> float:

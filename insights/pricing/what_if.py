@@ -38,7 +38,7 @@ class Band:
 
 @dataclass(frozen=True)
 class Effect:
-    """A week at a price. `units` are pieces, the others the shop's currency, tax aside."""
+    """Four weeks at a price. `units` are pieces, the others the shop's currency, tax aside."""
 
     price: float
     units: Band
@@ -54,7 +54,7 @@ class Demand:
     price: float
     """The present one, with tax."""
     units: float
-    """Pieces a week at it."""
+    """Pieces in four weeks at it."""
     elasticity: float
     error: float
     cost: float | None = None
@@ -62,7 +62,7 @@ class Demand:
     """Contained in prices, over the price without it."""
 
     def at(self, price: float) -> Effect:
-        """A week at `price`; the interval is that of the elasticity alone."""
+        """Four weeks at `price`; the interval is that of the elasticity alone."""
         net = price / (1 + self.tax)
         units = self._units(price)
         return Effect(
@@ -73,7 +73,7 @@ class Demand:
         )
 
     def change(self, price: float) -> Effect:
-        """`at(price)` less a week at the present price."""
+        """`at(price)` less four weeks at the present price."""
         then, now = self.at(price), self.at(self.price)
         return Effect(
             price=price,
@@ -96,7 +96,7 @@ class Demand:
         return above if price > self.price else 1 - above
 
     def curve(self, low: float, high: float) -> Iterator[Effect]:
-        """Weeks at evenly spaced prices from `low` to `high`."""
+        """Four weeks each at evenly spaced prices from `low` to `high`."""
         for at in range(POINTS):
             yield self.at(low + (high - low) * at / (POINTS - 1))
 
