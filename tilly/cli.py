@@ -270,15 +270,6 @@ def insight_audience(segment: str) -> None:
     list_audience(read_settings(), segment)
 
 
-@insights.command("audience")
-@click.argument("segment")
-def insight_audience(segment: str) -> None:
-    """Print the ids of the customers of SEGMENT (its name or number), one in each line."""
-    from tilly.insights_command import list_audience
-
-    list_audience(read_settings(), segment)
-
-
 @insights.command("forecasts")
 @click.option("--product", default="", help="Of this product alone, by its id.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")

@@ -35,15 +35,17 @@ def refresh(settings: Settings) -> None:
     from insights.customers import refresh_customers
     from insights.refreshing import refresh_others
     from migrations import upgrade
+    from tilly.pricing_command import build_pricing
 
     upgrade(settings.sql_url)
     engine, now = connect(settings.sql_url), datetime.now(UTC)
     try:
+        pricing = build_pricing(settings)
         report = refresh_customers(engine, now)
     except InsightError as error:
         sys.exit(str(error))
     print_segments(report)
-    for name, refused in refresh_others(engine, now).items():
+    for name, refused in refresh_others(engine, now, {"pricing": pricing}).items():
         click.echo(f"{name}: {refused or 'made anew'}")
     settings.insights_file.touch()
 
