@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from recommendation.candidates import Why
-from recommendation.guard import GuardRules
+from recommendation.guard import GuardRules, judge
 from recommendation.knowing import known_state
 from recommendation.nudge_log import NudgeLog
 from recommendation.offering import offer
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from recommendation.candidates import Shelf
-    from recommendation.guard import Situation
+    from recommendation.guard import Situation, Verdict
     from recommendation.offering import Models
     from recommendation.profiles import ProfileSource
     from recommendation.slates import Moment, Offer, Slate
@@ -90,12 +90,7 @@ class Recommendations:
             bought=tuple(dict.fromkeys((*bought, *state.bought))),
             propensity=state.propensity if propensity is None else propensity,
         )
-        situation = replace(
-            situation,
-            asked=moment.asked,
-            rejections=self.log.rejections(conversation),
-            unsolicited=self.log.unsolicited(conversation),
-        )
+        situation = self._counted(conversation, situation, asked=moment.asked)
         slate = offer(
             moment, state, situation, self._models(), self._shelf(),
             places=places if moment.asked else places * LOOKED_AT,
@@ -110,6 +105,19 @@ class Recommendations:
             slate = replace(slate, offers=fitting[:places])
         self.log.record(slate, now)
         return slate
+
+    def verdict(self, conversation_id: str, situation: Situation, *, asked: bool) -> Verdict:
+        """Whether something that is no slate, such as a coupon, may be offered now."""
+        return judge(self._counted(conversation_id, situation, asked=asked), self._rules)
+
+    def _counted(self, conversation_id: str, situation: Situation, *, asked: bool) -> Situation:
+        """The situation with what became of earlier slates, which the log alone knows."""
+        return replace(
+            situation,
+            asked=asked,
+            rejections=self.log.rejections(conversation_id),
+            unsolicited=self.log.unsolicited(conversation_id),
+        )
 
     def reject(self, slate_id: str, products: Collection[str], now: datetime) -> None:
         """The shopper does not want these products of a slate; they are not offered again."""

@@ -59,6 +59,11 @@ class CampaignCoupons:
             return None
         return coupon_of(campaign)
 
+    def codes(self) -> set[str]:
+        """The codes of running campaigns."""
+        with reading(self._engine) as connection:
+            return {each.plan.code for each in _running(connection, self._clock())}
+
     def held(self, customer_id: str) -> Given | None:
         """The coupon that this customer was given and has not used; nobody is drawn for it."""
         now = self._clock()

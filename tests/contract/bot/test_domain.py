@@ -117,6 +117,8 @@ GAPS = {
     "utter_preferences_forgotten": {"preferences"},
     "utter_preferences_noted": {"preferences"},
     "utter_points_by_name": {"points", "points_name"},
+    "utter_coupon_offered": {"code", "off", "until"},
+    "utter_coupon_yours": {"code", "off", "until"},
     "utter_products_relaxed": {"relaxed"},
     "utter_order_not_found": {"number"},
     "utter_recommended_alike": {"title"},
