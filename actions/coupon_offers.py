@@ -10,18 +10,21 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Final
 
+from rasa_sdk.events import SlotSet
+
 from actions.offers_along import UNANSWERED
 from actions.situation import situation_of
-from actions.topic import WrappingAction
+from actions.topic import Event, WrappingAction
 from actions.understanding.coupons import asks_for_coupon
 from actions.wording import day, plain
 from commerce import money
 from recommendation import Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from rasa_sdk.executor import CollectingDispatcher
 
-    from actions.topic import Event
     from actions.turn import AskedTurn
     from commerce.policy_sections import Coupon
     from insights.promotions.coupons import Given
@@ -30,9 +33,13 @@ __all__ = ["COUPONS_WITH", "CouponOffers"]
 
 logger = logging.getLogger(__name__)
 
-ASKED_WITH: Final = frozenset({"action_answer_question", "action_try_answer"})
 OFFERED_WITH: Final = "action_show_cart"
-COUPONS_WITH: Final = ASKED_WITH | {OFFERED_WITH}
+TOLD: Final[Mapping[str, Sequence[Event]]] = {
+    "action_answer_question": (),
+    "action_try_answer": (SlotSet("answer_outcome", "replied"),),
+}
+"""What an action is asked with, and what Rasa remembers then."""
+COUPONS_WITH: Final = TOLD.keys() | {OFFERED_WITH}
 
 
 class CouponOffers(WrappingAction):
@@ -44,13 +51,13 @@ class CouponOffers(WrappingAction):
         try:
             if self.name == OFFERED_WITH:
                 await self._offer(dispatcher, turn)
-            elif asks_for_coupon(turn.text):
-                await self._tell(dispatcher, turn)
+            elif asks_for_coupon(turn.text) and await self._tell(dispatcher, turn):
+                return [*events, *TOLD.get(self.name, ())]
         except Exception as error:  # noqa: BLE001 - the answer stands without a coupon
             logger.warning("No coupon was told of: %s.", type(error).__name__)
         return events
 
-    async def _tell(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> None:
+    async def _tell(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> bool:
         """What there is for who asks; where there is nothing, what the shop's pages say stands."""
         given = await asyncio.to_thread(self._given, turn, True)  # noqa: FBT003
         said = {message.get("response") for message in dispatcher.messages}
@@ -61,6 +68,7 @@ class CouponOffers(WrappingAction):
         elif not UNANSWERED.isdisjoint(said):
             dispatcher.messages.clear()
             dispatcher.utter_message(response="utter_no_coupon")
+        return given is not None
 
     async def _offer(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> None:
         """Beside a cart that has something in it and no code yet, and never a second time."""

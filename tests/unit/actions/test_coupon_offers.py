@@ -62,6 +62,13 @@ async def test_who_asks_is_told_their_code_and_may_just_use_it(shopper):
     assert shopper.store.carts.show("conversation-1").discount == Decimal("6.90")
 
 
+async def test_a_code_settles_what_was_unclear(shopper):
+    """Where NLU was unsure, the bot does not ask again what was meant."""
+    await shopper.say("action_try_answer", "any coupons?", intent="nlu_fallback")
+    assert "utter_coupon_yours" == shopper.messages[-1]["response"]
+    assert "replied" == shopper.slots["answer_outcome"]
+
+
 @pytest.mark.parametrize("customer", ["C-1", None])
 async def test_where_there_is_none_that_is_said(shopper, customer):
     """Held out, or nobody the shop knows: there is none for them, and that is the truth."""
