@@ -39,6 +39,7 @@ WAITS: Final[Mapping[str, str]] = {**TIMES, NEVER: "nobody came"}
 INSIGHTS: Final = {
     "overview": "Overview",
     "segments": "Segments",
+    "forecasts": "Forecasts",
     "pricing": "Pricing",
     "promotions": "Promotions",
 }
