@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from insights.tables import campaign_customers, customer_profiles, uplift_scores
+from insights.tables import campaign_customers, customer_profiles, theme_talks, uplift_scores
 from privacy import Rows, SqlStore
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine, Table
 
-__all__ = ["profile_store"]
+__all__ = ["profile_store", "theme_store"]
 
 
 def profile_store(engine: Engine) -> SqlStore:
@@ -19,6 +19,15 @@ def profile_store(engine: Engine) -> SqlStore:
         engine,
         "profiles",
         *(_of_customer(each) for each in (customer_profiles, campaign_customers, uplift_scores)),
+    )
+
+
+def theme_store(engine: Engine) -> SqlStore:
+    """Which of their talks complained of what."""
+    return SqlStore(
+        engine,
+        "themes",
+        Rows(theme_talks, lambda one: theme_talks.c.conversation_id.in_(one.conversations)),
     )
 
 

@@ -14,12 +14,15 @@ from insights.forecasting.kept import KIND as FORECASTS
 from insights.forecasting.report import forecast_report
 from insights.promotions.targeting import learn_uplift
 from insights.runs import Run, Runs
+from insights.voice.kept import KIND as VOICE
+from insights.voice.report import listen
 
 __all__ = ["refresh_others"]
 
 Analysis = Callable[[Engine, datetime], Mapping[str, Any]]
 ANALYSES: Final[Mapping[str, Analysis]] = {
     "evaluation": evaluate,
+    VOICE: listen,
     "uplift": learn_uplift,
     FORECASTS: forecast_report,
 }

@@ -21,6 +21,7 @@ __all__ = [
     "price_proposals",
     "product_costs",
     "product_reviews",
+    "theme_talks",
     "uplift_scores",
 ]
 
@@ -150,4 +151,13 @@ price_proposals = Table(
     Column("made_at", UtcDateTime, nullable=False),
     Column("decided_at", UtcDateTime),
     Column("decided_by", String(32)),
+)
+
+# Which talks a theme of the newest run counts, the newest first: what a run keeps names nobody.
+theme_talks = Table(
+    "theme_talks",
+    metadata,
+    Column("theme", String(300), primary_key=True),
+    Column("conversation_id", String(255), primary_key=True, index=True),
+    Column("position", Integer, nullable=False),
 )

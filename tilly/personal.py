@@ -15,7 +15,7 @@ from conversations.event_source import SqlBroker, TrackerStore
 from conversations.personal import IMPERSONAL as CONVERSATIONS
 from conversations.personal import ConversationStore, ViewStore
 from conversations.rasa_events import RasaStore
-from insights.personal import profile_store
+from insights.personal import profile_store, theme_store
 from privacy import Erasures, Registry
 from recommendation import SlateLog
 from recommendation.personal import slate_store
@@ -85,7 +85,8 @@ def stores_of_chats(settings: Settings, engine: Engine) -> list[PersonalStore]:
     if not is_rabbitmq(settings.broker_url):
         broker = SqlBroker(settings.broker_url)
         stores.append(RasaStore("dialogue engine's events", engine, broker, settle))
-    return [*stores, signal_store(engine), RequestStore(engine), cart_store(engine)]
+    stores += [signal_store(engine), theme_store(engine), RequestStore(engine), cart_store(engine)]
+    return stores
 
 
 def build_erasures(settings: Settings, engine: Engine) -> Erasures:

@@ -38,6 +38,7 @@ TIMES: Final[Mapping[str, str]] = {
 WAITS: Final[Mapping[str, str]] = {**TIMES, NEVER: "nobody came"}
 INSIGHTS: Final = {
     "overview": "Overview",
+    "voice": "Voice",
     "segments": "Segments",
     "forecasts": "Forecasts",
     "pricing": "Pricing",

@@ -35,6 +35,7 @@ from gateway.console import (
     story_pages,
     teaching_pages,
     ticket_pages,
+    voice_page,
 )
 from gateway.console.state import CONSOLE, Console
 from gateway.console.visit import Visit
@@ -83,7 +84,7 @@ ONE: Final = "/console/conversations/{id}"
 ERASURE: Final = "/console/customers/erasures/{erasure}"
 CAMPAIGN: Final = "/console/promotions/{campaign}"
 PRICE: Final = "/console/pricing/{proposal}"
-INSIGHT_ROUTES: Final = (*overview_page.OVERVIEW.routes(),)
+INSIGHT_ROUTES: Final = (*overview_page.OVERVIEW.routes(), *voice_page.VOICE.routes())
 ROUTES: Final = (
     Route("GET", "/console/static/{name}", _static, role=None),
     Route("GET", "/console/sign-in", sign_in.form, role=None),
@@ -127,6 +128,7 @@ ROUTES: Final = (
     Route("GET", "/console/numbers", numbers_page.numbers),
     Route("GET", "/console/numbers/{figure}.csv", numbers_page.download),
     *(Route("GET", path, handler, role=Role.LEAD) for path, handler in INSIGHT_ROUTES),
+    Route("GET", "/console/voice/talks", voice_page.talks, role=Role.LEAD),
     Route("GET", "/console/segments", segments_page.segments, role=Role.LEAD),
     Route("GET", "/console/segments.csv", segments_page.download, role=Role.LEAD),
     Route("GET", "/console/segments.json", segments_page.segments_json, role=Role.LEAD),

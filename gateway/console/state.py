@@ -29,6 +29,7 @@ from insights.kept import KeptCustomers
 from insights.pricing.book import PriceBook
 from insights.promotions.campaigns import Campaigns
 from insights.runs import Runs
+from insights.voice.kept import ThemeTalks
 from insights.voices import CustomerVoices
 from recommendation import SlateLog
 from signals.signal_history import SignalHistory
@@ -97,6 +98,7 @@ class Console:
         self.customer_insights = KeptCustomers(engine)
         self.customer_voices = CustomerVoices(engine)
         self.insight_runs = Runs(engine)
+        self.theme_talks = ThemeTalks(engine)
         self.prices = PriceBook(engine)
         self.promotions = Campaigns(engine, settings.discount_cap)
         self.find_subject = functools.partial(find_subject, engine)
