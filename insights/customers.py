@@ -115,12 +115,19 @@ def _keep(
             "segment_id": found.segment_of[customer] if found else None,
             "figures": _rounded(profiles.figures.loc[customer].dropna()),
             "likes": _rounded(profiles.likes.loc[customer]),
-            "reasons": found.reasons(customer) if found else [],
+            "reasons": _reasons(profiles, found, customer),
         }
         for customer in profiles.figures.index
     ]
     for begin in range(0, len(rows), BATCH):
         connection.execute(insert(customer_profiles), rows[begin : begin + BATCH])
+
+
+def _reasons(profiles: Profiles, found: Segmentation | None, customer: str) -> dict[str, Any]:
+    told = dict(profiles.reasons.get(customer, {}))
+    if found:
+        told["segment"] = found.reasons(customer)
+    return {what: asdict(explanation) for what, explanation in told.items()}
 
 
 def _rounded(figures: Any) -> dict[str, float]:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from commerce.tables import orders
 from database import reading
+from insights.explaining.reasons import Explanation
 from insights.tables import customer_profiles, insight_runs
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MEANING",
+    "WHY",
     "CustomerProfile",
     "KeptCustomers",
     "SegmentReport",
@@ -45,7 +47,8 @@ MEANING: Final = {
     "orders_per_visit": "orders for each day with a visit",
     "alive": "chance to be a customer still",
     "expected_orders": "orders to be expected in the next year",
-    "value": "what those will be worth",
+    "spend_each": "what each of those will be worth",
+    "value": "what all of those will be worth today",
     "conversations": "conversations with the assistant",
     "mood": "how they felt at the end of a conversation: -1 is badly, 1 is well",
     "sour_share": "part of the conversations in which the mood turned bad",
@@ -54,6 +57,8 @@ MEANING: Final = {
     "tier": "1 for the fifth that is worth most, 2 for the next three tenths, 3 for the others",
 }
 """What the figures of a profile are."""
+WHY: Final = {"segment": "this segment", "alive": "a customer still", "value": "this value"}
+"""What has reasons, in words."""
 PARTS: Final = frozenset({"cheaper_share", "price_level", "back_share", "alive", "sour_share"})
 COUNTS: Final = frozenset(
     {"orders", "days_since_last", "tenure_days", "visits", "conversations", "tier"}
@@ -109,13 +114,13 @@ class SegmentReport:
 
 @dataclass(frozen=True)
 class CustomerProfile:
-    """What is known of one customer; `reasons` are the traits that make the segment theirs."""
+    """What is known of one customer; `reasons` say why `segment`, `alive` and `value` are so."""
 
     customer_id: str
     segment: str
     figures: Mapping[str, float]
     likes: Mapping[str, float]
-    reasons: tuple[tuple[str, float], ...]
+    reasons: Mapping[str, Explanation]
 
 
 class KeptCustomers:
@@ -147,7 +152,10 @@ class KeptCustomers:
             segment=next((one.name for one in report.segments if one.id == row.segment_id), ""),
             figures=row.figures,
             likes=row.likes,
-            reasons=tuple((trait, strength) for trait, strength in row.reasons),
+            # A run from before reasons were kept of more than the segment has a list of them.
+            reasons={what: Explanation.restored(one) for what, one in row.reasons.items()}
+            if isinstance(row.reasons, dict)
+            else {},
         )
 
     def members(self, segment_id: int) -> list[str]:

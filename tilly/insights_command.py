@@ -15,7 +15,7 @@ from rich.text import Text
 
 from database import connect
 from insights.errors import InsightError
-from insights.kept import MEANING, KeptCustomers, shown
+from insights.kept import MEANING, WHY, KeptCustomers, shown
 from insights.voices import CustomerVoices
 
 if TYPE_CHECKING:
@@ -127,8 +127,12 @@ def print_profile(profile: CustomerProfile, voice: CustomerVoice) -> None:
         table.add_row(MEANING[name], shown(name, value))
     for category, part in _largest(profile.likes):
         table.add_row(Text(f"interest in {category}"), f"{part:.0%}")
-    for trait, strength in profile.reasons:
-        table.add_row(Text(f"in the segment for: {trait}"), f"{strength:+.2f}")
+    for what, why in profile.reasons.items():
+        table.add_row(Text(f"why {WHY[what]}: {why.scale}"), f"{why.score:+.2f}")
+        if why.base:
+            table.add_row("  everybody's", f"{why.base:+.2f}")
+        for reason in why.reasons:
+            table.add_row(Text(f"  {reason.words}"), f"{reason.adds:+.2f}")
     for wish in voice.wishes:
         table.add_row(Text(f"{wish.polarity.value} {wish.about}"), "said so")
     for one in voice.moods:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from conversations.veil import Veil
 from gateway.console.insight_pages import csv_file, json_body
-from insights.kept import MEANING, shown
+from insights.kept import MEANING, WHY, shown
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -84,6 +84,7 @@ async def customer(visit: Visit) -> web.Response:
         profile=profile,
         likes=likes,
         figures=[(MEANING[name], shown(name, value)) for name, value in profile.figures.items()],
+        why_words=WHY,
         moods=voice.moods,
         wishes=[(wish.polarity.value, veil.text(wish.about)) for wish in voice.wishes],
     )

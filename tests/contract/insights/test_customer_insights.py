@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -51,7 +52,9 @@ def test_segments_are_those_that_the_year_was_drawn_from(shop):
     gardeners = next(each for each in report.segments if "Garden" in each.name)
     profile = insights.profile(insights.members(gardeners.id)[0])
     assert profile.segment == gardeners.name
-    assert profile.reasons
+    assert profile.reasons["segment"].score > 0
+    worth = profile.reasons["value"].score
+    assert math.exp(worth) == pytest.approx(profile.figures["value"], rel=1e-3)
     assert 0 <= profile.figures["alive"] <= 1
     assert sum(profile.likes.values()) == pytest.approx(1, abs=0.01)
 

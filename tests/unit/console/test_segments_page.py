@@ -76,7 +76,8 @@ async def test_segments_and_customers_are_shown_as_they_were_found(lead, report,
 
     _, text = await lead.get("/console/segments/customer?id=C-20001")
     assert "mean value of an order" in text
-    assert "What puts them there" in text
+    assert "Why this segment" in text
+    assert "everything else" in text
 
     response, _ = await lead.get("/console/segments/customer?id=C-9")
     assert response.status == 404
