@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from tilly.cli_insights import insights
 from tilly.cli_people import agents, customer
 from tilly.environment import read_settings
 from tilly.explaining import explain
@@ -42,6 +43,7 @@ def main() -> None:
 
 main.add_command(agents)
 main.add_command(customer)
+main.add_command(insights)
 
 
 @main.command()
@@ -228,91 +230,6 @@ def replay(conversation_id: str, model: Path, report: Path | None) -> None:
     from tilly.replaying import replay_conversation
 
     sys.exit(0 if replay_conversation(read_settings(), conversation_id, model, report) else 1)
-
-
-@main.group()
-def insights() -> None:
-    """Understand the shop's customers from what is on record."""
-
-
-@insights.command("refresh")
-def refresh_insights() -> None:
-    """Make profiles and segments anew; the store may run meanwhile."""
-    from tilly.insights_command import refresh
-
-    refresh(read_settings())
-
-
-@insights.command("segments")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def insight_segments(*, as_json: bool) -> None:
-    """Show the segments of customers of the newest run."""
-    from tilly.insights_command import show_segments
-
-    show_segments(read_settings(), as_json=as_json)
-
-
-@insights.command("customer")
-@click.argument("customer_id")
-def insight_customer(customer_id: str) -> None:
-    """Show what is known of CUSTOMER_ID, and why they are in their segment."""
-    from tilly.insights_command import show_customer
-
-    show_customer(read_settings(), customer_id)
-
-
-@insights.command("audience")
-@click.argument("segment")
-def insight_audience(segment: str) -> None:
-    """Print the ids of the customers of SEGMENT (its name or number), one in each line."""
-    from tilly.insights_command import list_audience
-
-    list_audience(read_settings(), segment)
-
-
-@insights.command("forecasts")
-@click.option("--product", default="", help="Of this product alone, by its id.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def insight_forecasts(product: str, *, as_json: bool) -> None:
-    """Show what will be sold, by category, and what is about to run out."""
-    from tilly.forecasts_command import show_forecasts
-
-    show_forecasts(read_settings(), product, as_json=as_json)
-
-
-@insights.command("pricing")
-@click.option("--costs", type=click.Path(path_type=Path), help="Take a CSV of product, cost first.")
-@click.option(
-    "--competitors",
-    type=click.Path(path_type=Path),
-    help="Take a CSV of product, competitor, price first.",
-)
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def insight_pricing(costs: Path | None, competitors: Path | None, *, as_json: bool) -> None:
-    """Show elasticities and proposed prices; with a file they are made anew."""
-    from tilly.pricing_command import show_pricing
-
-    show_pricing(read_settings(), costs, competitors, as_json=as_json)
-
-
-@insights.command("promotions")
-@click.option("--json", "as_json", is_flag=True, help="One JSON list.")
-def insight_promotions(*, as_json: bool) -> None:
-    """Show the campaigns, with what they changed so far."""
-    from tilly.promotions_command import show_promotions
-
-    show_promotions(read_settings(), as_json=as_json)
-
-
-@insights.command("power")
-@click.option("--rate", type=float, required=True, help="Share who buy without it, 0 to 1.")
-@click.option("--lift", type=float, required=True, help="By how much the share would rise.")
-@click.option("--holdout", type=float, default=0.2, show_default=True, help="Share held out.")
-def insight_power(rate: float, lift: float, holdout: float) -> None:
-    """Reckon how many customers a campaign wants until its effect can be told from chance."""
-    from tilly.promotions_command import reckon_power
-
-    reckon_power(rate, lift, holdout)
 
 
 @main.command()

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 __all__ = ["WEEKS", "Fix", "fixes_of"]
 
 WEEKS: Final = 13
+LEAST: Final = 3
+"""Complaints of the last thirteen weeks, below which there is nothing to mend."""
 WEEKS_A_MONTH: Final = 365 / 12 / 7
 COST_OF_TALK: Final = 4.0
 """Of one complaint to the shop, in its currency: some minutes of whoever deals with it."""
@@ -45,7 +47,8 @@ SENT_BACK_FOR: Final = (Aspect.QUALITY, Aspect.FIT)
 class Fix:
     """A theme with what it does: talks and reviews that complain, lines sent back, the cost.
 
-    `returns_expected` is what would have come back were the product as the others of its category;
+    `returns` are none where they are not counted; `returns_expected` is what would have come back
+    were the product as the others of its category;
     `low` and `high` are the cost's 95 % interval from the number of complaints and returns alone.
     """
 
@@ -56,7 +59,7 @@ class Fix:
     reviews: tuple[str, ...]
     quotes: tuple[str, ...]
     sold: int
-    returns: int
+    returns: int | None
     returns_expected: float
     cost: float
     low: float
@@ -73,7 +76,7 @@ def fixes_of(themes: Sequence[Theme], lines: pd.DataFrame, until: datetime) -> l
     recent = lines[lines["at"] >= since]
     found = (_fix(theme, recent, since) for theme in themes if _is_told(theme, themes))
     return sorted(
-        (one for one in found if one.talks or one.reviews),
+        (one for one in found if len(one.talks) + len(one.reviews) >= LEAST),
         key=lambda one: (-one.low, -one.cost, one.aspect, one.product_id),
     )
 
@@ -93,8 +96,9 @@ def _fix(theme: Theme, lines: pd.DataFrame, since: datetime) -> Fix:
     talks = tuple(dict.fromkeys(one.id for one in reversed(recent) if one.source == "talk"))
     reviews = [one for one in reversed(recent) if one.source == "review"]
     mine = lines[lines["product"] == theme.product_id]
+    counted = bool(theme.product_id) and theme.aspect in SENT_BACK_FOR and len(mine) > 0
     came_back = expected = price = 0.0
-    if theme.product_id and theme.aspect in SENT_BACK_FOR and len(mine):
+    if counted:
         category = mine["category"].iloc[0]
         others = lines[(lines["category"] == category) & (lines["product"] != theme.product_id)]
         came_back = float(mine["back"].sum())
@@ -109,7 +113,7 @@ def _fix(theme: Theme, lines: pd.DataFrame, since: datetime) -> Fix:
         theme.aspect, theme.product_id, theme.words, talks,
         tuple(one.id for one in reviews), _quotes(reviews),
         sold=len(mine) if theme.product_id else len(lines),
-        returns=int(came_back), returns_expected=round(expected, 1),
+        returns=int(came_back) if counted else None, returns_expected=round(expected, 1),
         cost=cost, low=max(0.0, cost - half), high=cost + half,
     )  # fmt: skip
 
