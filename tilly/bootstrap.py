@@ -19,6 +19,7 @@ from conversations.withheld import WithheldWrites
 from database import connect
 from embedding import load_embedder
 from generation import ChatModel, choose
+from insights.forecasting.kept import SalesPace
 from insights.shopper_profiles import KeptProfiles
 from knowledge.answers import Answers
 from knowledge.open import Knowledge, open_knowledge
@@ -74,6 +75,7 @@ class Services:
     withheld: WithheldWrites
     signals: Signals
     recommendations: Recommendations
+    pace: SalesPace
     forgetting: Forgetting
     chat_model: ChatModel | None
 
@@ -150,6 +152,7 @@ def build_services(
             shelves,
             profiles=KeptProfiles(engine),
         ),
+        pace=SalesPace(engine),
         forgetting=Forgetting(engine),
         chat_model=model,
     )

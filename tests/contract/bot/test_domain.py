@@ -65,6 +65,7 @@ GAPS = {
     "utter_coupon_tier": COUPON,
     "utter_coupon_unknown": COUPON,
     "utter_few_left": STOCK,
+    "utter_few_left_selling": STOCK,
     "utter_in_stock": STOCK,
     "utter_in_stock_in": STOCK,
     "utter_in_stock_instead": {"title"},

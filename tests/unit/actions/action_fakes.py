@@ -275,6 +275,7 @@ class Store:
         self.traces = FakeTraces()
         self.coupons = FakeCoupons()
         self.withheld = FakeWithheld()
+        self.pace = SimpleNamespace(sells_within_a_week=lambda *_stock: False)
         self.signals = SimpleNamespace(history=SimpleNamespace(get=lambda _turn_id: None))
         self.knowledge = SimpleNamespace(product_search=FakeSearch(), retriever=FakeRetriever())
         self.catalogue = FakeCatalogue()
