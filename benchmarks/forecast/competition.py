@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["found", "judge"]
 
 SEASONS: Final = {"YEARLY": 1, "QUARTERLY": 4, "MONTHLY": 12, "WEEKLY": 52, "DAILY": 7, "OTHER": 1}
-SIMPLE: Final = ("seasonal naive", "AR(p)")
+SIMPLE: Final = ("naive", "AR(p)")
 ORIGINAL: Final = "Forecast.rda"
 WORKERS: Final = 2
 AT_A_TIME: Final = 50

@@ -40,8 +40,12 @@ class Spread:
         return cls(np.sort(((came - told) / _scale(told)).ravel()))
 
     def interval(self, forecast: Numbers, share: float = SHARE) -> tuple[Numbers, Numbers]:
-        """Low and high, of the forecast's shape and unit, never below nothing."""
-        low, high = self._at((1 - share) / 2), self._at((1 + share) / 2)
+        """Low and high, of the forecast's shape and unit, never below nothing.
+
+        The forecast is within, though all forecasts before may have been too low: in a shop that
+        grows they are.
+        """
+        low, high = min(self._at((1 - share) / 2), 0), max(self._at((1 + share) / 2), 0)
         scale = _scale(forecast)
         return np.maximum(forecast + low * scale, 0), np.maximum(forecast + high * scale, 0)
 

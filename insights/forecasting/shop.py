@@ -94,14 +94,16 @@ def forecast_shop(demand: Demand, usual_prices: Mapping[str, float]) -> ShopFore
         birth = int(np.argmax(bottom[product].notna())) if product else 0
         trees = boosted.get(product, {})
         past = [begin - birth for begin in begins]
+        # A season that no past was long enough for could not be judged, and is not forecast.
+        season = SEASON if past[0] >= SEASON else 1
         tried = {BOOSTED: np.array([trees[begin] for begin in begins])} if trees else {}
         methods = SUMS if at == 0 else None
-        chosen = choose(series[birth:], SEASON, STEPS, past, tried, methods)
+        chosen = choose(series[birth:], season, STEPS, past, tried, methods)
         choices.append(chosen)
         base.append(
             trees[weeks]
             if chosen.method == BOOSTED
-            else np.maximum(METHODS[chosen.method](series[birth:], SEASON, STEPS), 0)
+            else np.maximum(METHODS[chosen.method](series[birth:], season, STEPS), 0)
         )
     return _added_up(demand, hierarchy, choices, np.array(base), usual_prices)
 

@@ -36,7 +36,7 @@ SEASONS_NEEDED: Final = 2
 LEAST_PERIODS: Final = 8
 
 
-def seasonal_naive(history: Numbers, season: int, steps: int) -> Numbers:
+def naive(history: Numbers, season: int, steps: int) -> Numbers:
     """The same as a season ago; the last value where no whole season is known."""
     length = season if len(history) >= season else 1
     return np.resize(history[-length:], steps)
@@ -107,7 +107,7 @@ def _rate(method: Callable[[Numbers], float]) -> Method:
 
 BASELINE: Final = "AR(p)"
 METHODS: Final[Mapping[str, Method]] = {
-    "seasonal naive": seasonal_naive,
+    "naive": naive,
     "mean": _rate(lambda history: float(np.mean(history))),
     "AR(p)": autoregression,
     "ETS": exponential_smoothing,
@@ -125,7 +125,7 @@ METHODS: Final[Mapping[str, Method]] = {
 PARTS: Final = ("ETS", "theta", "CES")
 """What is combined."""
 SPARSE: Final = ("mean", "AR(p)", "Croston", "SBA", "TSB", "ADIDA")
-DENSE: Final = ("mean", "AR(p)", "seasonal naive", "theta", "ETS", "combined")
+DENSE: Final = ("mean", "AR(p)", "naive", "theta", "ETS", "combined")
 SUMS: Final = (*DENSE, "ARIMA")
 """Of the store there is one, and time for what is slow."""
 

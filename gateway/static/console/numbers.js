@@ -60,6 +60,7 @@ function line({ name, paint, at, bound }, data) {
 
 function drawLines(box) {
   const data = read(document.getElementById(box.dataset.table), true);
+  box.nextElementSibling.scrollTop = box.nextElementSibling.scrollHeight;
   const axis = { ticks: { color: colour("--muted") }, grid: { color: colour("--line") } };
   const shown = (item) => !data.series[item.datasetIndex].bound;
   return new Chart(canvasOf(box), {
