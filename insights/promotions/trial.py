@@ -64,5 +64,7 @@ class Trial:
     def effect(self) -> Effect:
         """What treatment changes on average, for each customer."""
         with_it, without = self.outcome[self.treated], self.outcome[~self.treated]
-        spread = with_it.var() / len(with_it) + without.var() / len(without)
+        # A few customers of whom nobody bought have no variance, which is not what is true of them.
+        pooled = self.outcome.var()
+        spread = sum(max(each.var(), pooled) / len(each) for each in (with_it, without))
         return Effect(float(with_it.mean() - without.mean()), float(np.sqrt(spread)))
