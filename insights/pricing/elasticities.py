@@ -91,6 +91,8 @@ class Elasticities:
 
 def elasticities_of(days: pd.DataFrame) -> Elasticities:
     """The elasticities told by product-days. Raises TooLittleData where no category has any."""
+    if days.empty:
+        raise TooLittleData(_missing())
     rows = _together(days)
     fits: dict[str, list[Fit]] = {}
     refused: list[Refused] = []
@@ -101,11 +103,7 @@ def elasticities_of(days: pd.DataFrame) -> Elasticities:
         except TooLittleData as error:
             refused.append(Refused(str(category), str(error)))
     if not fits:
-        message = (
-            "No category has enough price changes yet: it takes"
-            f" {LEAST_CHANGES} over {LEAST_PRODUCTS} products, and {LEAST_UNITS} pieces sold."
-        )
-        raise TooLittleData(message)
+        raise TooLittleData(_missing())
     used = [each[-1] for each in fits.values()]
     pooled = pool(np.array([fit.slope for fit in used]), np.array([fit.error for fit in used]))
     categories = tuple(
@@ -125,6 +123,13 @@ def elasticities_of(days: pd.DataFrame) -> Elasticities:
         moved_by_category={name: shift(each[0], each[USED]) for name, each in fits.items()},
         centre=pooled.centre,
         spread=pooled.spread,
+    )
+
+
+def _missing() -> str:
+    return (
+        f"No category has enough price changes yet: it takes {LEAST_CHANGES} over"
+        f" {LEAST_PRODUCTS} products, and {LEAST_UNITS} pieces sold."
     )
 
 

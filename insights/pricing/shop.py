@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from commerce import Product
+    from insights.pricing.confounding import Shift
     from insights.pricing.elasticities import Elasticities, Elasticity
     from insights.pricing.rules import PricingRules
 
@@ -162,8 +163,12 @@ def _found(found: Elasticities) -> dict[str, Any]:
         ],
         "refused_categories": [asdict(each) for each in found.refused],
         "steps": [_rounded(asdict(each)) for each in found.steps],
-        "moved": _rounded(asdict(found.moved)) | {"certain": found.moved.certain},
+        "moved": _shift(found.moved),
     }
+
+
+def _shift(moved: Shift) -> dict[str, Any]:
+    return _rounded(asdict(moved)) | {"certain": moved.certain}
 
 
 def _product(outcome: Outcome, found: Elasticities) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def cup(engine):
     step = {"held": "the product only", "elasticity": -2.0, "low": -2.5, "high": -1.5}
     result = {
         "product_days": 365, "units": 80, "refused": "", "products": products,
-        "categories": [ELASTICITY | {"name": "Cups", "alone": step, "moved": {"by": 0.5}}],
+        "categories": [ELASTICITY | {"name": "Cups", "alone": step, "moved": {"by": 0.5, "certain": True}}],
         "refused_categories": [], "steps": [step], "moved": {"by": 0.5, "certain": True},
     }  # fmt: skip
     Runs(engine).keep(KIND, Run(NOW, NOW, result))
