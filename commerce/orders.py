@@ -123,6 +123,7 @@ class Order:
     done: tuple[str, ...] = ()
     cancel_reason: str = ""
     coupon: str = ""
+    """In capitals, as the shop's policy and campaigns have their codes."""
     discount: Decimal = Decimal("0.00")
     """What the coupon took off."""
 

@@ -94,7 +94,7 @@ orders = Table(
     Column("payments", JSON, nullable=False, server_default="[]"),
     Column("done", JSON, nullable=False, server_default="[]"),
     Column("cancel_reason", Words, nullable=False, server_default=""),
-    Column("coupon", Words, nullable=False, server_default=""),
+    Column("coupon", Words, nullable=False, server_default="", index=True),
     Column("discount", Money, nullable=False, server_default="0"),
 )
 

@@ -54,7 +54,7 @@ def order_of(draft: Draft) -> Order:
         shipping_region=fields.text("shipping_region"),
         address=address_of(fields),
         email=fields.text("email"),
-        coupon=fields.text("coupon"),
+        coupon=fields.text("coupon").upper(),
         discount=discount_of(fields),
     )
 

@@ -118,9 +118,8 @@ def settle(engine: Engine, now: datetime) -> int:
     booked = select(campaign_redemptions.c.order_id)
     query = (
         select(orders.c.id, orders.c.discount, orders.c.placed_at, campaigns.c.id.label("of"))
-        .join(campaigns, campaigns.c.code == func.upper(orders.c.coupon))
+        .join(campaigns, campaigns.c.code == orders.c.coupon)
         .where(
-            orders.c.coupon != "",
             orders.c.status != OrderStatus.CANCELLED,
             orders.c.placed_at >= campaigns.c.started_at,
             orders.c.id.not_in(booked),
@@ -187,7 +186,7 @@ def _drawn(connection: Connection, campaign: Campaign, customer_id: str) -> bool
 
 def _used(connection: Connection, campaign: Campaign, customer_id: str) -> bool:
     query = select(orders.c.id).where(
-        orders.c.customer_id == customer_id, func.upper(orders.c.coupon) == campaign.plan.code
+        orders.c.customer_id == customer_id, orders.c.coupon == campaign.plan.code
     )
     return connection.execute(query.limit(1)).first() is not None
 

@@ -31,6 +31,7 @@ def customer(*, index: bool) -> sa.Column:
 
 def upgrade() -> None:
     op.add_column("orders", sa.Column("coupon", sa.String(), nullable=False, server_default=""))
+    op.create_index("ix_orders_coupon", "orders", ["coupon"])
     op.add_column("orders", sa.Column("discount", MONEY, nullable=False, server_default="0"))
     op.create_table(
         "campaigns",
@@ -77,5 +78,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("uplift_scores", "campaign_redemptions", "campaign_customers", "campaigns"):
         op.drop_table(table)
+    op.drop_index("ix_orders_coupon", "orders")
     for column in ("coupon", "discount"):
         op.drop_column("orders", column)

@@ -120,7 +120,7 @@ def test_a_budget_that_is_used_up_ends_the_campaign_and_its_code(shop):
     campaign = shop.started()
     assert shop.coupons.find("SPRING10").discount.most == 20
     for at in range(5):
-        shop.order(f"C-{at}", coupon="spring10", discount="17.00", total="153.00")
+        shop.order(f"C-{at}", coupon="SPRING10", discount="17.00", total="153.00")
 
     assert settle(shop.engine, NOW) == 5
     assert settle(shop.engine, NOW) == 0
