@@ -42,6 +42,15 @@ def insight_customer(customer_id: str) -> None:
     show_customer(read_settings(), customer_id)
 
 
+@insights.command("models")
+@click.option("--json", "as_json", is_flag=True, help="One JSON array.")
+def insight_models(*, as_json: bool) -> None:
+    """Show what scores and foretells in this store, how good it is, and from when."""
+    from tilly.models_command import show_models
+
+    show_models(read_settings(), as_json=as_json)
+
+
 @insights.command("audience")
 @click.argument("segment")
 def insight_audience(segment: str) -> None:

@@ -43,5 +43,6 @@ INSIGHTS: Final = {
     "forecasts": "Forecasts",
     "pricing": "Pricing",
     "promotions": "Promotions",
+    "models": "Models",
 }
 """The pages of insights, in the order of their tabs: the last part of the address, the title."""

@@ -25,6 +25,7 @@ from database import writing
 from gateway.assistant import Assistant
 from gateway.console.rule_book import RuleBook
 from gateway.limits import Buckets
+from insights.explaining.registry import model_cards
 from insights.kept import KeptCustomers
 from insights.pricing.book import PriceBook
 from insights.promotions.campaigns import Campaigns
@@ -34,6 +35,7 @@ from insights.voices import CustomerVoices
 from recommendation import SlateLog
 from signals.signal_history import SignalHistory
 from tilly.briefing import Briefings
+from tilly.models_command import build_model_files
 from tilly.openid import build_provider, build_role_mapping
 from tilly.personal import build_erasures
 from tilly.reviewed_tests import ReviewedTests, demo_customer, run_story
@@ -97,6 +99,7 @@ class Console:
         self.erasures = build_erasures(settings, engine)
         self.customer_insights = KeptCustomers(engine)
         self.customer_voices = CustomerVoices(engine)
+        self.model_cards = functools.partial(model_cards, engine, build_model_files(settings))
         self.insight_runs = Runs(engine)
         self.theme_talks = ThemeTalks(engine)
         self.prices = PriceBook(engine)

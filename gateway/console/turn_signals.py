@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from embedding.words import WORD
 from recommendation import Verdict, Why
 from signals.intent_features import FEATURES
+from signals.mood import parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -69,6 +70,9 @@ def signals_of(console: Console, turn_id: str, veil: Veil, said: str) -> dict[st
         "words": [word(each.lower()) for each in sentiment.evidence.words],
         "sentiment_parts": _parts(sentiment.evidence, word, {}),
         "mood": found.mood,
+        "mood_parts": parts(
+            console.signals.mood_before(found.conversation_id, found.at), sentiment
+        ),
         "propensity": propensity,
         "propensity_parts": _parts(propensity.evidence, str, FEATURES),
         "preferences": [_preference(each, veil) for each in found.preferences],
