@@ -95,7 +95,7 @@ def test_who_wants_no_mail_is_neither_written_to_nor_held_out(shop):
     campaign = shop.started()
     chosen = shop.campaigns.recipients(campaign)
     assert "C-7" not in chosen
-    assert len(chosen) / (PEOPLE - 1) == pytest.approx(0.75, abs=0.07)
+    assert len(chosen) / (PEOPLE - 1) == pytest.approx(0.75, abs=0.1)
     held = results_of(shop.engine, campaign, NOW + timedelta(days=1)).newest.held
     assert held.customers == PEOPLE - 1 - len(chosen)
 
@@ -187,6 +187,6 @@ def test_an_effect_is_found_and_none_is_not_made_up(shop):
     )
     assert not before.bought.certain
     assert (after.treated.bought, after.held.bought) == (150, 10)
-    assert after.bought.low > 0.2
-    assert after.spend.low > 20
+    assert after.bought.low > 0.15
+    assert after.spend.low > 10
     assert after.bought.value == pytest.approx(150 / len(chosen) - 10 / len(held))
