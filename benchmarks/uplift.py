@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 ARM: Final = "segment"
 OUTCOMES: Final = ("visit", "conversion", "spend")
-LEAST_ROWS: Final = 500
+LEAST_ROWS: Final = 200
 """Of each arm."""
 THOUSAND: Final = 1000
 
@@ -126,7 +126,7 @@ def _read(path: Path) -> pd.DataFrame:
         wrong = values.isna() if name == ARM else ~(np.isfinite(values) & (values >= 0))
         if wrong.any():
             at = int(wrong.to_numpy().argmax())
-            raise DataUnusable(f"Row {at + 2}: {name} is {rows[name].iloc[at]!r}.")
+            raise DataUnusable(f"Row {at + 2}: {name} is “{rows[name].iloc[at]}”.")
         rows[name] = rows[name].astype(str).str.strip() if name == ARM else values.astype(float)
     numbers = rows.select_dtypes("number").columns
     return rows.fillna(dict.fromkeys(numbers, 0.0)).fillna("none")
