@@ -23,6 +23,7 @@ def build_actions(services: Services, gateway: Gateway | None = None) -> list[Gu
     from actions.cart_removal import ActionRemoveFromCart
     from actions.chitchat import ActionChat
     from actions.comparison import ActionCompareProducts
+    from actions.coupon_offers import COUPONS_WITH, CouponOffers
     from actions.fallback import ActionAskRephrase, ActionDefaultAskAffirmation
     from actions.feedback import (
         ActionAskRating,
@@ -102,6 +103,7 @@ def build_actions(services: Services, gateway: Gateway | None = None) -> list[Gu
     gateway = gateway or NoGateway()
     budget = services.settings.turn_budget
     actions = [topic(services, gateway) for topic in topics]
+    actions = [CouponOffers(each) if each.name in COUPONS_WITH else each for each in actions]
     actions = [OfferAlong(each) if each.name in MOMENTS else each for each in actions]
     actions = [PreferenceTalk(each) if each.name in STATED_AS else each for each in actions]
     actions = [ProductReading(each) if each.name in READ_IN_TALK else each for each in actions]

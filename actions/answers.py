@@ -180,6 +180,7 @@ def evidence_of(question: str, found: Answer | NoAnswer) -> Evidence:
         outcome="no_answer",
         chunks=tuple(evidence_chunk(hit) for hit in found.retrieval.hits),
         confidence=found.confidence,
+        sureness=found.sureness,
         timings_ms=found.timings_ms,
         rewritten=found.retrieval.query if found.retrieval.query != question else "",
     )

@@ -38,6 +38,8 @@ REFUSED = {
     "coupon_tier": "utter_coupon_tier",
     "coupon_nothing": "utter_coupon_nothing",
 }
+TOLD_COUPON = frozenset({"utter_coupon_yours", "utter_coupon_offered"})
+"""After these "use it" means the coupon."""
 ASKED_COUPON = frozenset({"utter_ask_coupon", *REFUSED.values()} - {"utter_cart_empty"})
 """After these a single word may be a code."""
 _AFTER = re.compile(
@@ -93,8 +95,7 @@ class ActionApplyCoupon(Shopping):
 
     async def run(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> list[Event]:
         """Without a code, asks for it."""
-        services = self.services
-        code = code_in(turn.text, services.policy.at(datetime.now(UTC)).coupons)
+        code = await asyncio.to_thread(self._code, turn)
         if not code:
             dispatcher.utter_message(response="utter_ask_coupon")
             return []
@@ -104,11 +105,22 @@ class ActionApplyCoupon(Shopping):
             dispatcher.utter_message(
                 response=REFUSED[refusal.code],
                 code=plain(code),
-                **facts_of(refusal, services.settings.currency),
+                **facts_of(refusal, self.services.settings.currency),
             )
         else:
             say_cart(dispatcher, cart, "utter_coupon_applied", code=plain(code.upper()))
         return []
+
+    def _code(self, turn: AskedTurn) -> str:
+        """The code that was said, or else the one that the last reply told of."""
+        services = self.services
+        coupons = services.policy.at(datetime.now(UTC)).coupons
+        code = code_in(turn.text, {*coupons, *services.coupons.codes()})
+        if code or TOLD_COUPON.isdisjoint(turn.last_reply.responses):
+            return code
+        customer = services.conversations.customer_of(turn.conversation_id)
+        held = services.coupons.held(customer) if customer else None
+        return held.coupon.code if held else ""
 
     def _apply(self, turn: AskedTurn, code: str) -> Cart:
         customer = self.services.conversations.customer_of(turn.conversation_id)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from actions.searching import Searching
 from actions.shopping import running_search
+from actions.situation import situation_of
 from actions.wording import plain
 from knowledge.variants import named, variants_meant
+from recommendation import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from rasa_sdk.executor import CollectingDispatcher
 
@@ -44,11 +48,17 @@ class ActionShowStock(Searching):
         said: Mapping[str, str] = {}
         for product in meant.products:
             choice = variants_meant(product, turn.text)
-            self._tell(dispatcher, product, choice)
+            await self._tell(dispatcher, turn, product, choice)
             said = choice.said
         return self.remember_focus(turn, product, said) if len(meant.products) == 1 else []
 
-    def _tell(self, dispatcher: CollectingDispatcher, product: Product, choice: Choice) -> None:
+    async def _tell(
+        self,
+        dispatcher: CollectingDispatcher,
+        turn: AskedTurn,
+        product: Product,
+        choice: Choice,
+    ) -> None:
         left = [variant for variant in choice.variants if variant.in_stock]
         known = [variant.stock for variant in left if variant.stock is not None]
         few = len(known) == len(left) and sum(known) <= FEW
@@ -59,6 +69,8 @@ class ActionShowStock(Searching):
             response = "utter_out_of_stock" if buyable(product) else "utter_all_out_of_stock"
         elif choice.open and not few:
             response = "utter_in_stock_in"
+        elif few and await asyncio.to_thread(self._soon_gone, turn, left, sum(known)):
+            response = "utter_few_left_selling"
         dispatcher.utter_message(
             response=response,
             item=item(product, choice),
@@ -68,6 +80,20 @@ class ActionShowStock(Searching):
             offered=offered(left or buyable(product)),
             json_message={"kind": "stock", "citations": [self.citation(product)]},
         )
+
+    def _soon_gone(self, turn: AskedTurn, left: Sequence[Variant], pieces: int) -> bool:
+        """Whether so few usually sell within a week by the records, and it may be said.
+
+        It is as true for somebody in trouble, but to them it would be pressure: where the guard
+        forbids an offer that nobody asked for, nobody is hurried either.
+        """
+        services, now = self.services, datetime.now(UTC)
+        if not services.pace.sells_within_a_week([each.sku for each in left], pieces, now):
+            return False
+        customer = services.conversations.customer_of(turn.conversation_id) or ""
+        situation = situation_of(services, turn, customer)
+        verdict = services.recommendations.verdict(turn.conversation_id, situation, asked=False)
+        return verdict is Verdict.ALLOWED
 
 
 def buyable(product: Product) -> list[Variant]:

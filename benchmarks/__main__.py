@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-NAMES = ("answers", "chat", "claims", "clv", "confidence", "console", "documents", "evidence",
-         "gaps", "generation", "grounding", "ingest", "injection", "intents", "lines", "live",
-         "memory", "opinions", "propensity", "recommend", "recommend-latency", "retrieval",
-         "sentiment", "simulation", "takeover", "tasks")  # fmt: skip
+NAMES = ("answers", "chat", "claims", "clv", "confidence", "console", "documents", "elasticity",
+         "evidence", "forecast", "gaps", "generation", "grounding", "ingest", "injection",
+         "intents", "lines", "live", "memory", "opinions", "propensity", "recommend",
+         "recommend-latency", "retrieval", "satisfaction", "segments", "sentiment", "simulation",
+         "takeover", "tasks", "uplift")  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -5,17 +5,25 @@ thousand, wanted by Zipf's law; a session stays in its department. Every recomme
 shop of this size is asked (session neighbours, baskets, taste, popularity), the ranker is a
 trained one of full size, and hard filters, variety, exploration and the guard are those of the
 action server. The factors of the taste are drawn by chance: what they cost does not depend on what
-they say. Beside it stands what one message costs to encode by the shop's embedder, and of every
-figure what it took on the core: where other work shares the machine, the clock tells of that too.
+they say. Beside it stands what one message costs to encode by the shop's embedder, what it costs to
+read one profile among a hundred thousand customers', and of every figure what it took on the core:
+where other work shares the machine, the clock tells of that too.
 """
 
 from __future__ import annotations
 
+import tempfile
 import time
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from sqlalchemy import insert
 
+from database import connect, writing
+from insights.shopper_profiles import KeptProfiles
+from insights.tables import customer_profiles, insight_runs, metadata
 from recommendation import (
     Models,
     Moment,
@@ -56,6 +64,8 @@ BASKETS = 4
 WIDTH = 32
 POOLS = 300
 WARM_UP = 50
+CUSTOMERS = 100_000
+CATEGORIES = 30
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -83,6 +93,7 @@ def run(options: argparse.Namespace) -> dict[str, float]:
             alone = _timed(_asking(recommender, states, shelf), options.requests)
             figures |= _figures(f"{recommender.name}_", alone)
         figures |= _figures("text_encoding_", _text_encoding())
+        figures |= _figures("profile_", _reading_profiles(options.requests, random))
     return figures | {"preparation_seconds": round(prepared, 1)}
 
 
@@ -184,6 +195,27 @@ def _text_encoding() -> NDArray[np.float64]:
 
     embedder = load_embedder()
     return _timed(lambda turn: embedder.embed([f"Do you have a tent for {turn} people?"]), 100)
+
+
+def _reading_profiles(times: int, random: np.random.Generator) -> NDArray[np.float64]:
+    """Of customers of a store in SQLite, in any order."""
+    now = datetime.now(UTC)
+    likes = {f"category {at}": 1 / CATEGORIES for at in range(CATEGORIES)}
+    figures = {f"figure {at}": 1.0 for at in range(16)} | {"tier": 1.0}
+    run = {"kind": "segments", "at": now, "until": now, "result": {"likes": likes}}
+    customer = {"run_id": 1, "figures": figures, "likes": likes, "reasons": []}
+    with tempfile.TemporaryDirectory() as folder:
+        engine = connect(f"sqlite:///{Path(folder, 'store.db')}")
+        metadata.create_all(engine)
+        with writing(engine) as connection:
+            connection.execute(insert(insight_runs).values(run))
+            rows = [{"customer_id": str(at), **customer} for at in range(CUSTOMERS)]
+            connection.execute(insert(customer_profiles), rows)
+        profiles = KeptProfiles(engine)
+        asked = random.integers(0, CUSTOMERS, times + WARM_UP).tolist()
+        taken = _timed(lambda turn: profiles.of(str(asked[turn])), times)
+        engine.dispose()
+    return taken
 
 
 def _figures(name: str, taken: NDArray[np.float64]) -> dict[str, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import jwt
 from sqlalchemy import select
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from commerce.products import Product, Variant
     from database import Fence
 
-__all__ = ["Cart", "CartLine", "Carts"]
+__all__ = ["Cart", "CartLine", "Carts", "CouponSource"]
 
 ALGORITHM = "HS256"
 PURPOSE = "cart"
@@ -66,6 +66,13 @@ class Cart:
     gone: tuple[str, ...] = ()
 
 
+class CouponSource(Protocol):
+    """Codes beside those of the policy, such as those of campaigns."""
+
+    def find(self, code: str) -> Coupon | None:
+        """The coupon of a code in capitals; None for one that is unknown or over."""
+
+
 @dataclass(frozen=True)
 class _Stored:
     lines: dict[str, int]
@@ -90,6 +97,7 @@ class Carts:
         checkout_url: str,
         secret: str,
         clock: Callable[[], datetime],
+        campaigns: CouponSource | None = None,
     ) -> None:
         self._engine = engine
         self._catalogue = catalogue
@@ -98,6 +106,7 @@ class Carts:
         self._checkout_url = checkout_url
         self._secret = secret
         self._clock = clock
+        self._campaigns = campaigns
 
     def add(
         self, conversation_id: str, sku: str, quantity: int = 1, *, fence: Fence | None = None
@@ -178,7 +187,7 @@ class Carts:
         valid_until), "coupon_tier" (coupon, tiers), "coupon_nothing" (coupon: it touches nothing in
         the cart), "coupon_minimum" (coupon, minimum, missing, currency).
         """
-        coupon = self._in_force.coupons.get(code.strip().upper())
+        coupon = self._coupon(code.strip().upper())
         if coupon is None:
             raise NotAllowed("coupon_unknown", coupon=code.strip())
         self._check_holder(coupon, tier)
@@ -222,6 +231,12 @@ class Carts:
     def _in_force(self) -> ServicePolicy:
         return self._policy.at(self._clock())
 
+    def _coupon(self, code: str) -> Coupon | None:
+        found = self._in_force.coupons.get(code)
+        if found is None and code and self._campaigns is not None:
+            found = self._campaigns.find(code)
+        return found
+
     def _check_holder(self, coupon: Coupon, tier: str) -> None:
         today = self._policy.calendar.day_of(self._clock())
         if coupon.valid_until is not None and today > coupon.valid_until:
@@ -256,7 +271,7 @@ class Carts:
         return self._discounted(cart, stored)
 
     def _discounted(self, cart: Cart, stored: _Stored) -> Cart:
-        coupon = self._in_force.coupons.get(stored.coupon)
+        coupon = self._coupon(stored.coupon)
         if coupon is None:
             return cart
         try:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine, Row
 
-__all__ = ["Catalogue"]
+__all__ = ["Catalogue", "product_of", "store"]
 
 
 class Catalogue:
@@ -35,7 +35,7 @@ class Catalogue:
         for batch in batches(new):
             by_id = {product.id: product for product in batch}
             with writing(self._engine) as connection:
-                total += _store(connection, by_id)
+                total += store(connection, by_id)
         return total
 
     def remove(self, ids: Iterable[str]) -> int:
@@ -159,7 +159,19 @@ class Catalogue:
         return [_product(row, offered[row.id]) for row in rows if offered[row.id]]
 
 
-def _store(connection: Connection, new: Mapping[str, Product]) -> Changes:
+def product_of(connection: Connection, product_id: str) -> Product:
+    """The product with this id, as the caller's transaction sees it; raises ProductNotFound."""
+    row = connection.execute(select(products).where(products.c.id == product_id)).first()
+    offered = connection.execute(
+        select(variants).where(variants.c.product_id == product_id).order_by(variants.c.position)
+    ).all()
+    if row is None or not offered:
+        raise ProductNotFound("The catalogue has no product with that id.")
+    return _product(row, offered)
+
+
+def store(connection: Connection, new: Mapping[str, Product]) -> Changes:
+    """`Catalogue.upsert` of products by their ids, inside the caller's write transaction."""
     query = select(products.c.id, products.c.fingerprint).where(products.c.id.in_(list(new)))
     stored = {row.id: row.fingerprint for row in connection.execute(query)}
     changed = [product for key, product in new.items() if stored.get(key) != product.fingerprint]

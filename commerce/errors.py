@@ -10,6 +10,7 @@ CommerceError
 ├── NotAllowed          the shop's policy or its system refuses; `code` and `facts` say why
 ├── OrderChanged        an order is no longer as it was when it was judged
 ├── PolicyInvalid       a policy file breaks a rule; names the key
+├── PriceMoved          a product no longer costs what it did when its new price was proposed
 ├── ShopUnreachable     the shop's own system did not answer
 └── RecordInvalid       a product, customer or order breaks a rule; names the field
 """
@@ -62,6 +63,10 @@ class NotAllowed(CommerceError):
 
 class OrderChanged(CommerceError):
     """An order is no longer as it was when it was judged: judge it again."""
+
+
+class PriceMoved(CommerceError):
+    """A product no longer costs what it did when its new price was proposed."""
 
 
 class PolicyInvalid(CommerceError):

@@ -154,6 +154,8 @@ def _order(row: Row[Any], lines: tuple[OrderLine, ...]) -> Order:
         payments=codec.from_json(tuple[Payment, ...], row.payments),
         done=tuple(row.done),
         cancel_reason=row.cancel_reason,
+        coupon=row.coupon,
+        discount=row.discount,
     )
 
 
@@ -184,6 +186,8 @@ def _row(order: Order) -> dict[str, Any]:
         "payments": codec.to_json(order.payments),
         "done": list(order.done),
         "cancel_reason": order.cancel_reason,
+        "coupon": order.coupon,
+        "discount": order.discount,
     }
 
 

@@ -122,6 +122,10 @@ class Order:
     payments: tuple[Payment, ...] = ()
     done: tuple[str, ...] = ()
     cancel_reason: str = ""
+    coupon: str = ""
+    """In capitals, as the shop's policy and campaigns have their codes."""
+    discount: Decimal = Decimal("0.00")
+    """What the coupon took off."""
 
     def __post_init__(self) -> None:
         for field in ("id", "customer_id"):
@@ -133,6 +137,7 @@ class Order:
             raise RecordInvalid("lines", "is empty: an order is for something")
         _check_amount("total", self.total)
         _check_amount("refunded", self.refunded)
+        _check_amount("discount", self.discount)
 
     @property
     def goods(self) -> Decimal:

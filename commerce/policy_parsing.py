@@ -218,7 +218,12 @@ def _coupon(code: str, section: Section) -> Coupon:
         raise PolicyInvalid(f"{section.key}.percent", "is more than 100")
     coupon = Coupon(
         code=code,
-        discount=Discount(percent, amount, section.amount("minimum") or Decimal("0.00")),
+        discount=Discount(
+            percent,
+            amount,
+            section.amount("minimum") or Decimal("0.00"),
+            section.amount("most"),
+        ),
         valid_until=section.day("valid_until"),
         tiers=section.words("tiers"),
         not_tags=section.words("not_tags"),

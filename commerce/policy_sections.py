@@ -179,13 +179,16 @@ class Discount:
     percent: Decimal | None
     amount: Decimal | None
     minimum: Decimal
+    most: Decimal | None = None
+    """Of what a percentage comes to."""
 
     def off(self, goods: Decimal) -> Decimal:
         """What it takes off goods of this worth, never more than all of it."""
         if goods < self.minimum:
             return Decimal("0.00")
         worth = self.amount if self.percent is None else goods * self.percent / 100
-        return min(goods, worth or Decimal(0)).quantize(Decimal("0.01"))
+        least = min(goods, worth or Decimal(0), self.most or goods)
+        return least.quantize(Decimal("0.01"))
 
 
 @dataclass(frozen=True)

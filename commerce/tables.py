@@ -94,6 +94,8 @@ orders = Table(
     Column("payments", JSON, nullable=False, server_default="[]"),
     Column("done", JSON, nullable=False, server_default="[]"),
     Column("cancel_reason", Words, nullable=False, server_default=""),
+    Column("coupon", Words, nullable=False, server_default="", index=True),
+    Column("discount", Money, nullable=False, server_default="0"),
 )
 
 # product_id is no foreign key either: an order outlives the products it was for.

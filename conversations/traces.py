@@ -73,6 +73,8 @@ class Evidence:
     confidence: float = 0.0
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     rewritten: str = ""
+    sureness: Mapping[str, float] = field(default_factory=dict)
+    """What makes the confidence, by name; the parts add up to its log-odds."""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from commerce import Catalogue, ProductNotFound
 from gateway.keys import ENGINE, SETTINGS
 from gateway.shop_pages import page
 from gateway.shop_products import address
-from tilly.shop import build_policy
+from tilly.shop import build_coupons, build_policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -96,9 +96,11 @@ def read_cart(request: web.Request) -> Handed:
         return Handed(trouble="This link is damaged. Ask in the chat for a new one.")
     if claims["use"] != PURPOSE:
         return Handed(trouble="This link is no cart. Ask in the chat for one.")
-    catalogue = Catalogue(request.app[ENGINE])
+    engine = request.app[ENGINE]
+    catalogue = Catalogue(engine)
     lines = [line for one in claims["lines"] if (line := _line(catalogue, one))]
-    coupon = build_policy(settings).coupons.get(claims.get("coupon") or "")
+    code = claims.get("coupon") or ""
+    coupon = build_policy(settings).coupons.get(code) or build_coupons(engine).find(code)
     if coupon is None:
         return Handed(lines)
     touched = sum(

@@ -12,16 +12,16 @@ from insights.errors import TooLittleData
 from insights.kept import KIND, KeptCustomers, SegmentReport, SegmentSummary, report_of
 from insights.profiles import build_profiles
 from insights.records import read_records
-from insights.segments import Segment, Segmentation, segment
+from insights.segments import Segment, Segmentation, drift, segment
 from insights.tables import customer_profiles, insight_runs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
     from sqlalchemy import Connection, Engine
 
     from insights.profiles import Profiles
+    from insights.segments import Drift
 
 __all__ = ["refresh_customers"]
 
@@ -35,15 +35,17 @@ def refresh_customers(engine: Engine, now: datetime) -> SegmentReport:
     What was kept stands until all is done. Raises TooLittleData where nobody ordered yet.
     """
     profiles = build_profiles(read_records(engine, now))
-    newest = KeptCustomers(engine).newest()
-    before: Mapping[str, Any] = {"groups": [], "segments": []} if newest is None else newest[2]
-    segmentation, refused = None, ""
+    kept = KeptCustomers(engine)
+    newest = kept.newest()
+    before = () if newest is None else tuple(Segment(**one) for one in newest[2]["groups"])
+    segmentation, changed, refused = None, None, ""
     try:
-        segmentation = segment(profiles, before=[Segment(**one) for one in before["groups"]])
+        segmentation = segment(profiles, before)
     except TooLittleData as error:
         refused = str(error)
-    shares = {one["id"]: one["share"] for one in before["segments"]}
-    result = _result(profiles, segmentation, refused, shares)
+    if segmentation and before:
+        changed = drift(before, kept.segment_of(), segmentation)
+    result = _result(profiles, segmentation, refused, changed)
     with writing(engine) as connection:
         run = connection.execute(
             insert(insight_runs).values(kind=KIND, at=now, until=now, result=result)
@@ -55,13 +57,11 @@ def refresh_customers(engine: Engine, now: datetime) -> SegmentReport:
 
 
 def _result(
-    profiles: Profiles,
-    found: Segmentation | None,
-    refused: str,
-    shares_before: Mapping[int, float],
+    profiles: Profiles, found: Segmentation | None, refused: str, changed: Drift | None
 ) -> dict[str, Any]:
     """A run as JSON can hold it."""
     groups = found.segments if found else ()
+    shares = changed.shares if changed else {}
     buying = profiles.buying
     return {
         "customers": len(profiles),
@@ -69,9 +69,7 @@ def _result(
         "refused": refused,
         "groups": [asdict(each) for each in groups],
         "segments": [
-            asdict(_summary(profiles, found, each, shares_before.get(each.id)))
-            for each in groups
-            if found
+            asdict(_summary(profiles, found, each, shares.get(each.id))) for each in groups if found
         ],
         "choices": [asdict(each) | {"sound": each.sound} for each in found.choices]
         if found
@@ -81,6 +79,10 @@ def _result(
         "buying": {name: getattr(buying, name) for name in ("r", "alpha", "a", "b")}
         if buying
         else {},
+        "likes": _rounded(profiles.likes.mean()),
+        "moved": changed.moved if changed else None,
+        "appeared": list(changed.appeared) if changed else [],
+        "vanished": list(changed.vanished) if changed else [],
     }
 
 
@@ -95,7 +97,7 @@ def _summary(
         name=group.name,
         size=group.size,
         share=group.size / len(found.segment_of),
-        figures=_rounded(profiles.figures.loc[members].mean()),
+        figures=_rounded(profiles.figures.loc[members].mean().dropna()),
         likes=_rounded(likes[lifts.index]),
         lifts=_rounded(lifts),
         months=_rounded(profiles.buys_in.loc[members].mean()),
@@ -113,12 +115,19 @@ def _keep(
             "segment_id": found.segment_of[customer] if found else None,
             "figures": _rounded(profiles.figures.loc[customer].dropna()),
             "likes": _rounded(profiles.likes.loc[customer]),
-            "reasons": found.reasons(customer) if found else [],
+            "reasons": _reasons(profiles, found, customer),
         }
         for customer in profiles.figures.index
     ]
     for begin in range(0, len(rows), BATCH):
         connection.execute(insert(customer_profiles), rows[begin : begin + BATCH])
+
+
+def _reasons(profiles: Profiles, found: Segmentation | None, customer: str) -> dict[str, Any]:
+    told = dict(profiles.reasons.get(customer, {}))
+    if found:
+        told["segment"] = found.reasons(customer)
+    return {what: asdict(explanation) for what, explanation in told.items()}
 
 
 def _rounded(figures: Any) -> dict[str, float]:

@@ -2,12 +2,13 @@
 
 InsightError
 ├── TooLittleData       there is too little to say anything of worth
+├── ProposalSettled     somebody decided already, or it was made anew
 └── DataUnusable        a file or row is not what it should be
 """
 
 from __future__ import annotations
 
-__all__ = ["DataUnusable", "InsightError", "TooLittleData"]
+__all__ = ["DataUnusable", "InsightError", "ProposalSettled", "TooLittleData"]
 
 
 class InsightError(Exception):
@@ -20,3 +21,7 @@ class TooLittleData(InsightError):
 
 class DataUnusable(InsightError):
     """A file or row is not what it should be; the message names it."""
+
+
+class ProposalSettled(InsightError):
+    """Somebody decided already, or the proposal was made anew meanwhile."""

@@ -5,13 +5,14 @@ Reading needs none of the libraries that making them does, so that any process m
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
 from commerce.tables import orders
 from database import reading
+from insights.explaining.reasons import Explanation
 from insights.tables import customer_profiles, insight_runs
 
 if TYPE_CHECKING:
@@ -20,7 +21,15 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-__all__ = ["MEANING", "CustomerProfile", "KeptCustomers", "SegmentReport", "SegmentSummary"]
+__all__ = [
+    "MEANING",
+    "WHY",
+    "CustomerProfile",
+    "KeptCustomers",
+    "SegmentReport",
+    "SegmentSummary",
+    "shown",
+]
 
 KIND: Final = "segments"
 MEANING: Final = {
@@ -38,9 +47,22 @@ MEANING: Final = {
     "orders_per_visit": "orders for each day with a visit",
     "alive": "chance to be a customer still",
     "expected_orders": "orders to be expected in the next year",
-    "value": "what those will be worth",
+    "spend_each": "what each of those will be worth",
+    "value": "what all of those will be worth today",
+    "conversations": "conversations with the assistant",
+    "mood": "how they felt at the end of a conversation: -1 is badly, 1 is well",
+    "sour_share": "part of the conversations in which the mood turned bad",
+    "stars": "stars that they gave to conversations, of 5",
+    "bought_stars": "stars that buyers give to what they bought, of 5",
+    "tier": "1 for the fifth that is worth most, 2 for the next three tenths, 3 for the others",
 }
 """What the figures of a profile are."""
+WHY: Final = {"segment": "this segment", "alive": "a customer still", "value": "this value"}
+"""What has reasons, in words."""
+PARTS: Final = frozenset({"cheaper_share", "price_level", "back_share", "alive", "sour_share"})
+COUNTS: Final = frozenset(
+    {"orders", "days_since_last", "tenure_days", "visits", "conversations", "tier"}
+)
 
 
 @dataclass(frozen=True)
@@ -80,17 +102,25 @@ class SegmentReport:
     dense_agreement: float
     buying: Mapping[str, float]
     """The parameters of the model of repeat buying; empty where there was too little for one."""
+    likes: Mapping[str, float] = field(default_factory=dict)
+    """Parts of everybody's interest, by category."""
+    moved: float | None = None
+    """The part of the customers who are in another segment than in the run before, if any was."""
+    appeared: tuple[str, ...] = ()
+    """Segments that the run before did not have."""
+    vanished: tuple[str, ...] = ()
+    """Segments that only the run before had."""
 
 
 @dataclass(frozen=True)
 class CustomerProfile:
-    """What is known of one customer; `reasons` are the traits that make the segment theirs."""
+    """What is known of one customer; `reasons` say why `segment`, `alive` and `value` are so."""
 
     customer_id: str
     segment: str
     figures: Mapping[str, float]
     likes: Mapping[str, float]
-    reasons: tuple[tuple[str, float], ...]
+    reasons: Mapping[str, Explanation]
 
 
 class KeptCustomers:
@@ -122,7 +152,10 @@ class KeptCustomers:
             segment=next((one.name for one in report.segments if one.id == row.segment_id), ""),
             figures=row.figures,
             likes=row.likes,
-            reasons=tuple((trait, strength) for trait, strength in row.reasons),
+            # A run from before reasons were kept of more than the segment has a list of them.
+            reasons={what: Explanation.restored(one) for what, one in row.reasons.items()}
+            if isinstance(row.reasons, dict)
+            else {},
         )
 
     def members(self, segment_id: int) -> list[str]:
@@ -135,6 +168,13 @@ class KeptCustomers:
         with reading(self._engine) as connection:
             return [row.customer_id for row in connection.execute(query)]
 
+    def segment_of(self) -> dict[str, int]:
+        """The segment ids of all customers who are in one."""
+        kept = customer_profiles.c
+        query = select(kept.customer_id, kept.segment_id).where(kept.segment_id.is_not(None))
+        with reading(self._engine) as connection:
+            return {row.customer_id: row.segment_id for row in connection.execute(query)}
+
     def newest(self) -> tuple[datetime, datetime, dict[str, Any]] | None:
         """When the newest run was, the end of its data, and all that it found."""
         query = select(insight_runs).where(insight_runs.c.kind == KIND)
@@ -143,9 +183,17 @@ class KeptCustomers:
         return None if row is None else (row.at, row.until, row.result)
 
 
+def shown(name: str, value: float) -> str:
+    """A figure of `MEANING` as people read it."""
+    if name in PARTS:
+        return f"{value:.0%}"
+    return f"{value:,.0f}" if name in COUNTS else f"{value:,.2f}"
+
+
 def report_of(at: datetime, until: datetime, result: Mapping[str, Any]) -> SegmentReport:
     """The report of a run, from what is kept of it."""
     told = {name: value for name, value in result.items() if name != "groups"}
     told["segments"] = tuple(SegmentSummary(**each) for each in result["segments"])
     told["choices"] = tuple(result["choices"])
+    told |= {name: tuple(result.get(name, ())) for name in ("appeared", "vanished")}
     return SegmentReport(at=at, until=until, **told)

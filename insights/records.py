@@ -3,12 +3,14 @@
 `order_lines` has a row for each line: customer, order, at (UTC), product, category, quantity,
 unit_price (the shop's currency) and back (returned or refunded; cancelled lines are left out).
 `looks` has a row for each product page viewed by somebody who is or became a customer: customer,
-visitor, at, product, category.
+visitor, at, product, category. `moods` has a row for each turn of a customer's conversations that
+was scored: customer, conversation, at, feeling, level (-1 to 1); `ratings` one for each
+conversation that a customer rated: customer, stars; `reviews` one for each review: product, stars.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -16,15 +18,17 @@ from sqlalchemy import select
 
 from commerce import LineStatus, OrderStatus
 from commerce.tables import order_lines, orders, products
+from conversations.tables import conversations, ratings
 from database import reading
+from insights.tables import product_reviews
 from signals import BehaviourKind
-from signals.tables import behaviour_events
+from signals.tables import behaviour_events, turn_signals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import Engine
+    from sqlalchemy import Engine, Select
 
 __all__ = ["ShopRecords", "read_records"]
 
@@ -34,15 +38,21 @@ LINE_COLUMNS: Final = (
 )  # fmt: skip
 MOMENTS: Final = "datetime64[us, UTC]"
 LOOK_COLUMNS: Final = ("customer", "visitor", "at", "product", "category")
+MOOD_COLUMNS: Final = ("customer", "conversation", "at", "feeling", "level")
+RATING_COLUMNS: Final = ("customer", "stars")
+REVIEW_COLUMNS: Final = ("product", "stars")
 
 
 @dataclass(frozen=True)
 class ShopRecords:
-    """The two tables, with the columns that the module names, and the end of what they cover."""
+    """The tables, with the columns that the module names, and the end of what they cover."""
 
     order_lines: pd.DataFrame
     looks: pd.DataFrame
     until: datetime
+    moods: pd.DataFrame = field(default_factory=lambda: _table((), MOOD_COLUMNS))
+    ratings: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=RATING_COLUMNS))
+    reviews: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=REVIEW_COLUMNS))
 
 
 def read_records(engine: Engine, until: datetime) -> ShopRecords:
@@ -81,7 +91,49 @@ def read_records(engine: Engine, until: datetime) -> ShopRecords:
                 behaviour_events.c.at < until,
             )
         ).all()
-    return ShopRecords(_lines(lines), _named(_table(looks, LOOK_COLUMNS)), until)
+        moods = connection.execute(_moods(until)).all()
+        rated = connection.execute(_ratings(until)).all()
+        reviewed = connection.execute(
+            select(product_reviews.c.product_id, product_reviews.c.rating).where(
+                product_reviews.c.at < until
+            )
+        ).all()
+    return ShopRecords(
+        _lines(lines),
+        _named(_table(looks, LOOK_COLUMNS)),
+        until,
+        moods=_table(moods, MOOD_COLUMNS),
+        ratings=pd.DataFrame(rated, columns=list(RATING_COLUMNS)),
+        reviews=pd.DataFrame(reviewed, columns=list(REVIEW_COLUMNS)),
+    )
+
+
+def _moods(until: datetime) -> Select[Any]:
+    scored = turn_signals.c
+    return (
+        select(
+            conversations.c.customer_id,
+            scored.conversation_id,
+            scored.at,
+            scored.mood,
+            scored.signals["mood"]["level"].as_float(),
+        )
+        .join(conversations, conversations.c.id == scored.conversation_id)
+        .where(conversations.c.customer_id != "", scored.at < until)
+        .order_by(scored.at)
+    )
+
+
+def _ratings(until: datetime) -> Select[Any]:
+    return (
+        select(conversations.c.customer_id, ratings.c.stars)
+        .join(conversations, conversations.c.id == ratings.c.conversation_id)
+        .where(
+            conversations.c.customer_id != "",
+            ratings.c.stars.is_not(None),
+            ratings.c.rated_at < until,
+        )
+    )
 
 
 def _table(rows: Sequence[Any], columns: Sequence[str]) -> pd.DataFrame:

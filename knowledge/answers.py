@@ -22,7 +22,7 @@ from knowledge.outside_links import shown_link, without_outside_links
 from knowledge.prompt import PROMPT_VERSION, prompt
 from knowledge.rewriter import Rewriter
 from knowledge.sentence_stream import SentenceStream
-from knowledge.sureness import sureness
+from knowledge.sureness import addends, chance
 from knowledge.to_the_point import answers_like
 
 if TYPE_CHECKING:
@@ -92,6 +92,8 @@ class Answer:
     verdicts: tuple[Verdict, ...]
     timings_ms: Mapping[str, float]
     fell_back: bool
+    sureness: Mapping[str, float] = field(default_factory=dict)
+    """What makes the confidence (`sureness.SIGNS`); the parts add up to its log-odds."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,7 @@ class NoAnswer:
     confidence: float
     retrieval: Retrieval
     timings_ms: Mapping[str, float]
+    sureness: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass
@@ -115,6 +118,7 @@ class _Turn:
     deadline: float
     on_sentence: Callable[[str], Awaitable[None]] | None
     confidence: float = 0.0
+    sureness: Mapping[str, float] = field(default_factory=dict)
     sentences: list[str] = field(default_factory=list)
     chunks: dict[str, Chunk] = field(default_factory=dict)
     verdicts: list[Verdict] = field(default_factory=list)
@@ -200,7 +204,8 @@ class Answers:
         turn.lap("quote")
         if quote is None:
             return self._none(turn, "no line of the passages answers the question")
-        turn.confidence = sureness(quote)
+        turn.sureness = addends(quote)
+        turn.confidence = chance(turn.sureness)
         if turn.confidence < self._threshold:
             return self._none(turn, "the passages found do not answer the question")
         if self._chat_model is not None:
@@ -216,6 +221,7 @@ class Answers:
             text=" ".join(turn.sentences),
             citations=_citations(turn.chunks.values(), self._link_hosts),
             confidence=turn.confidence,
+            sureness=turn.sureness,
             model="extractive" if quoted or self._chat_model is None else self._chat_model.name,
             prompt_version="" if self._chat_model is None else PROMPT_VERSION,
             retrieval=retrieval,
@@ -262,7 +268,7 @@ class Answers:
 
     def _none(self, turn: _Turn, reason: str) -> NoAnswer:
         turn.lap("total")
-        return NoAnswer(reason, turn.confidence, turn.retrieval, turn.timings)
+        return NoAnswer(reason, turn.confidence, turn.retrieval, turn.timings, turn.sureness)
 
     async def _sentences(
         self, model: ChatModel, messages: Sequence[Message], deadline: float

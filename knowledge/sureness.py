@@ -8,15 +8,27 @@ confidence are right; docs/decisions/0011-answer-confidence.md says on what.
 from __future__ import annotations
 
 import math
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, astuple, dataclass
 from typing import TYPE_CHECKING, Final
 
 from knowledge.asking import parts_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from knowledge.extractive import Quote
 
-__all__ = ["COEFFICIENTS", "INTERCEPT", "Signs", "least_confidence", "signs_of", "sureness"]
+__all__ = [
+    "COEFFICIENTS",
+    "INTERCEPT",
+    "SIGNS",
+    "Signs",
+    "addends",
+    "chance",
+    "least_confidence",
+    "signs_of",
+    "sureness",
+]
 
 CONTRADICTED: Final = 4.0
 """Taken off when the best line holds for another product, case or figure than the asked one."""
@@ -41,6 +53,17 @@ class Signs:
     story: float
 
 
+SIGNS: Final = {
+    "base": "where no sign speaks",
+    "meaning": "how near the best line is to the question in meaning",
+    "rank": "how well the best line fits what is asked for",
+    "share": "how likely the best line of all is among those quoted",
+    "figureless": "no quoted line has the kind of figure that is asked for",
+    "unnamed": "no quoted line names the kind of thing that is asked about",
+    "story": "more is told than asked",
+    "contradicted": "the best line holds for another product, case or figure",
+}
+"""What each sign says, in words."""
 INTERCEPT = -8.91
 COEFFICIENTS = Signs(
     meaning=8.28, rank=2.28, share=4.43, figureless=-2.00, unnamed=-2.09, story=0.75,
@@ -61,11 +84,20 @@ def signs_of(quote: Quote) -> Signs:
 
 def sureness(quote: Quote) -> float:
     """The probability (0 to 1) that the quote answers the question."""
-    signs = astuple(signs_of(quote))
-    weighted = sum(w * value for w, value in zip(astuple(COEFFICIENTS), signs, strict=True))
-    if quote.asked.contradicts(quote.best):
-        weighted -= CONTRADICTED
-    return 1 / (1 + math.exp(-(INTERCEPT + weighted)))
+    return chance(addends(quote))
+
+
+def addends(quote: Quote) -> dict[str, float]:
+    """What each of `SIGNS` adds to the log-odds of the sureness."""
+    signs = zip(asdict(COEFFICIENTS).items(), astuple(signs_of(quote)), strict=True)
+    told = {name: weight * value for (name, weight), value in signs}
+    contradicted = -CONTRADICTED if quote.asked.contradicts(quote.best) else 0.0
+    return {"base": INTERCEPT, **told, "contradicted": contradicted}
+
+
+def chance(parts: Mapping[str, float]) -> float:
+    """The probability whose log-odds the parts add up to."""
+    return 1 / (1 + math.exp(-sum(parts.values())))
 
 
 def least_confidence(wrong_answer_cost: float) -> float:

@@ -24,6 +24,7 @@ from recommendation.interactions import Interaction, InteractionKind, interactio
 from recommendation.knowing import known_state
 from recommendation.logged_slates import LoggedSlate, Outcome
 from recommendation.offering import Models, offer
+from recommendation.profiles import ProfileSource, ShopperProfile
 from recommendation.shopper_state import ShopperState, Step
 from recommendation.slate_log import SlateLog
 from recommendation.slates import Moment, Offer, Slate
@@ -44,10 +45,12 @@ __all__ = [
     "Offer",
     "Outcome",
     "PricePersonal",
+    "ProfileSource",
     "RecommendationError",
     "Recommender",
     "Shelf",
     "ShelfProduct",
+    "ShopperProfile",
     "ShopperState",
     "Situation",
     "Slate",

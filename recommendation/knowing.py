@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from recommendation.profiles import ShopperProfile
     from signals import BehaviourEvent, StatedPreference, TurnSignals
 
 __all__ = ["known_state"]
@@ -28,6 +29,7 @@ def known_state(
     asked_about: Sequence[str] = (),
     rejected: Sequence[str] = (),
     signals: TurnSignals | None = None,
+    profile: ShopperProfile | None = None,
 ) -> ShopperState:
     """The state by a shopper's `events` (in the order of time), and by what was said in the chat.
 
@@ -57,6 +59,7 @@ def known_state(
         preferences=tuple(preferences),
         asked_about=tuple(asked_about),
         rejected=tuple(rejected),
+        profile=profile,
         propensity=signals.propensity.value if signals else 0.0,
         mood=signals.mood.level if signals else 0.0,
     )

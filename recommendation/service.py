@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from recommendation.candidates import Why
-from recommendation.guard import GuardRules
+from recommendation.guard import GuardRules, judge
 from recommendation.knowing import known_state
 from recommendation.logged_slates import Outcome
 from recommendation.nudge_log import NudgeLog
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from recommendation.candidates import Shelf
-    from recommendation.guard import Situation
+    from recommendation.guard import Situation, Verdict
     from recommendation.offering import Models
+    from recommendation.profiles import ProfileSource
     from recommendation.slates import Moment, Offer, Slate
     from signals.service import Signals
 
@@ -37,7 +38,7 @@ class Recommendations:
     """Makes slates and keeps them; its methods may be called from any thread.
 
     `models` and `shelf` are called for every slate, so that what was trained or changed meanwhile
-    is used.
+    is used. What `profiles` knows of a customer reaches the ranking, and nothing else.
     """
 
     def __init__(
@@ -47,10 +48,12 @@ class Recommendations:
         models: Callable[[], Models],
         shelf: Callable[[], Shelf],
         rules: GuardRules | None = None,
+        profiles: ProfileSource | None = None,
     ) -> None:
         self.log = SlateLog(engine)
         self.nudges = NudgeLog(engine)
         self._signals, self._models, self._shelf, self._rules = signals, models, shelf, rules
+        self._profiles = profiles
 
     def recommend(
         self,
@@ -81,18 +84,14 @@ class Recommendations:
             asked_about=asked_about,
             rejected=self.log.rejected(conversation),
             signals=self._signals.history.get(moment.turn_id),
+            profile=self._profiles.of(customer) if self._profiles and customer else None,
         )
         state = replace(
             state,
             bought=tuple(dict.fromkeys((*bought, *state.bought))),
             propensity=state.propensity if propensity is None else propensity,
         )
-        situation = replace(
-            situation,
-            asked=moment.asked,
-            rejections=self.log.rejections(conversation),
-            unsolicited=self.log.unsolicited(conversation),
-        )
+        situation = self._counted(conversation, situation, asked=moment.asked)
         slate = offer(
             moment, state, situation, self._models(), self._shelf(),
             places=places if moment.asked else places * LOOKED_AT,
@@ -107,6 +106,19 @@ class Recommendations:
             slate = replace(slate, offers=fitting[:places])
         self.log.record(slate, now)
         return slate
+
+    def verdict(self, conversation_id: str, situation: Situation, *, asked: bool) -> Verdict:
+        """Whether something that is no slate, such as a coupon, may be offered now."""
+        return judge(self._counted(conversation_id, situation, asked=asked), self._rules)
+
+    def _counted(self, conversation_id: str, situation: Situation, *, asked: bool) -> Situation:
+        """The situation with what became of earlier slates, which the log alone knows."""
+        return replace(
+            situation,
+            asked=asked,
+            rejections=self.log.rejections(conversation_id),
+            unsolicited=self.log.unsolicited(conversation_id),
+        )
 
     def reject(self, slate_id: str, products: Collection[str], now: datetime) -> None:
         """The shopper does not want these products of a slate; they are not offered again."""

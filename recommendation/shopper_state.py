@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from recommendation.interactions import InteractionKind
+from recommendation.profiles import ShopperProfile
 from signals import Polarity, PreferenceScope, Range, StatedPreference
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ class ShopperState:
     """Products that the chat is about, the newest last; "more like this one"."""
     rejected: tuple[str, ...] = ()
     """Products offered in this conversation that the shopper did not want."""
+    profile: ShopperProfile | None = None
+    """What is known of them beyond all that; None of a guest."""
     propensity: float = 0.0
     mood: float = 0.0
 
@@ -55,7 +58,10 @@ class ShopperState:
 
     def as_record(self) -> dict[str, Any]:
         """All of it, as JSON can hold it."""
-        return dict(asdict(self), propensity=round(self.propensity, 6), mood=round(self.mood, 6))
+        told = dict(asdict(self), propensity=round(self.propensity, 6), mood=round(self.mood, 6))
+        if self.profile is None:
+            del told["profile"]
+        return told
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> ShopperState:
@@ -74,6 +80,8 @@ class ShopperState:
         session = [Step(one["product"], InteractionKind(one["kind"])) for one in record["session"]]
         rest = {name: _tuple(value) for name, value in record.items()}
         rest |= {"preferences": tuple(preferences), "session": tuple(session)}
+        if "profile" in record:
+            rest["profile"] = ShopperProfile(**record["profile"])
         return cls(**rest)
 
     @cached_property

@@ -32,10 +32,17 @@ def after(before: Mood, sentiment: Sentiment, turn_id: str) -> Mood:
         return before
     if sentiment.feeling is Feeling.NEUTRAL:
         return Mood(before.feeling, before.level, before.negative_turns, turn_id)
-    level = before.level + SMOOTHING * (sentiment.valence - before.level)
+    level = sum(parts(before, sentiment))
     negative = sentiment.feeling is Feeling.NEGATIVE
     in_a_row = before.negative_turns + 1 if negative else 0
     return Mood(_feeling(before.feeling, level, in_a_row), level, in_a_row, turn_id)
+
+
+def parts(before: Mood, sentiment: Sentiment) -> tuple[float, float]:
+    """What the level after a turn is made of: what was before it, and the turn."""
+    if sentiment.feeling is Feeling.NEUTRAL:
+        return before.level, 0.0
+    return (1 - SMOOTHING) * before.level, SMOOTHING * sentiment.valence
 
 
 def _feeling(before: Feeling, level: float, negative_turns: int) -> Feeling:

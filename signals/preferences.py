@@ -84,7 +84,21 @@ class StatedPreference:
     """Whom it is about ("daughter"); empty for the shopper."""
 
     @property
+    def about(self) -> str:
+        """What it is about, in words: "price below 80, of jacket"."""
+        said = self.value
+        if self.range is not None:
+            ends = (("from", self.range.low), (_upper(self.range), self.range.high))
+            said = " ".join(f"{name} {end:g}" for name, end in ends if end is not None)
+        about = " ".join(filter(None, (self.attribute, said)))
+        return f"{about}, of {self.category}" if self.category else about
+
+    @property
     def key(self) -> tuple[str, str, str, str]:
         """What a later preference replaces: of figures there is one limit for each attribute."""
         named = "" if self.range is not None else self.value
         return (self.attribute, named, self.category, self.recipient)
+
+
+def _upper(range_: Range) -> str:
+    return "below" if range_.below else "up to"

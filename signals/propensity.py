@@ -22,7 +22,15 @@ if TYPE_CHECKING:
 
     from signals.intent_features import IntentFeatures
 
-__all__ = ["PRIOR", "LogisticPropensity", "PropensityModel", "load", "logistic", "save"]
+__all__ = [
+    "PRIOR",
+    "LogisticPropensity",
+    "PropensityModel",
+    "learnt_of",
+    "load",
+    "logistic",
+    "save",
+]
 
 SHOWN: Final = 12
 """Contributions that are kept as evidence, the greatest first; the rest is added to the base."""
@@ -130,12 +138,25 @@ PRIOR: Final = LogisticPropensity(
 )
 
 
-def save(model: PropensityModel, path: Path) -> None:
-    """Write a model; a reader finds the old one or the new one, never half of it."""
+def save(model: PropensityModel, path: Path, learnt: Mapping[str, float] | None = None) -> None:
+    """Write a model; a reader finds the old one or the new one, never half of it.
+
+    `learnt` are figures of what it was learnt from and how good it is, for people to read.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(".new")
-    fresh.write_text(json.dumps(model.as_json()), encoding="utf-8")
+    kept = model.as_json() | {"learnt": dict(learnt or {})}
+    fresh.write_text(json.dumps(kept), encoding="utf-8")
     fresh.replace(path)
+
+
+def learnt_of(path: Path) -> Mapping[str, float]:
+    """The figures that were saved with a model; empty where there is none."""
+    try:
+        figures: Mapping[str, float] = json.loads(path.read_text(encoding="utf-8"))["learnt"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    return figures
 
 
 def load(path: Path) -> PropensityModel:

@@ -19,6 +19,8 @@ from conversations.withheld import WithheldWrites
 from database import connect
 from embedding import load_embedder
 from generation import ChatModel, choose
+from insights.forecasting.kept import SalesPace
+from insights.shopper_profiles import KeptProfiles
 from knowledge.answers import Answers
 from knowledge.open import Knowledge, open_knowledge
 from knowledge.reranker import CrossEncoderReranker
@@ -26,7 +28,14 @@ from recommendation.service import Recommendations
 from tilly.forgetting import Forgetting
 from tilly.recommending import current_models
 from tilly.shelf import Shelves
-from tilly.shop import build_carts, build_desk, build_orders, build_policy, own_hosts
+from tilly.shop import (
+    build_carts,
+    build_coupons,
+    build_desk,
+    build_orders,
+    build_policy,
+    own_hosts,
+)
 from tilly.signals import build_signals
 from tilly.wishes import wish_reader
 
@@ -35,6 +44,7 @@ if TYPE_CHECKING:
 
     from commerce import Carts, OrderSystem, ServiceDesk, ServicePolicy
     from embedding import Embedder
+    from insights.promotions.coupons import CampaignCoupons
     from knowledge.reranker import Reranker
     from signals.service import Signals
     from tilly.settings import Settings
@@ -52,6 +62,7 @@ class Services:
     policy: ServicePolicy
     desk: ServiceDesk
     carts: Carts
+    coupons: CampaignCoupons
     knowledge: Knowledge
     answers: Answers
     conversations: Conversations
@@ -64,6 +75,7 @@ class Services:
     withheld: WithheldWrites
     signals: Signals
     recommendations: Recommendations
+    pace: SalesPace
     forgetting: Forgetting
     chat_model: ChatModel | None
 
@@ -114,6 +126,7 @@ def build_services(
         policy=policy,
         desk=build_desk(settings, engine, orders, customers, catalogue, policy),
         carts=build_carts(settings, engine, catalogue, policy),
+        coupons=build_coupons(engine),
         knowledge=knowledge,
         answers=Answers(
             knowledge.retriever,
@@ -133,8 +146,13 @@ def build_services(
         withheld=WithheldWrites(engine),
         signals=signals,
         recommendations=Recommendations(
-            engine, signals, current_models(settings, shelves), shelves
+            engine,
+            signals,
+            current_models(settings, shelves),
+            shelves,
+            profiles=KeptProfiles(engine),
         ),
+        pace=SalesPace(engine),
         forgetting=Forgetting(engine),
         chat_model=model,
     )

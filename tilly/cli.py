@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from tilly.cli_insights import insights
 from tilly.cli_people import agents, customer
 from tilly.environment import read_settings
 from tilly.explaining import explain
@@ -42,6 +43,7 @@ def main() -> None:
 
 main.add_command(agents)
 main.add_command(customer)
+main.add_command(insights)
 
 
 @main.command()
@@ -229,37 +231,6 @@ def replay(conversation_id: str, model: Path, report: Path | None) -> None:
     from tilly.replaying import replay_conversation
 
     sys.exit(0 if replay_conversation(read_settings(), conversation_id, model, report) else 1)
-
-
-@main.group()
-def insights() -> None:
-    """Understand the shop's customers from what is on record."""
-
-
-@insights.command("refresh")
-def refresh_insights() -> None:
-    """Make profiles and segments anew; the store may run meanwhile."""
-    from tilly.insights_command import refresh
-
-    refresh(read_settings())
-
-
-@insights.command("segments")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def insight_segments(*, as_json: bool) -> None:
-    """Show the segments of customers of the newest run."""
-    from tilly.insights_command import show_segments
-
-    show_segments(read_settings(), as_json=as_json)
-
-
-@insights.command("customer")
-@click.argument("customer_id")
-def insight_customer(customer_id: str) -> None:
-    """Show what is known of CUSTOMER_ID, and why they are in their segment."""
-    from tilly.insights_command import show_customer
-
-    show_customer(read_settings(), customer_id)
 
 
 @main.command()

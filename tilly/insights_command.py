@@ -15,15 +15,17 @@ from rich.text import Text
 
 from database import connect
 from insights.errors import InsightError
-from insights.kept import MEANING, KeptCustomers
+from insights.kept import MEANING, WHY, KeptCustomers, shown
+from insights.voices import CustomerVoices
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from insights.kept import CustomerProfile, SegmentReport
+    from insights.voices import CustomerVoice
     from tilly.settings import Settings
 
-__all__ = ["refresh", "show_customer", "show_segments"]
+__all__ = ["list_audience", "refresh", "show_customer", "show_segments"]
 
 MOST_LIKES = 2
 
@@ -31,15 +33,21 @@ MOST_LIKES = 2
 def refresh(settings: Settings) -> None:
     """Make everything anew from what is on record, and say what was found."""
     from insights.customers import refresh_customers
+    from insights.refreshing import refresh_others
     from migrations import upgrade
+    from tilly.pricing_command import build_pricing
 
     upgrade(settings.sql_url)
+    engine, now = connect(settings.sql_url), datetime.now(UTC)
     try:
-        report = refresh_customers(connect(settings.sql_url), datetime.now(UTC))
+        pricing = build_pricing(settings)
+        report = refresh_customers(engine, now)
     except InsightError as error:
         sys.exit(str(error))
-    settings.insights_file.touch()
     print_segments(report)
+    for name, refused in refresh_others(engine, now, {"pricing": pricing}).items():
+        click.echo(f"{name}: {refused or 'made anew'}")
+    settings.insights_file.touch()
 
 
 def show_segments(settings: Settings, *, as_json: bool) -> None:
@@ -58,7 +66,21 @@ def show_customer(settings: Settings, customer_id: str) -> None:
     profile = _kept(settings).profile(customer_id)
     if profile is None:
         sys.exit(f"Nothing is known of customer {customer_id!r}.")
-    print_profile(profile)
+    engine = connect(settings.sql_url)
+    print_profile(profile, CustomerVoices(engine).of(customer_id, datetime.now(UTC)))
+
+
+def list_audience(settings: Settings, segment: str) -> None:
+    """The ids of a segment's customers, one in each line; `segment` is its name or number."""
+    kept = _kept(settings)
+    report = kept.report()
+    found = report.segments if report else ()
+    one = next((each for each in found if segment in {each.name, str(each.id)}), None)
+    if one is None:
+        names = ", ".join(f"{each.id} ({each.name})" for each in found) or "none"
+        sys.exit(f"There is no segment {segment!r}; there are: {names}.")
+    for customer_id in kept.members(one.id):
+        click.echo(customer_id)
 
 
 def print_segments(report: SegmentReport) -> None:
@@ -83,23 +105,39 @@ def print_segments(report: SegmentReport) -> None:
             Text(", ".join(liked)),
         )
     console.print(table)
+    if report.moved is not None:
+        console.print(
+            f"{report.moved:.0%} of the customers changed their segment since the run before."
+        )
+    for what, names in (("New", report.appeared), ("Gone", report.vanished)):
+        if names:
+            console.print(Text(f"{what} since the run before: {', '.join(names)}."))
     console.print(
         f"A density method puts {report.dense_share:.0%} of the customers in groups and agrees on"
         f" those to {report.dense_agreement:.2f} (1: wholly)."
     )
 
 
-def print_profile(profile: CustomerProfile) -> None:
-    """The profile as two tables."""
+def print_profile(profile: CustomerProfile, voice: CustomerVoice) -> None:
+    """The profile as a table, with what the customer said."""
     console = Console()
     console.print(Text(f"{profile.customer_id}: {profile.segment or 'in no segment'}"))
     table = Table("figure", "", show_header=False)
     for name, value in profile.figures.items():
-        table.add_row(MEANING[name], f"{value:,.2f}")
+        table.add_row(MEANING[name], shown(name, value))
     for category, part in _largest(profile.likes):
         table.add_row(Text(f"interest in {category}"), f"{part:.0%}")
-    for trait, strength in profile.reasons:
-        table.add_row(Text(f"in the segment for: {trait}"), f"{strength:+.2f}")
+    for what, why in profile.reasons.items():
+        table.add_row(Text(f"why {WHY[what]}: {why.scale}"), f"{why.score:+.2f}")
+        if why.base:
+            table.add_row("  everybody's", f"{why.base:+.2f}")
+        for reason in why.reasons:
+            table.add_row(Text(f"  {reason.words}"), f"{reason.adds:+.2f}")
+    for wish in voice.wishes:
+        table.add_row(Text(f"{wish.polarity.value} {wish.about}"), "said so")
+    for one in voice.moods:
+        stars = f", {one.stars} of 5 stars" if one.stars else ""
+        table.add_row(f"felt on {one.at:%Y-%m-%d}", f"{one.feeling}{stars}")
     console.print(table)
 
 

@@ -16,7 +16,7 @@ from conversations.personal import IMPERSONAL as CONVERSATIONS
 from conversations.personal import ConversationStore, ViewStore
 from conversations.rasa_events import RasaStore
 from demo.policy import load_policy
-from insights.personal import profile_store
+from insights.personal import profile_store, theme_store
 from privacy import Erasures, Registry
 from recommendation import SlateLog
 from recommendation.personal import slate_store
@@ -43,6 +43,12 @@ IMPERSONAL = {
     **COMMERCE,
     **CONVERSATIONS,
     "insight_runs": "sums and means over groups of customers",
+    "product_reviews": "what was written of a product; who wrote it is not kept",
+    "campaigns": "what the shop offers, and to which groups",
+    "product_costs": "what products cost the shop",
+    "competitor_prices": "what others charge",
+    "price_proposals": "prices of products, the same for everybody",
+    "campaign_redemptions": "what a coupon took off an order, which stays when its customer goes",
     "erasures": "that somebody was erased, under a keyed hash",
     "alembic_version": "the version of the schema",
 }
@@ -80,7 +86,8 @@ def stores_of_chats(settings: Settings, engine: Engine) -> list[PersonalStore]:
     if not is_rabbitmq(settings.broker_url):
         broker = SqlBroker(settings.broker_url)
         stores.append(RasaStore("dialogue engine's events", engine, broker, rasa.settle))
-    return [*stores, signal_store(engine), RequestStore(engine), cart_store(engine)]
+    stores += [signal_store(engine), theme_store(engine), RequestStore(engine), cart_store(engine)]
+    return stores
 
 
 def build_erasures(settings: Settings, engine: Engine) -> Erasures:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tilly.settings import Settings
 
 DEMO_SOURCES = (ROOT / "demo" / "catalogue", ROOT / "demo" / "knowledge")
+DEMO_PRICES = ROOT / "demo" / "pricing"
 MINIMUM_FREE_GB = 1.0
 STOP_TIMEOUT_S = 10.0
 
@@ -46,6 +47,7 @@ def prepare(settings: Settings, report: Callable[[str, str], None]) -> Path:
         _step("demo orders", report, lambda: _seed(settings))
         _step("demo year", report, lambda: _seed_year(settings))
         _step("demo sources", report, lambda: _ingest_demo(settings))
+        _step("demo prices", report, lambda: _seed_prices(settings))
     if not settings.sentiment_model:
         _step("sentiment", report, lambda: _teach_sentiment(settings, report))
     return _train(report)
@@ -78,6 +80,19 @@ def _seed_year(settings: Settings) -> str:
     engine = connect(settings.sql_url)
     try:
         seed_year(engine, read_products(), today=datetime.now(UTC).date())
+    finally:
+        engine.dispose()
+    return "in place"
+
+
+def _seed_prices(settings: Settings) -> str:
+    from database import connect
+    from insights.pricing.merchant_files import import_competitors, import_costs
+
+    engine = connect(settings.sql_url)
+    try:
+        import_costs(engine, DEMO_PRICES / "costs.csv")
+        import_competitors(engine, DEMO_PRICES / "competitors.csv")
     finally:
         engine.dispose()
     return "in place"

@@ -45,7 +45,13 @@ def refine_propensity(settings: Settings, say: Callable[[str], None]) -> None:
     if refined is None:
         say(f"purchase intent: {examples.purchases} visits with a purchase; the prior stays")
         return
-    save(refined.model, settings.propensity_file)
+    learnt = {
+        "visits": refined.visits,
+        "of them with a purchase": refined.purchases,
+        "log-loss on unseen visits": round(refined.log_loss, 4),
+        "log-loss of the stated prior on them": round(refined.log_loss_of_prior, 4),
+    }
+    save(refined.model, settings.propensity_file, learnt)
     say(
         f"purchase intent: learnt from {refined.visits:,} visits, {refined.purchases:,} with a "
         f"purchase; log-loss {refined.log_loss:.4f}, of the prior {refined.log_loss_of_prior:.4f}"

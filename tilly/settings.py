@@ -11,6 +11,7 @@ import secrets
 import types
 import typing
 from dataclasses import dataclass, fields
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -65,8 +66,12 @@ class Settings:
     """Names of sources, as patterns, that are believed before others where products disagree."""
     policy: str = ""
     """The shop's service policy; default the demo store's, or else sensible rules for anybody."""
+    pricing: str = ""
+    """The rules for prices (docs/insights.md); default the demo store's, or careful ones."""
     checkout_url: str = ""
     """Where the signed cart is handed over; default the demo shop's checkout."""
+    most_discount: float = 25.0
+    """Per cent of a price that a campaign's coupon may take off at most."""
 
     orders_url: str = ""
     """The shop's own order system (docs/order-system.md); default our own tables."""
@@ -230,9 +235,21 @@ class Settings:
         return ROOT / "demo" / "policy.yml" if self.demo else None
 
     @property
+    def pricing_file(self) -> Path | None:
+        """The rules by which prices may change; None for the default ones."""
+        if self.pricing:
+            return Path(self.pricing)
+        return ROOT / "demo" / "pricing" / "rules.yml" if self.demo else None
+
+    @property
     def answer_threshold(self) -> float:
         """The confidence (0 to 1) from which an answer costs less than a hand-over."""
         return least_confidence(self.wrong_answer_cost)
+
+    @property
+    def discount_cap(self) -> Decimal:
+        """The part of a price that a campaign's coupon may take off at most, 0 to 1."""
+        return Decimal(str(self.most_discount)) / 100
 
     @property
     def privacy_notice_url(self) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from commerce import Carts, PolicyInvalid, ServiceDesk, SqlOrders, load_policy
 from commerce.invoices import InvoiceLinks
+from insights.promotions.coupons import CampaignCoupons
 from knowledge.outside_links import hosts_of
 from tilly.errors import SettingInvalid
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "build_carts",
+    "build_coupons",
     "build_desk",
     "build_http_orders",
     "build_invoice_links",
@@ -93,7 +95,13 @@ def build_carts(
         checkout_url=settings.checkout_page_url,
         secret=settings.customer_signing_secret(),
         clock=_now,
+        campaigns=build_coupons(engine),
     )
+
+
+def build_coupons(engine: Engine) -> CampaignCoupons:
+    """The coupons of running campaigns."""
+    return CampaignCoupons(engine, _now)
 
 
 def own_hosts(settings: Settings) -> frozenset[str]:

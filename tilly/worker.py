@@ -35,6 +35,7 @@ from tilly.outcomes import Outcomes
 from tilly.personal import build_erasures, build_retention
 from tilly.planned_erasures import PlannedErasures
 from tilly.recommending import models_file
+from tilly.redemptions import Redemptions
 from tilly.settings import Settings
 from tilly.signals import build_signals
 from tilly.wishes import CatalogueWords, wish_reader
@@ -116,6 +117,7 @@ def main() -> None:
     signals = build_signals(settings, engine, lambda: wish_reader(words))
     missed = MissedTurns(signals)
     outcomes = Outcomes(Attribution(engine))
+    redemptions = Redemptions(engine)
     retention = build_retention(settings, engine, signals)
     erasures = PlannedErasures(engine, build_erasures(settings, engine))
     chores = [
@@ -144,6 +146,7 @@ def main() -> None:
     def afterwards() -> None:
         missed.score()
         outcomes.apply()
+        redemptions.apply()
         erasures.apply()
         retention.apply()
         for chore in chores:

@@ -54,6 +54,8 @@ def order_of(draft: Draft) -> Order:
         shipping_region=fields.text("shipping_region"),
         address=address_of(fields),
         email=fields.text("email"),
+        coupon=fields.text("coupon").upper(),
+        discount=discount_of(fields),
     )
 
 
@@ -124,6 +126,11 @@ def currency_of(fields: Fields) -> str:
 def refunded_of(fields: Fields) -> Decimal:
     """What was refunded, zero when the field is empty."""
     return fields.amount("refunded") or fields.required_amount("total") * 0
+
+
+def discount_of(fields: Fields) -> Decimal:
+    """What a coupon took off, zero when the field is empty."""
+    return fields.amount("discount") or fields.required_amount("total") * 0
 
 
 def address_of(fields: Fields) -> Address | None:

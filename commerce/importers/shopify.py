@@ -36,6 +36,8 @@ ORDER_COLUMNS = {
     "currency": "Currency",
     "total": "Total",
     "refunded": "Refunded Amount",
+    "coupon": "Discount Code",
+    "discount": "Discount Amount",
     "shipping_method": "Shipping Method",
     "shipping_region": "Shipping Country",
     "address1": "Shipping Address1",
@@ -136,6 +138,8 @@ def order_of(draft: Draft) -> Order:
         shipping_region=fields.text("shipping_region"),
         address=plain.address_of(fields),
         email=fields.text("email"),
+        coupon=fields.text("coupon").upper(),
+        discount=plain.discount_of(fields),
     )
 
 

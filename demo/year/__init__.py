@@ -1,4 +1,4 @@
-"""A year of the demo store: shoppers, prices, visits, orders, e-mails, drawn from a stated model.
+"""A year of the demo store: shoppers, prices, visits, orders, talks, drawn from a stated model.
 
 What world.yml states is the truth that insights is held against.
 """
@@ -18,16 +18,19 @@ from demo.policy import load_policy
 from demo.year.prices import DAYS, draw_prices
 from demo.year.records import Records
 from demo.year.shoppers import draw_shoppers
+from demo.year.talks import Talk, Voices
+from demo.year.troubles import Delivered, Troubles
 from demo.year.visits import Mailing, Shop, visits_of
 from demo.year.world import World, world
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from commerce import Customer, Order, Product
     from demo.year.prices import Prices
     from demo.year.visits import Visit
+    from insights.voice.reviews import ProductReview
     from signals import BehaviourEvent
 
 __all__ = ["World", "Year", "draw_year", "world"]
@@ -51,6 +54,13 @@ class Year:
     held_out: Mapping[str, frozenset[str]]
     segment_of: Mapping[str, str]
     """The segment that each customer was drawn from, by their id."""
+    talks: tuple[Talk, ...]
+    """With the assistant, in the order of time."""
+    reviews: tuple[ProductReview, ...]
+    delivered: tuple[Delivered, ...]
+    """Every line that arrived, with what went wrong with it."""
+    helped: float
+    """By how much, on average, a talk on a visit raised the chance to buy."""
 
 
 def draw_year(
@@ -62,7 +72,9 @@ def draw_year(
     sold = [product for product in products if product.category in stated.elasticity]
     chance = np.random.default_rng(seed)
     prices = draw_prices(sold, stated, first_day, chance)
-    shop = Shop(stated, sold, prices, first_day, chance)
+    # Generators of their own, so that talks and troubles do not change what else is drawn.
+    asking, voicing = (np.random.default_rng((seed, part)) for part in (1, 2))
+    shop = Shop(stated, sold, prices, first_day, chance, asking)
     shoppers = draw_shoppers(stated, chance)
     mailings = [Mailing(campaign) for campaign in stated.campaigns]
     visits = [
@@ -70,12 +82,18 @@ def draw_year(
         for position, shopper in enumerate(shoppers)
     ]
     ids = _customer_ids(visits)
-    records = Records(shop, load_policy(), first_day, chance)
+    troubles = Troubles(stated, voicing)
+    records = Records(shop, load_policy(), first_day, chance, troubles)
     orders = [
         records.order(number, ids[position], visit)
         for number, (visit, position) in enumerate(_purchases(visits), FIRST_ORDER)
     ]
     tiers = _tiers(orders)
+    voices = Voices(stated, today, voicing)
+    talks = [
+        *_talks(voices, records, visits, ids),
+        *voices.after(orders, troubles.delivered),
+    ]
     return Year(
         first_day=first_day,
         customers=tuple(
@@ -88,6 +106,10 @@ def draw_year(
         mailed={each.campaign.name: _named(ids, each.mailed) for each in mailings},
         held_out={each.campaign.name: _named(ids, each.held_out) for each in mailings},
         segment_of={ids[at]: shoppers[at].segment.name for at in ids},
+        talks=tuple(sorted(talks, key=lambda talk: (talk.began, talk.id))),
+        reviews=tuple(voices.reviews(troubles.delivered)),
+        delivered=tuple(troubles.delivered),
+        helped=float(np.mean([one.helped for each in visits for one in each if one.asked] or [0])),
     )
 
 
@@ -123,6 +145,24 @@ def _events(
             key, visitor = f"year-{position}-{at}", f"year-visitor-{position}"
             found += records.events(key, visitor, customer_id, visit, seen_before=at > 0)
     return sorted(found, key=lambda event: (event.at, event.id))
+
+
+def _talks(
+    voices: Voices,
+    records: Records,
+    visits: Sequence[Sequence[Visit]],
+    ids: Mapping[int, str],
+) -> Iterator[Talk]:
+    """The talks of visits; who has not bought before is nobody to the assistant."""
+    for position, theirs in enumerate(visits):
+        known = False
+        for at, visit in enumerate(theirs):
+            if visit.asked:
+                customer_id = ids[position] if known else ""
+                yield voices.before_buying(
+                    f"year-{position}-{at}", customer_id, *records.asked(visit)
+                )
+            known = known or visit.bought
 
 
 def _tiers(orders: Sequence[Order]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from commerce import Customer, LineStatus, Order, OrderLine, OrderStatus, Shipment
 from demo.policy import shipping_price
 from demo.year.prices import DAYS, day_of
+from demo.year.troubles import Delivered
 from signals import BehaviourEvent, BehaviourKind, PageKind
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from commerce import Product
     from demo.policy import Policy
     from demo.year.shoppers import Shopper
+    from demo.year.troubles import Troubles
     from demo.year.visits import Look, Shop, Visit
+    from demo.year.world import Problem
 
 __all__ = ["Records"]
 
@@ -32,8 +35,11 @@ CENT: Final = Decimal("0.01")
 class Records:
     """Makes the records of one year, which begins on `first_day`."""
 
-    def __init__(self, shop: Shop, policy: Policy, first_day: date, chance: Generator) -> None:
+    def __init__(
+        self, shop: Shop, policy: Policy, first_day: date, chance: Generator, troubles: Troubles
+    ) -> None:
         self._shop = shop
+        self._troubles = troubles
         self._policy = policy
         self._first_day = first_day
         self._chance = chance
@@ -51,10 +57,23 @@ class Records:
         age = DAYS - visit.day
         underway = int(self._chance.choice(DAYS_UNDER_WAY))
         lines = tuple(self._line(look) for look in visit.looks if look.pieces)
+        problems = [self._problem(line, visit.day) if age > underway else None for line in lines]
+        if age > underway:
+            arrived = placed_at + timedelta(days=underway)
+            self._troubles.delivered += [
+                Delivered(
+                    customer_id, f"O-{number}", str(line.product_id), line.title, arrived, problem
+                )
+                for line, problem in zip(lines, problems, strict=True)
+            ]
         if age > underway + DAYS_TO_COME_BACK:
-            lines = tuple(self._come_back(line) for line in lines)
+            lines = tuple(
+                self._come_back(line, problem)
+                for line, problem in zip(lines, problems, strict=True)
+            )
         goods = sum((line.unit_price * line.quantity for line in lines), Decimal(0))
-        saved = (goods * Decimal(str(visit.coupon))).quantize(CENT)
+        cut, code = (visit.letter.cut, visit.letter.code) if visit.letter else (0.0, "")
+        saved = (goods * Decimal(str(cut))).quantize(CENT)
         shipping = shipping_price(
             self._policy, region="us", speed="standard", tier="standard", goods=goods - saved
         )
@@ -69,6 +88,8 @@ class Records:
             shipment=self._shipment(number, placed_at, age, underway),
             total=goods - saved + shipping,
             currency=self._policy["store"]["currency"],
+            coupon=code,
+            discount=saved,
             refunded=sum((line.unit_price * line.quantity for line in back), Decimal("0.00")),
             shipping_method="Standard",
             shipping_region=self._policy["shipping"]["regions"]["us"]["name"],
@@ -77,7 +98,7 @@ class Records:
     def events(
         self, key: str, visitor: str, customer_id: str, visit: Visit, *, seen_before: bool
     ) -> Iterator[BehaviourEvent]:
-        """What the shop page told of `visit`: `key` is its own among all visits."""
+        """What the shop page told of `visit`: `key` is its own among all visits and their talks."""
         for at, look in enumerate(visit.looks):
             seen = BehaviourEvent(
                 id=f"{key}-{at}",
@@ -85,6 +106,7 @@ class Records:
                 at=self._moment(visit, at),
                 visitor_id=visitor,
                 customer_id=customer_id,
+                conversation_id=key if visit.asked else "",
                 product_id=self._product(look).id,
                 page=PageKind.PRODUCT,
                 seconds=look.seconds,
@@ -103,6 +125,10 @@ class Records:
                     kind=BehaviourKind.PURCHASE,
                     at=self._moment(visit, len(visit.looks) + 2),
                 )
+
+    def asked(self, visit: Visit) -> tuple[str, datetime]:
+        """What the assistant was asked about, the first product looked at, and when."""
+        return self._product(visit.looks[0]).title, self._moment(visit, 0) + timedelta(seconds=30)
 
     def _moment(self, visit: Visit, minutes: int) -> datetime:
         day = day_of(self._first_day, visit.day)
@@ -129,10 +155,15 @@ class Records:
             unit_price=self._price(look),
         )
 
-    def _come_back(self, line: OrderLine) -> OrderLine:
+    def _problem(self, line: OrderLine, day: int) -> Problem | None:
+        product = str(line.product_id)
+        return self._troubles.draw(product, self._category_of[product], day)
+
+    def _come_back(self, line: OrderLine, problem: Problem | None) -> OrderLine:
         rates = self._shop.world.returns
         category = self._category_of[str(line.product_id)]
-        if self._chance.random() < rates.get(category, rates["other"]):
+        unwanted = self._chance.random() < rates.get(category, rates["other"])
+        if unwanted or (problem is not None and self._troubles.sends_back(problem)):
             return replace(line, status=LineStatus.REFUNDED)
         return line
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from demo.year.prices import DAYS, day_of
+from demo.year.world import LIKELIEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +26,6 @@ __all__ = ["Look", "Mailing", "Shop", "Visit", "visits_of"]
 
 CARTS_BOUGHT: Final = 0.6
 """The share of carts that are paid for; the chance to put something in one is higher by as much."""
-LIKELIEST: Final = 0.9
 MAIL_DAYS: Final = 7
 APPEAL_SPREAD: Final = 0.6
 """Of the logarithm of how often products of one category are looked at."""
@@ -51,8 +51,12 @@ class Visit:
     """Of the day."""
     looks: tuple[Look, ...]
     bought: bool
-    coupon: float
-    """The part of the price that a coupon takes off; 0 without one."""
+    letter: Campaign | None
+    """Whose coupon may be used."""
+    asked: bool = False
+    """Whether the assistant was asked something."""
+    helped: float = 0.0
+    """By how much that raised the chance to buy."""
 
 
 @dataclass
@@ -74,7 +78,7 @@ class Shop:
 
     def __init__(
         self, world: World, products: Sequence[Product], prices: Prices, first_day: date,
-        chance: Generator,
+        chance: Generator, asking: Generator,
     ) -> None:  # fmt: skip
         self.world = world
         self.products = products
@@ -83,6 +87,14 @@ class Shop:
         self.categories = [product.category for product in products]
         self._appeal = chance.lognormal(0, APPEAL_SPREAD, len(products))
         self._attention: dict[tuple[str, int], NDArray[np.float64]] = {}
+        # Of its own, so that who asks does not change what everybody else does.
+        self._asking = asking
+
+    def asks(self, product: int, *, bought_before: bool) -> bool:
+        """Whether a visit that begins with this product has a talk, by lot."""
+        category = self.categories[product]
+        likely = self.world.talks.chance(category, bought_before=bought_before)
+        return bool(self._asking.random() < likely)
 
     def attention(self, segment: Segment, month: int) -> NDArray[np.float64]:
         """The chance that each product is the next to be looked at, shape (products,)."""
@@ -119,7 +131,7 @@ def visits_of(
         )
         if not comes:
             continue
-        visit = _visit(shop, shopper, day, letter, chance)
+        visit = _visit(shop, shopper, day, letter, chance, bought_before=known)
         yield visit
         if visit.bought:
             known = True
@@ -134,26 +146,34 @@ def _drawn(mailing: Mailing, position: int, chance: Generator) -> bool:
 
 
 def _visit(
-    shop: Shop, shopper: Shopper, day: int, letter: Campaign | None, chance: Generator
-) -> Visit:
+    shop: Shop, shopper: Shopper, day: int, letter: Campaign | None, chance: Generator,
+    *, bought_before: bool,
+) -> Visit:  # fmt: skip
     segment = shopper.segment
     attention = shop.attention(segment, shop.months[day])
     count = min(1 + chance.poisson(segment.looks - 1), len(attention))
     looked_at = chance.choice(len(attention), size=count, replace=False, p=attention)
-    looks = tuple(_look(shop, shopper, int(at), day, letter, chance) for at in looked_at)
+    asked = shop.asks(int(looked_at[0]), bought_before=bought_before)
+    alone = np.array([_likely(shop, shopper, int(at), day, letter) for at in looked_at])
+    likely = np.minimum(alone * shop.world.talks.buys, LIKELIEST) if asked else alone
+    looks = tuple(
+        _look(shop, shopper, int(at), day, taken, chance)
+        for at, taken in zip(looked_at, likely, strict=True)
+    )
     in_cart = any(look.pieces for look in looks)
     return Visit(
         day=day,
         second=int(chance.normal(17 * 3600, 3 * 3600)) % 86_400,
         looks=looks,
         bought=in_cart and chance.random() < CARTS_BOUGHT,
-        coupon=letter.cut if letter else 0.0,
+        letter=letter,
+        asked=asked,
+        helped=CARTS_BOUGHT * float(np.prod(1 - alone) - np.prod(1 - likely)),
     )
 
 
-def _look(
-    shop: Shop, shopper: Shopper, product: int, day: int, letter: Campaign | None, chance: Generator
-) -> Look:
+def _likely(shop: Shop, shopper: Shopper, product: int, day: int, letter: Campaign | None) -> float:
+    """The chance that a product looked at goes into the cart, by itself."""
     segment, prices = shopper.segment, shop.prices
     factor = float(prices.factor[product, day])
     likely = (
@@ -163,10 +183,16 @@ def _look(
         * (letter.buys if letter else 1.0)
         / CARTS_BOUGHT
     )
-    taken = chance.random() < min(likely, LIKELIEST)
+    return min(likely, LIKELIEST)
+
+
+def _look(
+    shop: Shop, shopper: Shopper, product: int, day: int, likely: float, chance: Generator
+) -> Look:
+    taken = chance.random() < likely
     return Look(
         product=product,
-        factor=factor,
+        factor=float(shop.prices.factor[product, day]),
         seconds=float(round(chance.lognormal(3.4 if taken else 2.8, 0.8), 1)),
-        pieces=1 + int(chance.poisson(segment.pieces - 1)) if taken else 0,
+        pieces=1 + int(chance.poisson(shopper.segment.pieces - 1)) if taken else 0,
     )

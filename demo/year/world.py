@@ -1,8 +1,9 @@
 """The stated model of a year of the demo store: demo/year/world.yml.
 
 Everything that insights is to recover from the drawn year is here: the segments, the elasticities,
-the seasons, the effects of sales and campaigns. `World.null` is the same shop in a world where
-prices, sales and campaigns do nothing.
+the seasons, the effects of sales, campaigns and talks, what goes wrong with products. `World.null`
+is the same shop in a world where prices, sales, campaigns and talks do nothing, and nothing gets
+better or worse.
 """
 
 from __future__ import annotations
@@ -17,9 +18,21 @@ import yaml
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["Campaign", "PriceSpells", "Sale", "Segment", "World", "world"]
+__all__ = [
+    "Campaign",
+    "Change",
+    "PriceSpells",
+    "Problem",
+    "Sale",
+    "Segment",
+    "TalkWorld",
+    "World",
+    "world",
+]
 
 FILE: Final = Path(__file__).with_name("world.yml")
+FIRST_ASSISTANT: Final = "answers-1"
+LIKELIEST: Final = 0.9
 
 
 @dataclass(frozen=True)
@@ -57,6 +70,7 @@ class Campaign:
     """An e-mail with a coupon; `buys` multiplies the chance to buy of who got it, for a week."""
 
     name: str
+    code: str
     days_ago: int
     cut: float
     holdout: float
@@ -73,6 +87,64 @@ class PriceSpells:
 
 
 @dataclass(frozen=True)
+class Change:
+    """From this many days ago on the assistant, under a new name, settles another share."""
+
+    name: str
+    days_ago: int
+    settles: float
+
+
+@dataclass(frozen=True)
+class TalkWorld:
+    """When shoppers talk to the assistant, what comes of it and what it does."""
+
+    asks: float
+    bought_before: float
+    categories: Mapping[str, float]
+    buys: float
+    after_order: float
+    settles: float
+    hands_over: float
+    rates: float
+    stars: Mapping[str, Sequence[float]]
+    changes: tuple[Change, ...]
+
+    def chance(self, category: str, *, bought_before: bool) -> float:
+        """The chance that a visit which begins with this category has a talk."""
+        known = self.bought_before if bought_before else 1.0
+        return self.asks * self.categories.get(category, 1.0) * known
+
+    def assistant(self, days_ago: float) -> tuple[str, float]:
+        """Its name so many days ago, and the share that it settled."""
+        now = [one for one in self.changes if days_ago <= one.days_ago]
+        return (now[-1].name, now[-1].settles) if now else (FIRST_ASSISTANT, self.settles)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that goes wrong with some products, and what those who meet it do."""
+
+    name: str
+    aspect: str
+    share: float
+    growth: float
+    talks: float
+    writes: float
+    returned: float
+    products: Sequence[str] = ()
+    categories: Sequence[str] = ()
+    """Without products or categories it may happen to all."""
+
+    def chance(self, product_id: str, category: str, month: float) -> float:
+        """The share of the product's delivered lines that meet it, so many months into the year."""
+        anything = not self.products and not self.categories
+        if anything or product_id in self.products or category in self.categories:
+            return min(self.share * float(self.growth**month), LIKELIEST)
+        return 0.0
+
+
+@dataclass(frozen=True)
 class World:
     """The whole of it."""
 
@@ -85,6 +157,9 @@ class World:
     sales: tuple[Sale, ...]
     campaigns: tuple[Campaign, ...]
     returns: Mapping[str, float]
+    talks: TalkWorld
+    problems: tuple[Problem, ...]
+    praised: float
     given_names: Sequence[str]
     family_names: Sequence[str]
 
@@ -98,13 +173,21 @@ class World:
         return float(factor**power)
 
     def null(self) -> World:
-        """The same where neither prices, sales nor campaigns do anything."""
+        """The same where nothing that the shop does has an effect, and no trouble grows."""
         return replace(
             self,
             segments=tuple(replace(one, extra_elasticity=0.0, mail=1.0) for one in self.segments),
             elasticity=dict.fromkeys(self.elasticity, 0.0),
             sales=tuple(replace(one, display=1.0) for one in self.sales),
             campaigns=tuple(replace(one, buys=1.0) for one in self.campaigns),
+            talks=replace(
+                self.talks,
+                buys=1.0,
+                changes=tuple(
+                    replace(one, settles=self.talks.settles) for one in self.talks.changes
+                ),
+            ),
+            problems=tuple(replace(one, growth=1.0) for one in self.problems),
         )
 
 
@@ -129,6 +212,11 @@ def world() -> World:
         sales=tuple(Sale(**sale) for sale in told["sales"]),
         campaigns=tuple(Campaign(**campaign) for campaign in told["campaigns"]),
         returns=told["returns"],
+        talks=TalkWorld(
+            **told["talks"] | {"changes": tuple(Change(**one) for one in told["talks"]["changes"])}
+        ),
+        problems=tuple(Problem(**one) for one in told["problems"]),
+        praised=told["praised"],
         given_names=told["names"]["given"],
         family_names=told["names"]["family"],
     )

@@ -18,6 +18,7 @@ from gateway.console.teaching_form import Understood, teaching_values
 from gateway.console.ticket_pages import shown_tickets
 from gateway.console.turn_signals import offers_of, signals_by_turn, signals_of
 from gateway.keys import CHAT
+from knowledge.sureness import SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -213,6 +214,9 @@ def _details(
         ],
         "citations": citations,
         "cited": [[each.get("source"), each.get("section")] for each in citations],
+        "sureness": [(SIGNS.get(name, name), adds) for name, adds in evidence.sureness.items()]
+        if evidence
+        else [],
         "stages": list(evidence.timings_ms.items()) if evidence else [],
         "longest": max(evidence.timings_ms.values(), default=1) if evidence else 1,
     }

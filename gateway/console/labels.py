@@ -1,4 +1,4 @@
-"""The console's words for the terms that have fixed values."""
+"""The console's words for the terms that have fixed values, and for the pages of insights."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from conversations.inbox.outcomes import LONGER, NEVER, SCALE
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["FEELINGS", "OUTCOMES", "RESOLUTIONS", "TIMES", "WAITS"]
+__all__ = ["FEELINGS", "INSIGHTS", "OUTCOMES", "RESOLUTIONS", "TIMES", "WAITS"]
 
 _UNITS: Final = ((24 * 3600, "day"), (3600, "h"), (60, "min"), (1, "s"))
 
@@ -36,3 +36,13 @@ TIMES: Final[Mapping[str, str]] = {
 }
 """The steps of the scale in order, by the values of their terms."""
 WAITS: Final[Mapping[str, str]] = {**TIMES, NEVER: "nobody came"}
+INSIGHTS: Final = {
+    "overview": "Overview",
+    "voice": "Voice",
+    "segments": "Segments",
+    "forecasts": "Forecasts",
+    "pricing": "Pricing",
+    "promotions": "Promotions",
+    "models": "Models",
+}
+"""The pages of insights, in the order of their tabs: the last part of the address, the title."""

@@ -20,9 +20,14 @@ from gateway.console import (
     customer_pages,
     decisions,
     desk,
+    forecasts_page,
     inbox_pages,
+    models_page,
     numbers_page,
+    overview_page,
     picking,
+    pricing_page,
+    promotions_page,
     provider_sign_in,
     queue_page,
     reply_pages,
@@ -31,6 +36,7 @@ from gateway.console import (
     story_pages,
     teaching_pages,
     ticket_pages,
+    voice_page,
 )
 from gateway.console.state import CONSOLE, Console
 from gateway.console.visit import Visit
@@ -77,6 +83,9 @@ async def _static(visit: Visit) -> web.StreamResponse:
 
 ONE: Final = "/console/conversations/{id}"
 ERASURE: Final = "/console/customers/erasures/{erasure}"
+CAMPAIGN: Final = "/console/promotions/{campaign}"
+PRICE: Final = "/console/pricing/{proposal}"
+INSIGHT_ROUTES: Final = (*overview_page.OVERVIEW.routes(), *voice_page.VOICE.routes())
 ROUTES: Final = (
     Route("GET", "/console/static/{name}", _static, role=None),
     Route("GET", "/console/sign-in", sign_in.form, role=None),
@@ -119,10 +128,40 @@ ROUTES: Final = (
     Route("POST", "/console/replies/{reply}/forget", reply_pages.forget, role=Role.LEAD),
     Route("GET", "/console/numbers", numbers_page.numbers),
     Route("GET", "/console/numbers/{figure}.csv", numbers_page.download),
+    *(Route("GET", path, handler, role=Role.LEAD) for path, handler in INSIGHT_ROUTES),
+    Route("GET", "/console/voice/talks", voice_page.talks, role=Role.LEAD),
     Route("GET", "/console/segments", segments_page.segments, role=Role.LEAD),
     Route("GET", "/console/segments.csv", segments_page.download, role=Role.LEAD),
     Route("GET", "/console/segments.json", segments_page.segments_json, role=Role.LEAD),
     Route("GET", "/console/segments/customer", segments_page.customer, role=Role.LEAD),
+    Route(
+        "GET",
+        "/console/segments/{segment}/customers.csv",
+        segments_page.audience,
+        role=Role.LEAD,
+    ),
+    Route("GET", "/console/pricing", pricing_page.pricing, role=Role.LEAD),
+    Route("GET", "/console/pricing.csv", pricing_page.download, role=Role.LEAD),
+    Route("GET", "/console/pricing.json", pricing_page.pricing_json, role=Role.LEAD),
+    Route("GET", "/console/pricing/approved.csv", pricing_page.approved, role=Role.LEAD),
+    Route("GET", "/console/pricing/product", pricing_page.product, role=Role.LEAD),
+    Route("POST", PRICE + "/approve", pricing_page.approve, role=Role.LEAD),
+    Route("POST", PRICE + "/reject", pricing_page.reject, role=Role.LEAD),
+    Route("GET", "/console/forecasts", forecasts_page.forecasts, role=Role.LEAD),
+    Route("GET", "/console/forecasts.csv", forecasts_page.FORECASTS.file, role=Role.LEAD),
+    Route("GET", "/console/forecasts.json", forecasts_page.FORECASTS.data, role=Role.LEAD),
+    Route("GET", "/console/promotions", promotions_page.promotions, role=Role.LEAD),
+    Route("POST", "/console/promotions", promotions_page.plan, role=Role.LEAD),
+    Route("GET", "/console/promotions.csv", promotions_page.download, role=Role.LEAD),
+    Route("GET", "/console/promotions.json", promotions_page.promotions_json, role=Role.LEAD),
+    Route("GET", CAMPAIGN + ".json", promotions_page.campaign_json, role=Role.LEAD),
+    Route("GET", CAMPAIGN, promotions_page.campaign, role=Role.LEAD),
+    Route("POST", CAMPAIGN + "/start", promotions_page.start, role=Role.LEAD),
+    Route("POST", CAMPAIGN + "/stop", promotions_page.stop, role=Role.LEAD),
+    Route("POST", CAMPAIGN + "/recipients", promotions_page.recipients, role=Role.LEAD),
+    Route("GET", "/console/models", models_page.models, role=Role.LEAD),
+    Route("GET", "/console/models.csv", models_page.download, role=Role.LEAD),
+    Route("GET", "/console/models.json", models_page.models_json, role=Role.LEAD),
     Route("GET", "/console/customers", customer_pages.customers, role=Role.LEAD),
     Route("POST", "/console/customers", customer_pages.look_up, role=Role.LEAD),
     Route("POST", "/console/customers/export", customer_pages.export, role=Role.LEAD),

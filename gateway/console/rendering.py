@@ -11,6 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from gateway.console.labels import INSIGHTS
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -44,6 +46,7 @@ def _environment() -> Environment:
         "spoken": _spoken,
         "web": _web,
     }
+    environment.globals["insight_tabs"] = INSIGHTS
     return environment
 
 

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
-import json
 from calendar import month_name
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from aiohttp import web
-
-from gateway.console.csv_files import as_csv
-from gateway.console.visit import HEADERS
-from insights.kept import MEANING
+from conversations.veil import Veil
+from gateway.console.insight_pages import csv_file, json_body
+from insights.kept import MEANING, WHY, shown
 
 if TYPE_CHECKING:
+    from aiohttp import web
+
     from gateway.console.visit import Visit
     from insights.kept import SegmentReport
 
-__all__ = ["customer", "download", "segments", "segments_json"]
+__all__ = ["audience", "customer", "download", "segments", "segments_json"]
 
 COLUMNS: Final = ("orders", "basket", "value", "alive", "cheaper_share", "back_share")
 """The figures that the table of segments has; the file has all."""
@@ -35,9 +36,7 @@ async def segments_json(visit: Visit) -> web.Response:
     """`GET /console/segments.json`: the newest run as it is; null before the first."""
     report = await visit.console.read(visit.console.customer_insights.report)
     told = None if report is None else dataclasses.asdict(report)
-    return web.json_response(
-        told, headers=HEADERS, dumps=lambda told: json.dumps(told, default=str)
-    )
+    return json_body(told)
 
 
 async def download(visit: Visit) -> web.Response:
@@ -45,16 +44,26 @@ async def download(visit: Visit) -> web.Response:
     report = await visit.console.read(visit.console.customer_insights.report)
     if report is None:
         return visit.refuse("There are no segments yet.", 404)
-    return web.Response(
-        body=_csv(report),
-        content_type="text/csv",
-        charset="utf-8",
-        headers={
-            **HEADERS,
-            "Content-Disposition": 'attachment; filename="segments.csv"',
-            "X-Content-Type-Options": "nosniff",
-        },
+    return _file(report)
+
+
+async def audience(visit: Visit) -> web.Response:
+    """`GET /console/segments/{segment}/customers.csv`: the ids of a segment's customers."""
+    number = visit.request.match_info["segment"]
+    report = await visit.console.read(visit.console.customer_insights.report)
+    known = {str(each.id): each for each in report.segments} if report else {}
+    if number not in known:
+        return visit.refuse("There is no such segment (any more).", 404)
+    members = await visit.console.read(visit.console.customer_insights.members, known[number].id)
+    await asyncio.to_thread(
+        visit.console.audit.record,
+        "segment.exported",
+        agent_id=visit.me.id,
+        subject=number,
+        address=visit.address,
+        details={"name": known[number].name, "customers": len(members)},
     )
+    return csv_file(f"segment-{number}", ["customer_id"], ([each] for each in members))
 
 
 async def customer(visit: Visit) -> web.Response:
@@ -65,11 +74,23 @@ async def customer(visit: Visit) -> web.Response:
     profile = await visit.console.read(visit.console.customer_insights.profile, customer_id)
     if profile is None:
         return visit.refuse("Nothing is known of that customer, or no order was placed yet.", 404)
+    voice = await visit.console.read(
+        visit.console.customer_voices.of, customer_id, datetime.now(UTC)
+    )
     likes = sorted(profile.likes.items(), key=lambda part: -part[1])
-    return visit.page("profile.html", profile=profile, likes=likes, meaning=MEANING)
+    veil = Veil()
+    return visit.page(
+        "profile.html",
+        profile=profile,
+        likes=likes,
+        figures=[(MEANING[name], shown(name, value)) for name, value in profile.figures.items()],
+        why_words=WHY,
+        moods=voice.moods,
+        wishes=[(wish.polarity.value, veil.text(wish.about)) for wish in voice.wishes],
+    )
 
 
-def _csv(report: SegmentReport) -> bytes:
+def _file(report: SegmentReport) -> web.Response:
     figures = [name for name in MEANING if any(name in one.figures for one in report.segments)]
     likes = sorted({name for one in report.segments for name in one.likes})
     rows = (
@@ -82,4 +103,4 @@ def _csv(report: SegmentReport) -> bytes:
         ]
         for one in report.segments
     )
-    return as_csv(["segment", "customers", "share", *figures, *likes], rows)
+    return csv_file("segments", ["segment", "customers", "share", *figures, *likes], rows)

@@ -25,10 +25,17 @@ from conversations.waiting import Queue
 from database import writing
 from gateway.assistant import Assistant
 from gateway.limits import Buckets
+from insights.explaining.registry import model_cards
 from insights.kept import KeptCustomers
+from insights.pricing.book import PriceBook
+from insights.promotions.campaigns import Campaigns
+from insights.runs import Runs
+from insights.voice.kept import ThemeTalks
+from insights.voices import CustomerVoices
 from recommendation import SlateLog
 from signals.signal_history import SignalHistory
 from tilly.briefing import Briefings
+from tilly.models_command import build_model_files
 from tilly.openid import build_provider, build_role_mapping
 from tilly.personal import build_erasures
 from tilly.reviewed_tests import ReviewedTests, demo_customer, run_story
@@ -91,6 +98,12 @@ class Console:
         self.assistant = Assistant(settings.action_port, settings.internal_token())
         self.erasures = build_erasures(settings, engine)
         self.customer_insights = KeptCustomers(engine)
+        self.customer_voices = CustomerVoices(engine)
+        self.model_cards = functools.partial(model_cards, engine, build_model_files(settings))
+        self.insight_runs = Runs(engine)
+        self.theme_talks = ThemeTalks(engine)
+        self.prices = PriceBook(engine)
+        self.promotions = Campaigns(engine, settings.discount_cap)
         self.find_subject = functools.partial(find_subject, engine)
         self.annotations = Annotations(engine)
         self.tests = ReviewedTests()

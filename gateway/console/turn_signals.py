@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from embedding.words import WORD
 from recommendation import Verdict, Why
 from signals.intent_features import FEATURES
+from signals.mood import parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -69,6 +70,9 @@ def signals_of(console: Console, turn_id: str, veil: Veil, said: str) -> dict[st
         "words": [word(each.lower()) for each in sentiment.evidence.words],
         "sentiment_parts": _parts(sentiment.evidence, word, {}),
         "mood": found.mood,
+        "mood_parts": parts(
+            console.signals.mood_before(found.conversation_id, found.at), sentiment
+        ),
         "propensity": propensity,
         "propensity_parts": _parts(propensity.evidence, str, FEATURES),
         "preferences": [_preference(each, veil) for each in found.preferences],
@@ -118,15 +122,9 @@ def _parts(
 
 
 def _preference(preference: StatedPreference, veil: Veil) -> dict[str, str]:
-    said = veil.text(preference.value)
-    if preference.range is not None:
-        low, high = preference.range.low, preference.range.high
-        ends = (("from", low), ("below" if preference.range.below else "up to", high))
-        said = " ".join(f"{name} {end:g}" for name, end in ends if end is not None)
-    about = " ".join(filter(None, (preference.attribute, said)))
     return {
         "polarity": preference.polarity.value,
-        "about": f"{about}, of {preference.category}" if preference.category else about,
+        "about": veil.text(preference.about),
         "scope": preference.scope.value,
         "words": veil.text(preference.words),
     }

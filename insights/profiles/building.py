@@ -8,24 +8,30 @@ December makes nobody a Christmas shopper.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
 from insights.errors import TooLittleData
-from insights.lifetime import BetaGeometric, GammaGamma, histories_of, lifetime_value
+from insights.explaining.customers import reasons_to_be_alive, reasons_to_be_worth
+from insights.lifetime import BetaGeometric, GammaGamma, Histories, histories_of, lifetime_value
 from insights.lifetime.histories import Purchase
+from insights.profiles.feelings import feelings_of
+from recommendation.profiles import PRIOR
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from insights.explaining import Explanation
     from insights.records import ShopRecords
 
 __all__ = ["Profiles", "build_profiles"]
 
 CHEAPER: Final = 0.97
 """Of a product's usual price; below it a line was bought cheaply."""
-PRIOR: Final = 3.0
-"""How many observations everybody's parts are worth beside a customer's own."""
+TIERS: Final = (0.2, 0.5)
+"""The parts of the customers that are above the second tier, and above the third."""
 YEAR_WEEKS: Final = 52.0
 
 
@@ -34,7 +40,8 @@ class Profiles:
     """Rows by customer id: `figures` by `insights.kept.MEANING`, the parts by category and month.
 
     `likes` and `buys_in` sum to 1 in each row. `buying` is None where there is too little for a
-    model of repeat buying; then the last three figures are not there.
+    model of repeat buying; then the chance, the orders and the worth to come are not there. What
+    somebody never said or rated is NaN.
     """
 
     figures: pd.DataFrame
@@ -42,6 +49,8 @@ class Profiles:
     buys_in: pd.DataFrame
     buying: BetaGeometric | None
     spending: GammaGamma | None
+    reasons: Mapping[str, Mapping[str, Explanation]] = field(default_factory=dict)
+    """Of customers, why `alive` and `value` are what they are."""
 
     def __len__(self) -> int:
         return len(self.figures)
@@ -58,8 +67,11 @@ def build_profiles(records: ShopRecords) -> Profiles:
         .fillna({"visits": 0.0, "looks_per_visit": 0.0})
     )
     figures["orders_per_visit"] = figures["orders"] / figures[["visits", "orders"]].max(axis=1)
-    worth, buying, spending = _worth(lines, records)
+    histories = _histories(lines, records)
+    worth, buying, spending = _worth(histories)
     figures = figures.join(worth)
+    figures = figures.join(feelings_of(records))
+    figures["tier"] = _tier(figures["value" if "value" in figures else "spend"])
     interest = pd.concat([records.looks[["customer", "category"]], lines[["customer", "category"]]])
     months = lines.assign(month=lines["at"].dt.month)
     return Profiles(
@@ -68,6 +80,7 @@ def build_profiles(records: ShopRecords) -> Profiles:
         buys_in=_parts(months, "month", figures.index),
         buying=buying,
         spending=spending,
+        reasons=_reasons(histories, worth, buying),
     )
 
 
@@ -109,10 +122,7 @@ def _of_visits(looks: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"visits": visits, "looks_per_visit": days.size() / visits})
 
 
-def _worth(
-    lines: pd.DataFrame, records: ShopRecords
-) -> tuple[pd.DataFrame, BetaGeometric | None, GammaGamma | None]:
-    """What the customers are worth, by the models of `insights.lifetime`."""
+def _histories(lines: pd.DataFrame, records: ShopRecords) -> Histories:
     kept = lines[~lines["back"]]
     purchases = (
         Purchase(customer, at.date(), quantity * price)
@@ -120,20 +130,51 @@ def _worth(
             kept["customer"], kept["at"], kept["quantity"], kept["unit_price"], strict=True
         )
     )
-    histories = histories_of(purchases, records.until.date())
+    return histories_of(purchases, records.until.date())
+
+
+def _worth(
+    histories: Histories,
+) -> tuple[pd.DataFrame, BetaGeometric | None, GammaGamma | None]:
+    """What the customers are worth, by the models of `insights.lifetime`."""
+    customers = pd.Index(histories.customers)
     try:
         buying, spending = BetaGeometric.fit(histories), GammaGamma.fit(histories)
     except TooLittleData:
-        return pd.DataFrame(index=lines["customer"].unique()), None, None
+        return pd.DataFrame(index=customers), None, None
     worth = pd.DataFrame(
         {
             "alive": buying.alive(histories),
             "expected_orders": buying.expected_purchases(YEAR_WEEKS, histories),
             "value": lifetime_value(buying, spending, histories, weeks=YEAR_WEEKS),
         },
-        index=pd.Index(histories.customers),
+        index=customers,
     )
-    return worth, buying, spending
+    return worth.assign(spend_each=spending.expected_spend(histories)), buying, spending
+
+
+def _reasons(
+    histories: Histories, worth: pd.DataFrame, buying: BetaGeometric | None
+) -> dict[str, dict[str, Explanation]]:
+    if buying is None:
+        return {}
+    columns = (worth[name].to_numpy() for name in ("expected_orders", "spend_each", "value"))
+    told = zip(
+        worth.index,
+        reasons_to_be_alive(buying, histories),
+        reasons_to_be_worth(*columns),
+        strict=True,
+    )
+    return {
+        customer: ({"alive": alive} if alive else {}) | {"value": value}
+        for customer, alive, value in told
+    }
+
+
+def _tier(worth: pd.Series[float]) -> pd.Series[float]:
+    place = worth.rank(ascending=False, pct=True)
+    bounds = [0.0, *TIERS, 1.0]
+    return pd.cut(place, bounds, labels=range(1, len(bounds))).astype(float)
 
 
 def _shrunk_share(lines: pd.DataFrame, column: str) -> pd.Series[float]:

@@ -1,5 +1,5 @@
 """Groups of customers who are alike, with names in words and reasons."""
 
-from insights.segments.grouping import Segment, Segmentation, segment
+from insights.segments.grouping import Drift, Segment, Segmentation, drift, segment
 
-__all__ = ["Segment", "Segmentation", "segment"]
+__all__ = ["Drift", "Segment", "Segmentation", "drift", "segment"]

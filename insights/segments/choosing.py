@@ -2,9 +2,10 @@
 
 K-means with each number of groups is judged by its silhouette (Rousseeuw 1987) and by its
 stability: the agreement (adjusted Rand index) of groupings of random halves, each carried over to
-everybody. The number with the best silhouette among the stable ones is taken, and only if the
-silhouette is clearly better than that of the same customers with each trait shuffled, which have no
-groups: the reference of the gap statistic (Tibshirani, Walther and Hastie 2001).
+everybody. A number is sound if it is stable, and its silhouette clearly better than that of the
+same customers with each trait shuffled, which have no groups: the reference of the gap statistic
+(Tibshirani, Walther and Hastie 2001). Of the sound ones the largest is taken whose silhouette is
+about the best: of groups that are as clear a shop can do more with more of them.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ LEAST_SHARE: Final = 0.02
 STABLE: Final = 0.7
 MARGIN: Final = 0.04
 """By which the silhouette must be better than that of shuffled traits."""
+ABOUT_BEST: Final = 0.95
+"""Of the best silhouette."""
 HALVES: Final = 4
 SAMPLE: Final = 2000
 STARTS: Final = 5
@@ -84,7 +87,8 @@ def best_grouping(points: Points, seed: int = 0) -> tuple[KMeans, list[Choice]]:
     sound = [choice for choice in choices if choice.sound]
     if not sound:
         raise TooLittleData(f"No stable groups were found among {len(points)} customers.")
-    return fits[max(sound, key=lambda choice: choice.silhouette).k], choices
+    least = ABOUT_BEST * max(choice.silhouette for choice in sound)
+    return fits[max(choice.k for choice in sound if choice.silhouette >= least)], choices
 
 
 def _fit(points: Points, k: int, seed: int) -> KMeans:

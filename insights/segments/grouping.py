@@ -10,9 +10,10 @@ from scipy.optimize import linear_sum_assignment
 from sklearn.cluster import HDBSCAN
 from sklearn.metrics import adjusted_rand_score
 
+from insights.explaining.reasons import Explanation, Reason
 from insights.segments.choosing import Choice, best_grouping
 from insights.segments.naming import distinct, name_of
-from insights.segments.traits import Traits, traits_of
+from insights.segments.traits import Traits, traits_of, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,6 +24,7 @@ __all__ = ["Drift", "Segment", "Segmentation", "segment"]
 
 DENSE_SHARE: Final = 0.03
 """The least part of the customers that the density method takes for a group."""
+NEARER: Final = "squared distance by which they are nearer to the segment than to everybody"
 SAME: Final = 0.6
 """Of the distance of a group from everybody: within it lies what is the same group later."""
 
@@ -56,21 +58,23 @@ class Segmentation:
         """The name of a customer's group; KeyError for one who is in none."""
         return self._segment(self.segment_of[customer]).name
 
-    def reasons(self, customer: str, most: int = 3) -> list[tuple[str, float]]:
-        """The traits that put a customer into their group, the strongest first.
+    def reasons(self, customer: str, most: int = 3) -> Explanation:
+        """Why a customer is in their group: the strongest traits, and what all others add.
 
-        A contribution is by how much the trait brings the customer nearer to the centre of the
-        group than to that of everybody, in squared distance; they add up over all traits.
+        A trait adds by how much it brings the customer nearer to the centre of the group than to
+        that of everybody, in squared distance.
         """
         centre = np.array(list(self._segment(self.segment_of[customer]).centre.values()))
         values = self.traits.table.loc[customer].to_numpy()
         nearer = self.traits.weights**2 * (2 * values * centre - centre**2)
-        order = np.argsort(-nearer)[:most]
-        return [
-            (str(self.traits.table.columns[at]), float(nearer[at]))
-            for at in order
-            if nearer[at] > 0
+        order = np.argsort(-nearer)
+        named = [at for at in order[:most] if nearer[at] > 0]
+        told = [
+            Reason(words_of(str(self.traits.table.columns[at]), values[at]), float(nearer[at]))
+            for at in named
         ]
+        rest = float(nearer.sum() - nearer[named].sum())
+        return Explanation(NEARER, 0.0, (*told, Reason("everything else", rest)))
 
     def _segment(self, segment_id: int) -> Segment:
         return next(each for each in self.segments if each.id == segment_id)
@@ -78,14 +82,14 @@ class Segmentation:
 
 @dataclass(frozen=True)
 class Drift:
-    """What changed between two segmentations."""
+    """What changed since the run before."""
 
     moved: float
     """The part of the customers known to both who are in another group now."""
     appeared: tuple[str, ...]
     vanished: tuple[str, ...]
-    shares: Mapping[str, tuple[float, float]]
-    """The part of all customers in each group that stayed, before and now."""
+    shares: Mapping[int, float]
+    """The part of all customers that each group had before, by id."""
 
 
 def segment(profiles: Profiles, before: Sequence[Segment] = (), seed: int = 0) -> Segmentation:
@@ -121,22 +125,20 @@ def segment(profiles: Profiles, before: Sequence[Segment] = (), seed: int = 0) -
     )
 
 
-def drift(before: Segmentation, now: Segmentation) -> Drift:
-    """What changed from `before` to `now`, which was made with its segments."""
-    known = before.segment_of.keys() & now.segment_of.keys()
-    moved = sum(before.segment_of[each] != now.segment_of[each] for each in known)
-    old, new = ({each.id: each for each in one.segments} for one in (before, now))
+def drift(before: Sequence[Segment], was_in: Mapping[str, int], now: Segmentation) -> Drift:
+    """What changed since the groups `before`, which `now` was made with.
+
+    `was_in` has the group of each customer then, by id.
+    """
+    known = was_in.keys() & now.segment_of.keys()
+    moved = sum(was_in[each] != now.segment_of[each] for each in known)
+    everybody = sum(each.size for each in before)
+    old, new = ({each.id: each.name for each in groups} for groups in (before, now.segments))
     return Drift(
         moved=moved / max(len(known), 1),
-        appeared=tuple(new[at].name for at in new.keys() - old.keys()),
-        vanished=tuple(old[at].name for at in old.keys() - new.keys()),
-        shares={
-            new[at].name: (
-                old[at].size / len(before.segment_of),
-                new[at].size / len(now.segment_of),
-            )
-            for at in new.keys() & old.keys()
-        },
+        appeared=tuple(name for at, name in new.items() if at not in old),
+        vanished=tuple(name for at, name in old.items() if at not in new),
+        shares={each.id: each.size / everybody for each in before},
     )
 
 

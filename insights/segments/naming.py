@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
+from insights.segments.traits import LOGARITHMIC
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -20,8 +24,23 @@ SEASONS: Final = {
 }
 MARKED: Final = 0.4
 """Spreads from everybody's mean from which a habit is worth a word."""
+BROWSING: Final = 0.8
+HABITS: Final = (
+    ("regular", "orders", 1, MARKED),
+    ("one-time", "orders", -1, MARKED),
+    ("lapsed", "days_since_last", 1, MARKED),
+    ("big-basket", "basket", 1, MARKED),
+    ("small-basket", "basket", -1, MARKED),
+    ("browsing", "looks_per_visit", 1, BROWSING),
+    ("bargain", "cheaper_share", 1, MARKED),
+)
+"""Words, each with a figure, whether much or little of it, and from how many spreads on."""
+MOST_HABITS: Final = 2
 LIKED: Final = 1.3
-"""Times everybody's part from which a category, or a season, is."""
+"""Times everybody's part from which a category is."""
+SEASONAL: Final = 1.25
+"""Times everybody's part from which a season is: of orders there are fewer than of looks, so that
+parts by month are pulled further towards everybody's."""
 
 
 def name_of(profiles: Profiles, members: pd.Index[str]) -> str:
@@ -46,20 +65,23 @@ def distinct(names: list[str], spend: list[float]) -> list[str]:
 
 
 def _habit_words(profiles: Profiles, members: pd.Index[str]) -> list[str]:
+    """The two habits that are most marked, the most marked first."""
     figures = profiles.figures
-    orders = _spreads(figures, members, "orders")
-    once = orders <= -MARKED and figures.loc[members, "orders"].median() <= 1
-    words = {
-        "regular": orders >= MARKED,
-        "one-time": once,
-        "browsing": _spreads(figures, members, "looks_per_visit") >= 2 * MARKED,
-        "bargain": _spreads(figures, members, "cheaper_share") >= MARKED,
+    marks = {
+        word: sign * _spreads(figures, members, column) / least
+        for word, column, sign, least in HABITS
     }
-    return [word for word, fits in words.items() if fits]
+    if figures.loc[members, "orders"].median() > 1:
+        del marks["one-time"]
+    elif marks["one-time"] >= 1:
+        del marks["lapsed"]  # who came once has been away for long
+    marked = [word for word, mark in marks.items() if mark >= 1]
+    return sorted(marked, key=lambda word: -marks[word])[:MOST_HABITS]
 
 
 def _spreads(figures: pd.DataFrame, members: pd.Index[str], column: str) -> float:
-    values = figures[column]
+    """By how many spreads the members' mean differs from everybody's, on the scale of traits."""
+    values = np.log1p(figures[column]) if column in LOGARITHMIC else figures[column]
     spread = float(values.std())
     if spread == 0:
         return 0.0
@@ -83,4 +105,4 @@ def _season(parts: pd.DataFrame, members: pd.Index[str]) -> str:
         usual = float(everybody[known].sum())
         lifts[season] = float(theirs[known].sum()) / usual if usual else 0.0
     season = max(lifts, key=lambda name: lifts[name])
-    return season if lifts[season] >= LIKED else ""
+    return season if lifts[season] >= SEASONAL else ""

@@ -18,12 +18,25 @@ if TYPE_CHECKING:
 
     from insights.profiles import Profiles
 
-__all__ = ["Traits", "traits_of"]
+__all__ = ["LOGARITHMIC", "Traits", "traits_of", "words_of"]
 
 LOGARITHMIC: Final = ("orders", "spend", "days_since_last", "basket", "pieces", "looks_per_visit")
 HABITS: Final = ("orders", "days_since_last", "basket", "pieces", "looks_per_visit",
                  "orders_per_visit")  # fmt: skip
 PRICES: Final = ("cheaper_share", "price_level", "back_share")
+WORDS: Final = {
+    "orders": ("few orders", "many orders"),
+    "days_since_last": ("ordered lately", "long since the last order"),
+    "basket": ("cheap orders", "dear orders"),
+    "pieces": ("few pieces in an order", "many pieces in an order"),
+    "looks_per_visit": ("looks at little in a visit", "looks at much in a visit"),
+    "orders_per_visit": ("visits without ordering", "orders in most visits"),
+    "cheaper_share": ("pays the usual prices", "buys below the usual prices"),
+    "price_level": ("buys the cheaper of a kind", "buys the dearer of a kind"),
+    "back_share": ("keeps what was bought", "sends much back"),
+}
+"""What little and much of a figure means."""
+LIKES, BUYS_IN = "likes ", "buys in "
 WIDEST: Final = 3.0
 """No trait of one customer counts for more spreads than these: outliers make no groups."""
 IMPORTANCE: Final = {"habits": 1.0, "prices": 0.5, "likes": 1.5, "months": 0.5}
@@ -55,9 +68,9 @@ def traits_of(profiles: Profiles) -> Traits:
     sides = {
         "habits": figures[list(HABITS)],
         "prices": figures[list(PRICES)],
-        "likes": profiles.likes.pow(0.5).add_prefix("likes "),
+        "likes": profiles.likes.pow(0.5).add_prefix(LIKES),
         "months": profiles.buys_in.pow(0.5).rename(
-            columns=lambda month: f"buys in {month_name[month]}"
+            columns=lambda month: f"{BUYS_IN}{month_name[month]}"
         ),
     }
     tables, weights = [], []
@@ -69,5 +82,11 @@ def traits_of(profiles: Profiles) -> Traits:
     return Traits(pd.concat(tables, axis=1).fillna(0.0), np.array(weights))
 
 
-def _month_words(month: int) -> str:
-    return f"buys in {month_name[month]}"
+def words_of(trait: str, value: float) -> str:
+    """A customer's trait in words, by its value in spreads from everybody's mean."""
+    if trait.startswith(LIKES):
+        return trait if value > 0 else f"cares little for {trait.removeprefix(LIKES)}"
+    if trait.startswith(BUYS_IN):
+        return trait if value > 0 else f"seldom {trait}"
+    little, much = WORDS[trait]
+    return much if value > 0 else little

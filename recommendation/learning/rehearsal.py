@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from recommendation.interactions import InteractionKind
 from recommendation.logged_slates import Outcome
 from recommendation.offering import PROPOSED
+from recommendation.profiles import ShopperProfile, affinities
 from recommendation.ranking.features import features
 from recommendation.ranking.pool import gathered
 from recommendation.ranking.ranker import Graded
@@ -46,22 +47,19 @@ def rehearsed(
     `models` must know nothing of `later`; `before` are the visits that they know. Pools in which
     nothing was chosen teach nothing and are left out.
     """
-    viewed: dict[str, list[str]] = defaultdict(list)
-    bought: dict[str, list[str]] = defaultdict(list)
+    past = _Past(shelf)
     for visit in before:
-        _remember(visit, viewed, bought)
+        past.remember(visit)
     found = []
     random = np.random.default_rng(0)
     for visit in later[-MOST:]:
         if len(visit.steps) > 1:
             cut = int(random.integers(1, len(visit.steps)))
             seen = tuple(Step(one.product, one.kind) for one in visit.steps[:cut])
-            who = visit.customer or ""
-            state = ShopperState(session=seen, viewed=tuple(viewed[who]), bought=tuple(bought[who]))
-            graded = _graded(models, state, visit, cut, shelf)
+            graded = _graded(models, past.state(visit.customer or "", seen), visit, cut, shelf)
             if graded is not None:
                 found.append(graded)
-        _remember(visit, viewed, bought)
+        past.remember(visit)
     return found
 
 
@@ -103,13 +101,39 @@ def _graded(
     return Graded(features(pool, state, shelf), grades, np.ones(len(pool), dtype=np.float32))
 
 
-def _remember(visit: Visit, viewed: dict[str, list[str]], bought: dict[str, list[str]]) -> None:
-    if not visit.customer:
-        return
-    for one in visit.steps:
-        if one.kind is InteractionKind.PURCHASE:
-            bought[visit.customer].append(one.product)
-        elif one.kind is InteractionKind.RETURN:
-            bought[visit.customer] = [it for it in bought[visit.customer] if it != one.product]
-        else:
-            viewed[visit.customer].append(one.product)
+class _Past:
+    """What was known of each customer at a moment of the rehearsal."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._viewed: dict[str, list[str]] = defaultdict(list)
+        self._bought: dict[str, list[str]] = defaultdict(list)
+        self._interest: dict[str, Counter[str]] = defaultdict(Counter)
+        self._everybody: Counter[str] = Counter()
+
+    def state(self, customer: str, session: tuple[Step, ...]) -> ShopperState:
+        """The state of a shopper; only who bought before has a profile, as in a store."""
+        bought = tuple(self._bought[customer])
+        return ShopperState(
+            session=session,
+            viewed=tuple(self._viewed[customer]),
+            bought=bought,
+            profile=ShopperProfile(affinities(self._interest[customer], self._everybody))
+            if bought
+            else None,
+        )
+
+    def remember(self, visit: Visit) -> None:
+        """Let `visit` be of the past; nobody remembers a guest's."""
+        if not visit.customer:
+            return
+        for one in visit.steps:
+            if one.kind is InteractionKind.RETURN:
+                kept = [it for it in self._bought[visit.customer] if it != one.product]
+                self._bought[visit.customer] = kept
+                continue
+            purchase = one.kind is InteractionKind.PURCHASE
+            (self._bought if purchase else self._viewed)[visit.customer].append(one.product)
+            if product := self._shelf.product(one.product):
+                self._interest[visit.customer][product.category] += 1
+                self._everybody[product.category] += 1

@@ -7,6 +7,7 @@ reading the old file.
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 import zipfile
@@ -18,12 +19,12 @@ from recommendation.errors import ModelUnusable
 from recommendation.learning.trained import Trained
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from recommendation.offering import Models
 
-__all__ = ["CurrentModels", "load", "save"]
+__all__ = ["CurrentModels", "described", "load", "save"]
 
 
 def save(trained: Trained, path: Path) -> None:
@@ -50,6 +51,16 @@ def load(path: Path) -> Trained:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
             return Trained.restored({name: kept[name] for name in kept.files})
+    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+        raise ModelUnusable(f"{path} holds no recommenders: {error}") from error
+
+
+def described(path: Path) -> tuple[str, Mapping[str, float]]:
+    """The version of what was saved and what it was learnt from; raises ModelUnusable."""
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
+            told = json.loads(kept["told"].tobytes())
+            return str(told["version"]), told.get("learnt", {})
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
         raise ModelUnusable(f"{path} holds no recommenders: {error}") from error
 

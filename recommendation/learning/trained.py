@@ -56,6 +56,8 @@ class Trained:
     network: SequenceModel | None = None
     ranker: str = ""
     bought_again: frozenset[str] = frozenset()
+    learnt: Mapping[str, float] = field(default_factory=dict)
+    """Figures of what it was learnt from, for people to read."""
 
     def models(self) -> Models:
         """What serves shoppers."""
@@ -84,6 +86,7 @@ class Trained:
             "neighbours": asdict(self.neighbours),
             "categories": [self.categories.get(one, "") for one in self.coding.ids],
             "bought_again": sorted(self.bought_again),
+            "learnt": dict(self.learnt),
             "network": None if self.network is None else self.network.description(),
         }
         arrays = {
@@ -127,6 +130,7 @@ class Trained:
             network=network,
             ranker=arrays["ranker"].tobytes().decode(),
             bought_again=frozenset(told["bought_again"]),
+            learnt=told.get("learnt", {}),
         )
 
 

@@ -91,6 +91,11 @@ def learn(
         neighbours=neighbours,
         network=network,
         ranker=ranker,
+        learnt={
+            "products": len(coding),
+            "visits": len(visits),
+            "moments that the ranker learnt from": len(pools),
+        },
     )
 
 

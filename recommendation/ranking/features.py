@@ -34,10 +34,11 @@ OF_A_PRODUCT = (
     "category_of_last",
     "category_in_history",
     "brand_in_session",
+    "affinity",
     "rating",
     "rating_count",
 )
-OF_THE_MOMENT = ("session_length", "carted", "stated_wishes", "talked_about", "propensity")
+OF_THE_MOMENT = ("session_length", "carted", "stated_wishes", "talked_about", "propensity", "tier")
 FEATURES = OF_A_PRODUCT + OF_THE_MOMENT
 UNKNOWN = math.nan
 """LightGBM sends it the way that served training best."""
@@ -52,6 +53,7 @@ def features(pool: Sequence[Pooled], state: ShopperState, shelf: Shelf) -> NDArr
     about_history = _shares([one.category for one in history])
     brands = _shares([one.brand for one in session if one.brand])
     last = session[-1].category if session else ""
+    affinity = state.profile.affinities if state.profile else {}
     rows = np.empty((len(pool), len(FEATURES)), dtype=np.float32)
     rows[:, len(OF_A_PRODUCT) :] = (
         len(state.session),
@@ -59,6 +61,7 @@ def features(pool: Sequence[Pooled], state: ShopperState, shelf: Shelf) -> NDArr
         len(state.preferences),
         len(state.asked_about),
         state.propensity,
+        UNKNOWN if state.profile is None or state.profile.tier is None else state.profile.tier,
     )
     rows[:, : len(OF_A_PRODUCT)] = [
         (
@@ -70,6 +73,7 @@ def features(pool: Sequence[Pooled], state: ShopperState, shelf: Shelf) -> NDArr
             bool(last) and one.product.category == last,
             about_history.get(one.product.category, 0.0),
             brands.get(one.product.brand, 0.0),
+            affinity.get(one.product.category, UNKNOWN),
             UNKNOWN if one.product.rating is None else one.product.rating,
             math.log1p(one.product.rating_count),
         )

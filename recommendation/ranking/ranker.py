@@ -31,6 +31,8 @@ WEIGHTS = {
     "popular": 0.2,
 }
 """What a recommender's score counts for before there is anything to train from."""
+AFFINITY = 0.3
+"""What a category counts for that somebody likes e times as much as everybody does, at most."""
 PARAMETERS = {
     "objective": "lambdarank",
     "lambdarank_truncation_level": 10,
@@ -63,7 +65,8 @@ class WeighedSources:
     def scores(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
         """A score for each row of features."""
         weights = np.array([WEIGHTS[source] for source in SOURCES])
-        return np.asarray(rows[:, : len(SOURCES)] @ weights, dtype=np.float64)
+        liked = np.nan_to_num(rows[:, FEATURES.index("affinity")].clip(-1, 1))
+        return np.asarray(rows[:, : len(SOURCES)] @ weights + AFFINITY * liked, dtype=np.float64)
 
 
 class BoostedRanker:
@@ -71,14 +74,18 @@ class BoostedRanker:
 
     def __init__(self, booster: lightgbm.Booster) -> None:
         self._booster = booster
+        self._columns = [FEATURES.index(name) for name in booster.feature_name()]
 
     @classmethod
     def restored(cls, text: str) -> BoostedRanker:
-        """The ranker whose `text` this is; raises ValueError when it reads other features."""
+        """The ranker whose `text` this is; raises ValueError when it reads unknown features.
+
+        One that was trained before a feature was added serves on without it.
+        """
         import lightgbm
 
         booster = lightgbm.Booster(model_str=text)
-        if tuple(booster.feature_name()) != FEATURES:
+        if not set(FEATURES).issuperset(booster.feature_name()):
             raise ValueError("the ranker was trained on other features")
         return cls(booster)
 
@@ -89,7 +96,8 @@ class BoostedRanker:
 
     def scores(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
         """A score for each row of features."""
-        return np.asarray(self._booster.predict(rows, num_threads=1), dtype=np.float64)
+        read = rows[:, self._columns]
+        return np.asarray(self._booster.predict(read, num_threads=1), dtype=np.float64)
 
 
 Ranker = WeighedSources | BoostedRanker

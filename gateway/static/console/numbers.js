@@ -14,9 +14,10 @@ function read(table, stacked) {
   return {
     labels: rows.map((row) => row.cells[0].textContent),
     series: heads.flatMap((head, at) =>
-      head.dataset.series ? [{ name: head.textContent, paint: SERIES[head.dataset.series], at }] : [],
+      head.dataset.series ? [{ name: head.textContent, paint: SERIES[head.dataset.series], at, bound: head.dataset.bound }] : [],
     ),
-    value: (row, at) => Number(rows[row].cells[at].dataset.value),
+    // A cell without a value is a gap.
+    value: (row, at) => Number(rows[row].cells[at].dataset.value ?? NaN),
     link: (row, at) => rows[row].cells[at].querySelector("a"),
   };
 }
@@ -43,14 +44,52 @@ function shortened(value) {
   return label.length > LONGEST ? `${label.slice(0, LONGEST)}…` : label;
 }
 
-function draw(box) {
-  const stacked = box.dataset.chart === "stacked";
-  const data = read(document.getElementById(box.dataset.table), stacked);
+/* A line, or a bound of one: the two bounds stand one after the other, and the room between is tinted. */
+function line({ name, paint, at, bound }, data) {
+  return {
+    label: name,
+    data: data.labels.map((_label, row) => data.value(row, at)),
+    borderColor: colour(paint),
+    backgroundColor: `${colour(paint)}22`,
+    borderWidth: bound ? 0 : 2,
+    pointRadius: bound || data.labels.length > MOST_BARS ? 0 : 3,
+    fill: bound === "high" ? "-1" : false,
+    spanGaps: true,
+  };
+}
+
+function drawLines(box) {
+  const data = read(document.getElementById(box.dataset.table), true);
+  box.nextElementSibling.scrollTop = box.nextElementSibling.scrollHeight;
+  const axis = { ticks: { color: colour("--muted") }, grid: { color: colour("--line") } };
+  const shown = (item) => !data.series[item.datasetIndex].bound;
+  return new Chart(canvasOf(box), {
+    type: "line",
+    data: { labels: data.labels, datasets: data.series.map((each) => line(each, data)) },
+    options: {
+      animation: false,
+      maintainAspectRatio: false,
+      interaction: { mode: "index", intersect: false },
+      scales: { x: { ...axis, grid: { display: false } }, y: axis },
+      plugins: { legend: { position: "bottom", labels: { color: colour("--text"), boxWidth: 12, filter: shown } } },
+    },
+  });
+}
+
+function canvasOf(box) {
   const canvas = document.createElement("canvas");
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", `Chart: ${box.dataset.title}. The table has the same figures.`);
   box.replaceChildren(canvas);
   box.hidden = false;
+  return canvas;
+}
+
+function draw(box) {
+  if (box.dataset.chart === "lines") return drawLines(box);
+  const stacked = box.dataset.chart === "stacked";
+  const data = read(document.getElementById(box.dataset.table), stacked);
+  const canvas = canvasOf(box);
   if (stacked) box.nextElementSibling.scrollTop = box.nextElementSibling.scrollHeight;
   else box.style.height = `${60 + data.labels.length * (14 + 10 * data.series.length)}px`;
   return new Chart(canvas, {

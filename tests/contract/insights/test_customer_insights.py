@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -15,6 +16,7 @@ from demo.year.seeding import seed_year
 from insights.customers import refresh_customers
 from insights.errors import TooLittleData
 from insights.kept import KeptCustomers
+from insights.shopper_profiles import KeptProfiles
 from signals.behaviour_log import BehaviourLog
 
 TODAY = date(2026, 11, 20)
@@ -50,9 +52,17 @@ def test_segments_are_those_that_the_year_was_drawn_from(shop):
     gardeners = next(each for each in report.segments if "Garden" in each.name)
     profile = insights.profile(insights.members(gardeners.id)[0])
     assert profile.segment == gardeners.name
-    assert profile.reasons
+    assert profile.reasons["segment"].score > 0
+    worth = profile.reasons["value"].score
+    assert math.exp(worth) == pytest.approx(profile.figures["value"], rel=1e-3)
     assert 0 <= profile.figures["alive"] <= 1
     assert sum(profile.likes.values()) == pytest.approx(1, abs=0.01)
+
+    # The ranking of recommendations hears of it; of who is not a customer it hears nothing.
+    served = KeptProfiles(shop).of(profile.customer_id)
+    assert served.affinities["Garden"] > 0 > served.affinities["Electronics"]
+    assert served.tier in {1, 2, 3}
+    assert KeptProfiles(shop).of("") is None
 
     # Another run keeps the names.
     again = refresh_customers(shop, NOW + timedelta(days=1))

@@ -173,6 +173,24 @@ class FakeDesk:
 
 
 @dataclass
+class FakeCoupons:
+    """Gives `one` to whoever asks; `given` counts."""
+
+    one: object = None
+    given: int = 0
+
+    def codes(self):
+        return {self.one.coupon.code} if self.one else set()
+
+    def held(self, customer_id):
+        return self.one if self.given else None
+
+    def give(self, customer_id, *, fence=None):
+        self.given += 1
+        return self.one
+
+
+@dataclass
 class FakeTraces:
     recorded: list = field(default_factory=list)
 
@@ -255,7 +273,9 @@ class Store:
         self.policy = FakePolicy()
         self.languages = SimpleNamespace(foreign=lambda _text: None)
         self.traces = FakeTraces()
+        self.coupons = FakeCoupons()
         self.withheld = FakeWithheld()
+        self.pace = SimpleNamespace(sells_within_a_week=lambda *_stock: False)
         self.signals = SimpleNamespace(history=SimpleNamespace(get=lambda _turn_id: None))
         self.knowledge = SimpleNamespace(product_search=FakeSearch(), retriever=FakeRetriever())
         self.catalogue = FakeCatalogue()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from shop_records import answer
 from shopping import Shopper
 
+from actions import stock
+from recommendation import Situation, Verdict
 from tests.unit.knowledge.shop import Shop
 
 
@@ -128,6 +132,34 @@ async def test_a_policy_question_is_not_about_a_product(shopper):
 async def test_stock_is_told_for_what_was_named(shopper, text, said):
     """The variant, the product, or what there is instead."""
     assert [said] == await shopper.say("action_show_stock", text)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "said"),
+    [
+        (Verdict.ALLOWED, "utter_few_left_selling"),
+        (Verdict.OPEN_MATTER, "utter_few_left"),
+        (Verdict.NEGATIVE_MOOD, "utter_few_left"),
+    ],
+)
+async def test_the_last_ones_are_said_to_sell_fast_when_they_do_and_nobody_is_pressed(
+    shopper, monkeypatch, verdict, said
+):
+    """The records say so of the very variant; in a complaint or a bad mood it is left out."""
+    asked = []
+
+    def sells_within_a_week(skus, pieces, _now):
+        asked.append((skus, pieces))
+        return True
+
+    shopper.store.pace = SimpleNamespace(sells_within_a_week=sells_within_a_week)
+    shopper.store.recommendations = SimpleNamespace(verdict=lambda *_talk, **_asked: verdict)
+    monkeypatch.setattr(stock, "situation_of", lambda *_about: Situation())
+    text = "do you have the Stormline in navy in M?"
+    assert [said] == await shopper.say("action_show_stock", text)
+    ((skus, pieces),) = asked
+    assert len(skus) == 1
+    assert str(pieces) == shopper.messages[0]["count"]
 
 
 async def test_stock_of_a_kind_is_a_search(shopper):

@@ -56,7 +56,7 @@ async def test_a_store_without_segments_says_how_to_get_them(lead):
     assert "tilly insights refresh" in text
 
 
-async def test_segments_and_customers_are_shown_as_they_were_found(lead, report):
+async def test_segments_and_customers_are_shown_as_they_were_found(lead, report, audit):
     response, text = await lead.get("/console/segments")
     assert response.status == 200
     assert report.segments
@@ -76,7 +76,16 @@ async def test_segments_and_customers_are_shown_as_they_were_found(lead, report)
 
     _, text = await lead.get("/console/segments/customer?id=C-20001")
     assert "mean value of an order" in text
-    assert "What puts them there" in text
+    assert "Why this segment" in text
+    assert "everything else" in text
 
     response, _ = await lead.get("/console/segments/customer?id=C-9")
+    assert response.status == 404
+
+    first = report.segments[0]
+    _, text = await lead.get(f"/console/segments/{first.id}/customers.csv")
+    members = [row["customer_id"] for row in csv.DictReader(io.StringIO(text.lstrip("\ufeff")))]
+    assert first.size == len(set(members))
+    assert "segment.exported" == audit.entries(limit=1)[0].action
+    response, _ = await lead.get("/console/segments/99/customers.csv")
     assert response.status == 404

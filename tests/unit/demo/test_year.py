@@ -108,3 +108,35 @@ def test_nothing_works_in_the_null_world() -> None:
             assert null.price_effect(segment, category, 0.5) == 1
     assert {sale.display for sale in null.sales} == {1}
     assert {campaign.buys for campaign in null.campaigns} == {1}
+
+
+def test_who_asks_is_helped_as_much_as_the_world_states(year: Year) -> None:
+    before = [talk for talk in year.talks if talk.about == "before_buying"]
+    tagged = {event.conversation_id for event in year.events if event.conversation_id}
+
+    assert tagged == {talk.id for talk in before}
+    assert year.helped > 0
+    assert draw_year(read_products(), TODAY, FEW.null()).helped == 0
+
+
+def test_talks_and_reviews_are_of_things_delivered(year: Year) -> None:
+    troubled = {line.product_id for line in year.delivered if line.problem}
+    bad = {review.product_id for review in year.reviews if review.rating <= 3}
+    complaints = [talk for talk in year.talks if talk.about in {one.name for one in FEW.problems}]
+
+    assert bad
+    assert bad <= troubled
+    assert complaints
+    assert all(talk.began.date() < TODAY for talk in year.talks)
+    assert all(len(talk.exchanges) == 2 for talk in year.talks if talk.handed_over)
+    assert {talk.assistant for talk in year.talks} == {"answers-1", "answers-2"}
+
+
+def test_a_problem_grows_from_month_to_month_only_where_it_is_stated() -> None:
+    zip_, sizing = FEW.problems[:2]
+    product = zip_.products[0]
+
+    assert zip_.chance(product, "", 2) == pytest.approx(zip_.share * zip_.growth**2)
+    assert zip_.chance("another", "Clothing", 2) == 0
+    assert sizing.chance("another", "Clothing", 9) == sizing.share
+    assert {one.growth for one in FEW.null().problems} == {1.0}

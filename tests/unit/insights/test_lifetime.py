@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from insights.errors import TooLittleData
+from insights.explaining.customers import reasons_to_be_alive, reasons_to_be_worth
 from insights.lifetime import (
     BetaGeometric,
     GammaGamma,
@@ -176,3 +177,24 @@ def test_too_few_customers_are_told_so() -> None:
 
     with pytest.raises(TooLittleData, match="there are 30 and 0"):
         BetaGeometric.fit(histories_of(purchases, until=date(2026, 6, 1)))
+
+
+def test_the_reasons_of_chances_and_values_add_up_to_them(
+    population: tuple[Histories, np.ndarray], model: BetaGeometric
+) -> None:
+    histories = population[0]
+    chances = model.alive(histories)
+    told = reasons_to_be_alive(model, histories)
+
+    for chance, why, bought in zip(chances, told, histories.frequency, strict=True):
+        if bought:
+            assert why is not None
+            assert chance == pytest.approx(1 / (1 + np.exp(-why.score)))
+        else:
+            assert (chance, why) == (1, None)
+
+    orders, spend = np.array([2.0, 0.5]), np.array([30.0, 80.0])
+    value = 0.95 * orders * spend
+    worth = reasons_to_be_worth(orders, spend, value)
+    assert [one.score for one in worth] == pytest.approx(np.log(value))
+    assert worth[0].reasons[0].adds > 0 > worth[0].reasons[1].adds

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import insert, update
@@ -31,7 +32,14 @@ from conversations.inbox.tables import saved_views
 from conversations.tables import metadata as conversations
 from conversations.testing import EVIDENCE, Talks
 from conversations.turn_log import TurnLog
-from insights.tables import customer_profiles, insight_runs
+from insights.tables import (
+    campaign_customers,
+    campaign_redemptions,
+    campaigns,
+    customer_profiles,
+    insight_runs,
+    uplift_scores,
+)
 from insights.tables import metadata as insights
 from privacy.byte_search import prove_absence
 from privacy.tables import metadata as privacy
@@ -104,6 +112,27 @@ class Shop:
             (run_id,) = connection.execute(insert(insight_runs).values(**run)).inserted_primary_key
             profile = {"customer_id": customer, "figures": {}, "likes": {}, "reasons": []}
             connection.execute(insert(customer_profiles).values(run_id=run_id, **profile))
+            self._campaign(connection, customer)
+
+    def _campaign(self, connection, customer):
+        """A campaign that the customer was drawn for, and what they redeemed."""
+        money = dict.fromkeys(("minimum", "most_off", "budget", "spent"), Decimal(10))
+        campaign = {
+            "id": uuid4().hex, "name": "Spring", "channel": "chat", "code": uuid4().hex,
+            "percent": Decimal(10), "segments": [], "without_lost": False, "holdout": 0.2,
+            "days": 14, "window_days": 14, "status": "running", "planned": {}, "created_at": NOW,
+        }  # fmt: skip
+        drawn = {"campaign_id": campaign["id"], "at": NOW}
+        connection.execute(insert(campaigns).values(**campaign, **money))
+        connection.execute(
+            insert(campaign_customers).values(customer_id=customer, treated=True, **drawn)
+        )
+        connection.execute(
+            insert(campaign_redemptions).values(order_id=uuid4().hex, amount=Decimal(1), **drawn)
+        )
+        connection.execute(
+            insert(uplift_scores).values(customer_id=customer, effect=0.1, lost=False)
+        )
 
     def _rasa(self, talk, turn, text):
         """Rasa's own two files, and what the worker has read of them."""

@@ -27,7 +27,8 @@ def tilly(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def seeded(tmp_path):
+def seeded(tmp_path, monkeypatch):
+    monkeypatch.setattr("insights.refreshing.ANALYSES", {})  # they take their time elsewhere
     url = f"sqlite:///{tmp_path / 'tilly.db'}"
     upgrade(url)
     engine = connect(url)

@@ -1,0 +1,1 @@
+"""What will be sold: forecasts of demand, with their uncertainty, and what runs out before long."""
