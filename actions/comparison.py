@@ -204,6 +204,9 @@ def told_of(products: Sequence[Product], stand: Standing, currency: str) -> str:
     if len(stand.leading) != 1:
         return "; ".join(f"{titles[at]}: {said[at]}" for at in places)
     first, *rest = places
+    if not any(stand.values[at] for at in rest):
+        others = " or ".join(titles[at] for at in rest[: MOST - 1])
+        return f"{stand.attribute} {said[first]}; none is stated for {others}"
     others = " and ".join(f"{said[at]} for {titles[at]}" for at in rest[: MOST - 1])
     return f"{stand.attribute} {said[first]}, against {others}"
 

@@ -118,9 +118,9 @@ class Settings:
     """A cross-encoder that puts the best passages in order: a folder or a hub id; default none."""
     reranker_budget: float = 0.5
     """Seconds that it may take for a question."""
-    wrong_answer_cost: float = 1.5
-    """How many needless hand-overs one wrong answer is worth: 1.5 answers from a confidence of
-    three fifths on, 4 from four fifths on."""
+    wrong_answer_cost: float = 1.0
+    """How many needless hand-overs one wrong answer is worth: 1 answers from a confidence of
+    one half on, 4 from four fifths on."""
     """Answers whose calibrated confidence is lower are not given."""
 
     turn_budget: float = 20.0

@@ -160,7 +160,7 @@ const MESSAGES = `
 .turn { max-width: 100%; min-width: 0; display: flex; flex-direction: column; gap: 9px; overflow-wrap: anywhere; position: relative; }
 .turn.me { align-items: flex-end; }
 .bubble { max-width: 85%; padding: 8px 14px; border-radius: 18px; border-end-end-radius: 5px; background: var(--accent); color: var(--on-accent); white-space: pre-wrap; }
-.table { overflow-x: auto; max-width: 100%; border: 1px solid var(--line); border-radius: 12px; font-size: 13.5px; line-height: 1.4; overflow-wrap: normal; }
+.table { margin-block-start: 8px; overflow-x: auto; max-width: 100%; border: 1px solid var(--line); border-radius: 12px; font-size: 13.5px; line-height: 1.4; overflow-wrap: normal; }
 .table table { border-collapse: collapse; min-width: 100%; }
 .table th, .table td { padding: 7px 10px; text-align: start; vertical-align: top; min-width: 96px; max-width: 190px; }
 .table th[scope="row"] { min-width: 72px; font-weight: 500; color: var(--muted); }
