@@ -113,7 +113,7 @@ def _teach_sentiment(settings: Settings, report: Callable[[str, str], None]) -> 
     if shipped_folder(settings.models).exists():
         return "trained already"
     script = [sys.executable, "-m", "signals.sentiment_training", str(settings.models)]
-    report("sentiment", "training (about a minute)")
+    report("sentiment", "training (two or three minutes)")
     _run("sentiment", script)
     return "trained"
 

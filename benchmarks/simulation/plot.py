@@ -14,6 +14,8 @@ __all__ = ["drawn"]
 
 LABELS, PANEL, GAP, ROW, TOP = 190, 260, 30, 22, 46
 TICKS = 2  # on either side
+ANCHORS = {-TICKS: "start", 0: "middle", TICKS: "end"}
+"""So that the ends of neighbouring scales do not run into each other."""
 STYLE = (
     "text{font:13px system-ui,sans-serif;fill:#24292f}.t{font-weight:600}.s{font-size:11px;"
     "fill:#57606a}.z{stroke:#8c959f;stroke-dasharray:3 3}.i{stroke:#0969da;stroke-width:2}"
@@ -56,7 +58,8 @@ def _panel(measure: str, left: int, rows: list[str], there: Mapping[str, Interva
     for step in range(-TICKS, TICKS + 1, TICKS):
         value = step / TICKS * reach
         parts.append(
-            f'<text class="s" x="{at(value)}" y="32" text-anchor="middle">{value:+.3g}</text>'
+            f'<text class="s" x="{at(value)}" y="32" text-anchor="{ANCHORS[step]}">{value:+.3g}'
+            "</text>"
         )
     for row, one in there.items():
         y = _middle(rows.index(row))
