@@ -11,6 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from conversations.teaching.bot_domain import UNTAUGHT
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -79,7 +81,7 @@ def _percent(share: float | None) -> str:
 
 def _spoken(name: str) -> str:
     """An identifier as words: ask_order_status is "ask order status"."""
-    return name.replace("_", " ")
+    return "not understood" if name in UNTAUGHT else name.replace("_", " ")
 
 
 def _web(address: object) -> bool:

@@ -158,7 +158,7 @@ async def test_without_a_repository_a_test_is_downloaded(admin, told, app, tmp_p
     [
         (StoryRun(passed=True, went=""), "The bot goes this way."),
         (StoryRun(passed=False, went="# predicted: <b>x</b>"), "predicted: &lt;b&gt;x"),
-        (TimeoutError(), "did not finish within two minutes"),
+        (TimeoutError(), "did not finish within five minutes"),
     ],
 )
 async def test_a_story_is_run_before_it_is_saved(admin, told, repository, app, run, shown):
