@@ -106,6 +106,7 @@ async def test_a_story_is_saved_with_its_line_in_the_inventory(admin, told, repo
     assert 200 == response.status
     path = "tests/conversations/reviewed/test_asked_again.yml"
     assert f'Saved to <span class="code">{path}' in text
+    assert "There is a story" not in text  # it is this one
     assert story == (repository / path).read_text()
     inventory = (repository / "tests" / "conversations" / "inventory.yml").read_text()
     assert 1 == yaml.safe_load(inventory)["reviewed/test_asked_again.yml"]
