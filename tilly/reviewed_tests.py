@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["NameTaken", "ReviewedTests", "StoryRun", "demo_customer", "run_story"]
 
 INVENTORY: Final = "inventory.yml"
-LONGEST_RUN_S: Final = 120.0
+LONGEST_RUN_S: Final = 300.0
 MOST_ORDERS: Final = 20
 
 
@@ -98,7 +98,7 @@ class ReviewedTests:
 async def run_story(written: str, model: Path | None = None) -> StoryRun:
     """Run one story as `rasa test` does, by the model of the bot as it is now.
 
-    Raises TimeoutError after two minutes.
+    Raises TimeoutError after five minutes.
     """
     trained = await asyncio.to_thread(current_model) if model is None else model
     if not trained.exists() or not PYTHON.exists():

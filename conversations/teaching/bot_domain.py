@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-__all__ = ["BotDomain", "read_domain"]
+__all__ = ["UNTAUGHT", "BotDomain", "read_domain"]
 
 UNTAUGHT: Final = frozenset({"nlu_fallback"})
 """What NLU says when it recognises nothing: no sentence is an example of that."""

@@ -89,7 +89,10 @@ async def transfer(visit: Visit) -> web.Response:
 
 
 async def hand_back(visit: Visit) -> web.Response:
-    """`POST …/hand-back`: the bot answers again, and knows what was agreed."""
+    """`POST …/hand-back`: the bot answers again, and knows what was agreed.
+
+    With `then=resolve` nothing is left to do in the conversation, either.
+    """
     posted = await visit.request.post()
     summary = str(posted.get("summary", "")).strip()[:LONGEST_TEXT]
     seen = str(posted.get("seen", ""))
@@ -102,6 +105,9 @@ async def hand_back(visit: Visit) -> web.Response:
         if summary:  # for the agents, in its place in the transcript
             add_note(connection, _id(visit), _me(visit), f"Handed back to the bot. {summary}")
         _record(visit, connection, "conversation.handed_back", summary=bool(summary))
+        if posted.get("then") == "resolve":
+            visit.console.reviews.resolve(connection, [_id(visit)], visit.me.id)
+            _record(visit, connection, "conversation.resolved")
 
     return await _done(visit, work)
 

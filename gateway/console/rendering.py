@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from conversations.teaching.bot_domain import UNTAUGHT
 from gateway.console.labels import INSIGHTS
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def _percent(share: float | None) -> str:
 
 def _spoken(name: str) -> str:
     """An identifier as words: ask_order_status is "ask order status"."""
-    return name.replace("_", " ")
+    return "not understood" if name in UNTAUGHT else name.replace("_", " ")
 
 
 def _web(address: object) -> bool:

@@ -220,7 +220,7 @@ async def _run(visit: Visit, draft: Draft) -> StoryRun | None:
         async with visit.console.running_story:
             return await visit.console.run_story(draft.story)
     except TimeoutError:
-        return StoryRun(passed=False, went="Rasa did not finish within two minutes.")
+        return StoryRun(passed=False, went="Rasa did not finish within five minutes.")
 
 
 async def _save(visit: Visit, stretch: Stretch, draft: Draft, kind: str) -> web.Response:

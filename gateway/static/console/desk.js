@@ -18,7 +18,8 @@ const draftKey = () => `console:draft:${composer().dataset.draft}`;
 function keepDraft() {
   const draft = {
     text: field().value,
-    kind: one("#composer input[name=kind]:checked")?.value,
+    // Where nothing but notes can be written the field is hidden: a note never becomes a reply.
+    kind: one("#composer input[name=kind]:is(:checked, [type=hidden])")?.value,
     attached: all("#attached input").map(({ name, value, dataset }) => ({ name, value, title: dataset.title })),
   };
   if (draft.text || draft.attached.length) sessionStorage.setItem(draftKey(), JSON.stringify(draft));

@@ -28,6 +28,7 @@ PASSWORD = "correct horse battery"
 SQUARE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><path d="M0 0h4v4H0z"/></svg>'
 CHEAP = Passwords(memory_kib=8, passes=1)
 BROKEN_OFF = frozenset({"htmx:afterRequest", "htmx:sendAbort", "htmx:sendError", "undefined"})
+SESSION_ENDED = "Failed to load resource: the server responded with a status of 401 (Unauthorized)"
 
 
 class Stage:
@@ -98,8 +99,8 @@ async def stage(tmp_path):
 
 
 def is_trouble(said):
-    """Whether a page logged an error; that leaving it broke off what it was asking is none."""
-    return said.type == "error" and said.text not in BROKEN_OFF
+    """Whether a page logged an error: neither what leaving it broke off, nor a session's end."""
+    return said.type == "error" and said.text not in {*BROKEN_OFF, SESSION_ENDED}
 
 
 @pytest_asyncio.fixture(loop_scope="session")

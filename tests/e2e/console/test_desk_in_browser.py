@@ -13,6 +13,8 @@ from agents.canned_replies import save_reply
 from commerce import Catalogue, Product, Variant
 from conversations.frames import Frames
 
+PASSWORD = "correct horse battery"
+
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
@@ -96,6 +98,31 @@ async def test_the_keyboard_is_enough_to_answer(held, shop):
     await keys.press("Control+Enter")
     await expect(talk.locator(".entry.note")).to_contain_text("asks for a voucher")
     assert said == last(shop)
+
+
+async def test_a_note_that_was_begun_stays_a_note(sign_in, shop):
+    """What was meant for colleagues is not what the shopper is sent after taking over."""
+    page = await sign_in()
+    await page.goto(f"{shop.url}/console/conversations/{shop.angry}")
+    await page.locator("#text").fill("third time this week")
+    await page.get_by_role("button", name="Take over").click()
+    await expect(page.get_by_text("With you", exact=True)).to_be_visible()
+    await expect(page.locator("#text")).to_have_value("third time this week")
+    await expect(page.get_by_label("Note", exact=True)).to_be_checked()
+
+
+async def test_a_draft_outlives_the_session(held, shop):
+    """Who has to sign in again finds what they were writing."""
+    page = await held()
+    await page.locator("#text").fill("half a sentence")
+    await page.context.clear_cookies()
+    await expect(page.get_by_label("Password")).to_be_visible(timeout=15_000)
+    await page.get_by_label("E-mail").fill("agent@shop.example")
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.keyboard.press("Enter")
+    await page.get_by_role("navigation", name="Console").wait_for()
+    await page.goto(f"{shop.url}/console/conversations/{shop.angry}")
+    await expect(page.locator("#text")).to_have_value("half a sentence")
 
 
 async def test_what_happens_is_seen_within_a_second(held, shop):

@@ -288,6 +288,19 @@ async def test_handing_back_keeps_what_was_agreed(desk, here, waiting, engine, t
     assert "conversation.handed_back" == actions(audit)[0]
 
 
+async def test_a_conversation_is_handed_back_and_resolved_at_once(
+    desk, here, waiting, engine, audit
+):
+    """The shopper talks to the bot again, and nothing is left to do."""
+    _, text = await desk.get(here)
+    seen = re.search(r'name="seen" value="(\d+)"', text)[1]
+    response, _ = await desk.post(f"{here}/hand-back", seen=seen, then="resolve")
+    assert 303 == response.status
+    found = Transcripts(engine).of(waiting)
+    assert ("bot", True) == (found.conversation.answering, found.review.resolved_at is not None)
+    assert ["conversation.resolved", "conversation.handed_back"] == actions(audit)[:2]
+
+
 async def test_a_summary_in_words_stands_beside_the_brief(desk, helper, here):
     """The brief needs no model; without one, or without the action server, nothing is missing."""
     _, text = await desk.get(f"{here}/summary", **{"HX-Request": "true"})

@@ -106,6 +106,7 @@ async def test_a_story_is_saved_with_its_line_in_the_inventory(admin, told, repo
     assert 200 == response.status
     path = "tests/conversations/reviewed/test_asked_again.yml"
     assert f'Saved to <span class="code">{path}' in text
+    assert "There is a story" not in text  # it is this one
     assert story == (repository / path).read_text()
     inventory = (repository / "tests" / "conversations" / "inventory.yml").read_text()
     assert 1 == yaml.safe_load(inventory)["reviewed/test_asked_again.yml"]
@@ -158,7 +159,7 @@ async def test_without_a_repository_a_test_is_downloaded(admin, told, app, tmp_p
     [
         (StoryRun(passed=True, went=""), "The bot goes this way."),
         (StoryRun(passed=False, went="# predicted: <b>x</b>"), "predicted: &lt;b&gt;x"),
-        (TimeoutError(), "did not finish within two minutes"),
+        (TimeoutError(), "did not finish within five minutes"),
     ],
 )
 async def test_a_story_is_run_before_it_is_saved(admin, told, repository, app, run, shown):
