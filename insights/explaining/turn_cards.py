@@ -25,7 +25,7 @@ def intent_card() -> ModelCard:
         name="intent",
         title="What a message asks for",
         tells="The intent of each message and how sure that is; agents see it in the transcript.",
-        method="Logistic regression on the sentence's vector and a linear view of its words, calibrated.",
+        method="Linear views of the sentence's vector and of its words, multiplied and calibrated.",
         uses=("the words of the message",),
         reasons=(
             "None in words: the vector of a sentence has no parts that people could read. The"
@@ -133,7 +133,7 @@ def claim_card() -> ModelCard:
         reasons="The claims that no passage has, by name, in the transcript; no score is shown.",
         limits=("What two passages say together, and no one of them alone, it may refuse.",),
         version="stated in knowledge.support_score",
-        data="None: the rules are stated. A store that has judged answers may fit a score of its own.",
+        data="None: the rules are stated. A store with judged answers may fit a score.",
         measured="python -m benchmarks grounding",
         modules=("knowledge.support_score",),
     )
