@@ -72,6 +72,8 @@ class CouponOffers(WrappingAction):
 
     async def _offer(self, dispatcher: CollectingDispatcher, turn: AskedTurn) -> None:
         """Beside a cart that has something in it and no code yet, and never a second time."""
+        if turn.active_form:
+            return
         cart = await asyncio.to_thread(self.services.carts.show, turn.conversation_id)
         if not cart.lines or cart.coupon:
             return

@@ -105,7 +105,8 @@ def read_moments(path: Path) -> list[Moment]:
     refused: list[str] = []
     dialogue = 0
     said: tuple[Utterance, ...] = ()
-    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
+    # Not by splitlines: a text may have marks that it takes for the end of a line.
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig").split("\n"), 1):
         if not line.strip():
             dialogue, said = dialogue + 1, ()
             continue

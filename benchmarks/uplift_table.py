@@ -34,7 +34,8 @@ KEYS = ("qini", "qini low", "qini high", "normalised", "auuc", "top", "slope")
 
 def _row(ranking: str, found: Mapping[str, float]) -> str:
     interval = f"[{found['qini low']:8.2f},{found['qini high']:8.2f}]"
+    qini = round(found["qini"], 2) + 0.0  # no "-0.00"
     return (
-        f"{ranking:20}{found['qini']:9.2f}  {interval:^19}{found['normalised']:11.4f}"
+        f"{ranking:20}{qini:9.2f}  {interval:^19}{found['normalised']:11.4f}"
         f"{found['auuc']:8.3f}{found['top']:10.4f}{found['slope']:8.2f}"
     )

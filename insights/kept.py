@@ -59,7 +59,7 @@ MEANING: Final = {
 """What the figures of a profile are."""
 WHY: Final = {"segment": "this segment", "alive": "a customer still", "value": "this value"}
 """What has reasons, in words."""
-PARTS: Final = frozenset({"cheaper_share", "price_level", "back_share", "alive", "sour_share"})
+PARTS: Final = frozenset({"cheaper_share", "back_share", "alive", "sour_share"})
 COUNTS: Final = frozenset(
     {"orders", "days_since_last", "tenure_days", "visits", "conversations", "tier"}
 )

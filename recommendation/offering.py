@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,12 +10,14 @@ import numpy as np
 from recommendation.guard import GuardRules, Verdict, judge
 from recommendation.ranking.diversity import varied
 from recommendation.ranking.exploration import drawn
-from recommendation.ranking.features import features
+from recommendation.ranking.features import FEATURES, WORDS, features
 from recommendation.ranking.pool import fits, gathered
 from recommendation.slates import Offer, Slate
 from signals import Polarity
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from recommendation.candidates import Recommender, Shelf
     from recommendation.guard import Situation
     from recommendation.ranking.pool import Pooled
@@ -27,6 +29,9 @@ __all__ = ["Models", "offer"]
 
 PROPOSED = 60
 """Candidates of each recommender."""
+TOLD = 5
+"""Parts of a score that are named, the greatest."""
+REST = "everything else"
 EXPLORED = 30
 """The best of the rest, among which the exploration slot is drawn."""
 
@@ -64,7 +69,8 @@ def offer(
     pool = gathered(models.recommenders, state, shelf, PROPOSED, models.bought_again)
     if not pool:
         return Slate.of(moment, state, models.version)
-    scores = models.ranker.scores(features(pool, state, shelf))
+    rows = features(pool, state, shelf)
+    scores = models.ranker.scores(rows)
     exploring = explore and places > 1
     chosen = varied(
         [one.product for one in pool],
@@ -73,6 +79,7 @@ def offer(
         lambda product: fits(product.id, state.preferences, shelf),
     )
     offers = [_offer(pool[one], float(scores[one]), state, shelf) for one in chosen]
+    taken = list(chosen)
     if exploring:
         rest = [int(one) for one in np.argsort(-scores, kind="stable") if one not in chosen]
         rest = [
@@ -81,10 +88,20 @@ def offer(
         seed = int(Slate.of(moment, state, models.version).id[:15], 16)
         if found := drawn(scores, rest, seed):
             one, chance = found
+            taken.append(one)
             offers.append(
                 _offer(pool[one], float(scores[one]), state, shelf, chance, explored=True)
             )
-    return Slate.of(moment, state, models.version, verdict, tuple(offers))
+    parts = models.ranker.parts(rows[taken]) if taken else ()
+    told = (replace(one, parts=_told(part)) for one, part in zip(offers, parts, strict=True))
+    return Slate.of(moment, state, models.version, verdict, tuple(told))
+
+
+def _told(parts: NDArray[np.float64]) -> tuple[tuple[str, float], ...]:
+    """The greatest parts in words, and what the others add."""
+    named = np.argsort(-np.abs(parts[:-1]), kind="stable")[:TOLD]
+    told = [(WORDS[FEATURES[at]], float(parts[at])) for at in named if parts[at]]
+    return (*told, (REST, float(parts.sum()) - sum(adds for _, adds in told)))
 
 
 def _offer(

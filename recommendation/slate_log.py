@@ -242,6 +242,7 @@ def _row(slate_id: str, position: int, offer: Offer) -> dict[str, Any]:
         "why": offer.because.why.value,
         "subject": offer.because.subject,
         "wishes": list(offer.wishes),
+        "parts": [list(part) for part in offer.parts],
     }
 
 
@@ -273,4 +274,5 @@ def _offer(row: Row[Any]) -> Offer:
         wishes=tuple(row.wishes),
         propensity=row.propensity,
         explored=row.explored,
+        parts=tuple((name, adds) for name, adds in row.parts or ()),
     )

@@ -42,6 +42,8 @@ class Offer:
     """The chance with which it was drawn for its place, given the pool."""
     explored: bool = False
     """Whether it holds the exploration slot."""
+    parts: tuple[tuple[str, float], ...] = ()
+    """What makes the score, in words; they add up to it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -56,6 +56,8 @@ offers = Table(
     Column("why", String(32), nullable=False),
     Column("subject", String(255), nullable=False),
     Column("wishes", JSON, nullable=False),
+    # What makes the score, as pairs of words and figures; NULL from before it was kept.
+    Column("parts", JSON),
 )
 
 outcomes = Table(

@@ -40,12 +40,11 @@ def refresh(settings: Settings) -> None:
     upgrade(settings.sql_url)
     engine, now = connect(settings.sql_url), datetime.now(UTC)
     try:
-        pricing = build_pricing(settings)
         report = refresh_customers(engine, now)
     except InsightError as error:
         sys.exit(str(error))
     print_segments(report)
-    for name, refused in refresh_others(engine, now, {"pricing": pricing}).items():
+    for name, refused in refresh_others(engine, now, {"pricing": build_pricing(settings)}).items():
         click.echo(f"{name}: {refused or 'made anew'}")
     settings.insights_file.touch()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -31,11 +30,15 @@ __all__ = ["build_pricing", "show_pricing"]
 
 
 def build_pricing(settings: Settings) -> Callable[[Engine, datetime], Mapping[str, Any]]:
-    """The analysis of prices under the shop's rules. Raises DataUnusable for wrong ones."""
-    from insights.pricing.rules import load_pricing_rules
-    from insights.pricing.shop import price_shop
+    """The analysis of prices under the shop's rules; it raises DataUnusable for wrong ones."""
 
-    return partial(price_shop, rules=load_pricing_rules(settings.pricing_file))
+    def price(engine: Engine, now: datetime) -> Mapping[str, Any]:
+        from insights.pricing.rules import load_pricing_rules
+        from insights.pricing.shop import price_shop
+
+        return price_shop(engine, now, load_pricing_rules(settings.pricing_file))
+
+    return price
 
 
 def show_pricing(

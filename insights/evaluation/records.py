@@ -94,6 +94,7 @@ def read_visits(engine: Engine, until: datetime) -> pd.DataFrame:
     events = events.assign(
         at=pd.to_datetime(events["at"], utc=True),
         shopper=events["visitor"].where(events["visitor"] != "", events["customer"]),
+        bought=events["kind"] == BehaviourKind.PURCHASE,
         paid=(events["price"].astype(float) * events["quantity"]).where(
             events["kind"] == BehaviourKind.PURCHASE, 0.0
         ),
@@ -135,7 +136,7 @@ def _by_visit(events: pd.DataFrame, spoken: pd.Series) -> pd.DataFrame:
             "began": grouped["at"].first(),
             "ended": grouped["at"].last(),
             "revenue": grouped["paid"].sum(),
-            "bought": grouped["kind"].agg(lambda kinds: (kinds == BehaviourKind.PURCHASE).any()),
+            "bought": grouped["bought"].any(),
             "first": views.groupby("visit")["category"].first(),
             "looks": views.groupby("visit").size(),
         }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from insights.explaining.cards import ModelCard
 from recommendation.errors import ModelUnusable
 from recommendation.learning.snapshots import described
-from recommendation.ranking.features import FEATURES
+from recommendation.ranking.features import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,7 @@ def offer_card(path: Path) -> ModelCard:
         title="What is offered, and in which order",
         tells="A score of each product for a moment; agents see it with its reason.",
         method="Seven recommenders propose, a LambdaMART ranker orders, stated rules may forbid.",
-        uses=tuple(name.replace("_", " ") for name in FEATURES),
+        uses=tuple(WORDS.values()),
         reasons=(
             "One reason in words for each offer, logged when it was made; features, by what each"
             " adds to the score, exactly."

@@ -25,8 +25,8 @@ def intent_card() -> ModelCard:
         name="intent",
         title="What a message asks for",
         tells="The intent of each message and how sure that is; agents see it in the transcript.",
-        method="A softmax regression on the sentence's vector and its words, calibrated.",
-        uses=("the words of the message", "what the bot asked before it"),
+        method="Linear views of the sentence's vector and of its words, multiplied and calibrated.",
+        uses=("the words of the message",),
         reasons=(
             "None in words: the vector of a sentence has no parts that people could read. The"
             " transcript shows the runners-up with their confidence instead."
@@ -51,7 +51,7 @@ def sentiment_card(version: str) -> ModelCard:
             "Negative, neutral or positive, of a message and, smoothed, of the conversation. Agents"
             " see it in the transcript; nothing is sold to somebody in a negative mood."
         ),
-        method="A small text network, or a transformers classifier of the shop's choice.",
+        method="Four layers of MiniLM, or a transformers classifier of the shop's choice.",
         uses=("the words that the shopper typed",),
         reasons=(
             "Words, by what leaving each out changes; with the base they add up to the log-odds of"
@@ -63,7 +63,7 @@ def sentiment_card(version: str) -> ModelCard:
             "It says how words sound, not whether somebody is right.",
         ),
         version=version,
-        data="Texts written for this project, and public-domain opinion words.",
+        data="Turns and reviews written for this project, and its words of praise and blame.",
         measured="python -m benchmarks sentiment",
         modules=("signals.sentiment_training",),
     )
@@ -111,8 +111,8 @@ def answer_card() -> ModelCard:
             "The chance that what is quoted answers the question; below the shop's threshold the"
             " bot says that it does not know. Agents see it in the transcript."
         ),
-        method="A logistic function of six signs.",
-        uses=tuple(SIGNS.values()),
+        method="A logistic function of signs for and against it.",
+        uses=tuple(words for name, words in SIGNS.items() if name != "base"),
         reasons="Signs, by what each adds to the log-odds; with the base they add up exactly.",
         limits=("Fitted on English questions; another kind of shop may want another threshold.",),
         version="stated in knowledge.sureness",
@@ -128,12 +128,12 @@ def claim_card() -> ModelCard:
         name="claim_support",
         title="Whether the sources support a sentence",
         tells="Supported or not, of each sentence of an answer; what is not supported is not sent.",
-        method="Rules on figures, names and denials, and a logistic score for what is left.",
+        method="Rules on figures, names, dates and denials; a score that never overrules them.",
         uses=("the sentence", "the passages that it was worded from"),
         reasons="The claims that no passage has, by name, in the transcript; no score is shown.",
         limits=("What two passages say together, and no one of them alone, it may refuse.",),
         version="stated in knowledge.support_score",
-        data="Pairs of passages and sentences, written for this project.",
+        data="None: the rules are stated. A store with judged answers may fit a score.",
         measured="python -m benchmarks grounding",
         modules=("knowledge.support_score",),
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from insights.forecasting.series import DemandClass, classify
-from insights.forecasting.univariate import METHODS, candidates
+from insights.forecasting.univariate import BASELINE, METHODS, candidates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,7 +32,7 @@ class Choice:
     errors: Mapping[str, float]
     """Of each method over all origins: root mean squared, over that of a change by one period."""
     tried: Mapping[str, Numbers]
-    """What each forecast, shape (origins, steps)."""
+    """What each forecast, and the baseline, shape (origins, steps)."""
     happened: Numbers
     """What came, shape (origins, steps)."""
 
@@ -54,7 +54,7 @@ def choose(
     tried_already: Mapping[str, Numbers] | None = None,
     methods: Sequence[str] | None = None,
 ) -> Choice:
-    """The method whose squared error was the least, a simpler one unless another is clearly better.
+    """The method whose squared error was the least; a later one must be clearly better.
 
     Squares, not absolute errors: of demand that is mostly zero the best forecast by absolute
     error is zero, and nobody would order anything. `begins` are the lengths of the pasts, one at
@@ -62,17 +62,19 @@ def choose(
     """
     kind = classify(history)
     happened = np.array([history[at : at + steps] for at in begins])
+    names = [*(methods or candidates(kind)), *(tried_already or {})]
     tried = {
         name: np.array([np.maximum(METHODS[name](history[:at], season, steps), 0) for at in begins])
-        for name in methods or candidates(kind)
+        for name in dict.fromkeys((*names, BASELINE))
+        if name not in (tried_already or {})
     } | dict(tried_already or {})
     scale = float(np.sqrt(np.mean(np.diff(history) ** 2))) or 1.0
     errors = {
         name: float(np.sqrt(np.mean((forecast - happened) ** 2))) / scale
         for name, forecast in tried.items()
     }
-    method, *others = errors
-    for name in others:
+    method = names[0]
+    for name in names[1:]:
         if errors[name] < errors[method] * (1 - GAIN_NEEDED):
             method = name
     return Choice(method, kind, errors, tried, happened)

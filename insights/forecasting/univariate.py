@@ -124,14 +124,15 @@ METHODS: Final[Mapping[str, Method]] = {
 
 PARTS: Final = ("ETS", "theta", "CES")
 """What is combined."""
-SPARSE: Final = ("mean", "AR(p)", "Croston", "SBA", "TSB", "ADIDA")
+# TSB first, which others have to beat: of what is sold no more it alone forecasts nothing.
+SPARSE: Final = ("TSB", "ADIDA", "SBA", "Croston", "mean")
 DENSE: Final = ("mean", "AR(p)", "naive", "theta", "ETS", "combined")
 SUMS: Final = (*DENSE, "ARIMA")
 """Of the store there is one, and time for what is slow."""
 
 
 def candidates(kind: DemandClass) -> tuple[str, ...]:
-    """The names of the methods that demand of this kind is tried with, the simplest first."""
+    """The names of the methods that demand of this kind is tried with, the one to beat first."""
     return SPARSE if kind.sparse else DENSE
 
 

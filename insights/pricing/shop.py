@@ -168,7 +168,7 @@ def _found(found: Elasticities) -> dict[str, Any]:
 
 
 def _shift(moved: Shift) -> dict[str, Any]:
-    return _rounded(asdict(moved)) | {"certain": moved.certain}
+    return {**_rounded(asdict(moved)), "certain": moved.certain}
 
 
 def _product(outcome: Outcome, found: Elasticities) -> dict[str, Any]:

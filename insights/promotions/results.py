@@ -78,12 +78,12 @@ def results_of(engine: Engine, campaign: Campaign, now: datetime) -> Results:
     """One look for each day since the start, fewer in a long campaign."""
     if campaign.started_at is None:
         return Results((), 0)
-    drawn, bought = _records(engine, campaign)
     # An e-mail's customers were all drawn at the start, the chat's until the end.
     last = campaign.started_at
     if campaign.plan.channel is Channel.CHAT:
         last = campaign.ends_at or now
     end = min(now, last + timedelta(days=campaign.plan.window_days))
+    drawn, bought = _records(engine, campaign, end)
     days = max((end - campaign.started_at).days, 1)
     step = -(-days // MOST_LOOKS)
     moments = [campaign.started_at + timedelta(days=day) for day in range(step, days, step)]
@@ -94,7 +94,7 @@ def results_of(engine: Engine, campaign: Campaign, now: datetime) -> Results:
 
 
 def _records(
-    engine: Engine, campaign: Campaign
+    engine: Engine, campaign: Campaign, end: datetime
 ) -> tuple[Mapping[str, _Drawn], Mapping[str, Sequence[tuple[datetime, float]]]]:
     """Who was drawn, and the orders of each that count: when, and what they came to."""
     window = timedelta(days=campaign.plan.window_days)
@@ -102,9 +102,15 @@ def _records(
     counted: dict[str, list[tuple[datetime, float]]] = defaultdict(list)
     with reading(engine) as connection:
         drawn = {row.customer_id: _Drawn(row.treated, row.at) for row in connection.execute(lots)}
-        for one in spending(connection, orders.c.placed_at >= campaign.started_at):
-            lot = drawn.get(one.customer_id)
-            if lot is not None and lot.at <= one.at < lot.at + window:
+        theirs = orders.c.customer_id.in_(
+            select(campaign_customers.c.customer_id).where(
+                campaign_customers.c.campaign_id == campaign.id
+            )
+        )
+        meanwhile = orders.c.placed_at.between(campaign.started_at, end)
+        for one in spending(connection, theirs & meanwhile):
+            lot = drawn[one.customer_id]
+            if lot.at <= one.at < lot.at + window:
                 counted[one.customer_id].append((one.at, one.amount))
     return drawn, counted
 

@@ -61,8 +61,10 @@ class Choice:
         )
 
 
-def best_grouping(points: Points, seed: int = 0) -> tuple[KMeans, list[Choice]]:
+def best_grouping(points: Points, seed: int = 0, before: int = 0) -> tuple[KMeans, list[Choice]]:
     """The best k-means of `points` (n, d), and every number of groups tried.
+
+    The number that there was `before` stays while it is one of the best.
 
     Raises TooLittleData when there are too few customers or no stable groups among them.
     """
@@ -88,7 +90,8 @@ def best_grouping(points: Points, seed: int = 0) -> tuple[KMeans, list[Choice]]:
     if not sound:
         raise TooLittleData(f"No stable groups were found among {len(points)} customers.")
     least = ABOUT_BEST * max(choice.silhouette for choice in sound)
-    return fits[max(choice.k for choice in sound if choice.silhouette >= least)], choices
+    best = [choice.k for choice in sound if choice.silhouette >= least]
+    return fits[before if before in best else max(best)], choices
 
 
 def _fit(points: Points, k: int, seed: int) -> KMeans:

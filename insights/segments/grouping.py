@@ -98,7 +98,7 @@ def segment(profiles: Profiles, before: Sequence[Segment] = (), seed: int = 0) -
     Raises TooLittleData when there are too few customers or no stable groups.
     """
     traits = traits_of(profiles)
-    fit, choices = best_grouping(traits.points, seed)
+    fit, choices = best_grouping(traits.points, seed, len(before))
     customers = traits.table.index
     members = [customers[fit.labels_ == at] for at in range(fit.n_clusters)]
     spend = profiles.figures["spend"]

@@ -1,24 +1,21 @@
 """What reviews and talks complain of or praise: side of a purchase and product, clause by clause.
 
-A clause's words decide (`opinions`): its aspect, and whether it speaks well or badly. Where they
-say neither, a review's stars decide; a talk then says nothing. One text counts once for each
-product and aspect, as a complaint if any of its clauses is one.
+One text counts once for each product and aspect, as a complaint if any of its clauses is one.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from commerce import Catalogue
 from conversations.tables import messages
 from database import reading
+from insights.voice.judging import judgements_in
 from insights.voice.reviews import ReviewLog
 from knowledge.linking import ProductNames, naming_of
-from opinions import ENOUGH, Aspect, aspects_in, clauses, polarity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,11 +23,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-__all__ = ["Mention", "mentions_in", "read_mentions"]
+    from opinions import Aspect
 
-GOOD_STARS, BAD_STARS = 4, 2
-"""From which on, and up to which, a review without a word of judgement praises or blames."""
-_SENTENCE_END: Final = re.compile(r"(?<=[.!?…])\s+|\n+")
+__all__ = ["Mention", "read_mentions"]
 
 
 @dataclass(frozen=True)
@@ -56,32 +51,9 @@ def read_mentions(engine: Engine, until: datetime) -> list[Mention]:
     return sorted(found, key=lambda one: (one.at, one.source, one.id, one.aspect))
 
 
-def mentions_in(text: str, stars: float | None = None) -> dict[Aspect, tuple[bool, str]]:
-    """Whether a text complains of each aspect that it judges, and the clause that says so."""
-    found: dict[Aspect, tuple[bool, str]] = {}
-    for sentence in _SENTENCE_END.split(text):
-        for clause in clauses(sentence):
-            complains = _complains(clause, stars)
-            if complains is None:
-                continue
-            for aspect, _ in aspects_in(clause):
-                if aspect not in found or (complains and not found[aspect][0]):
-                    found[aspect] = (complains, clause)
-    return found
-
-
-def _complains(clause: str, stars: float | None) -> bool | None:
-    value = polarity(clause)
-    if abs(value) > ENOUGH:
-        return value < 0
-    if stars is None or BAD_STARS < stars < GOOD_STARS:
-        return None
-    return stars <= BAD_STARS
-
-
 def _of_reviews(engine: Engine, until: datetime) -> Iterator[Mention]:
     for review in ReviewLog(engine).before(until):
-        told = mentions_in(f"{review.title}. {review.text}", review.rating)
+        told = judgements_in(f"{review.title}. {review.text}", review.rating)
         for aspect, (complains, clause) in told.items():
             yield Mention(
                 "review", review.id, review.product_id, review.at, aspect, complains, clause
@@ -104,7 +76,7 @@ def _of_talks(engine: Engine, until: datetime) -> Iterator[Mention]:
     yield from _first_of_each(
         Mention("talk", row.conversation_id, product_id, row.at, aspect, complains, clause)
         for row in said
-        for aspect, (complains, clause) in mentions_in(row.text).items()
+        for aspect, (complains, clause) in judgements_in(row.text).items()
         for product_id in _named(names, row.text)
     )
 

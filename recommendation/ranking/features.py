@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from recommendation.ranking.pool import Pooled
     from recommendation.shopper_state import ShopperState
 
-__all__ = ["FEATURES", "SOURCES", "features"]
+__all__ = ["FEATURES", "SOURCES", "WORDS", "features"]
 
 SOURCES = ("wished", "sessions", "sequence", "bought_together", "taste", "similar", "popular")
 OF_A_PRODUCT = (
@@ -40,6 +40,32 @@ OF_A_PRODUCT = (
 )
 OF_THE_MOMENT = ("session_length", "carted", "stated_wishes", "talked_about", "propensity", "tier")
 FEATURES = OF_A_PRODUCT + OF_THE_MOMENT
+WORDS = {
+    "wished": "it is what was asked for",
+    "sessions": "others went on to it",
+    "sequence": "it is what comes next",
+    "bought_together": "it is bought together with that",
+    "taste": "it fits what was chosen before",
+    "similar": "it is like that",
+    "popular": "it is wanted much",
+    "sources": "how many recommenders propose it",
+    "price_to_session": "its price beside this visit's",
+    "price_to_history": "its price beside those of earlier visits",
+    "category_in_session": "its category in this visit",
+    "category_of_last": "its category, as that of the last product",
+    "category_in_history": "its category in earlier visits",
+    "brand_in_session": "its brand in this visit",
+    "affinity": "the customer likes its category",
+    "rating": "its stars",
+    "rating_count": "how many rated it",
+    "session_length": "how much was looked at",
+    "carted": "how much is in the cart",
+    "stated_wishes": "how many wishes were stated",
+    "talked_about": "how many products the chat is about",
+    "propensity": "how near a purchase is",
+    "tier": "how much the customer is worth",
+}
+"""What each feature is, as a part of a score."""
 UNKNOWN = math.nan
 """LightGBM sends it the way that served training best."""
 

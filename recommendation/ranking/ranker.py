@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from recommendation.ranking.features import FEATURES, SOURCES
+from recommendation.ranking.features import FEATURES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,9 +64,17 @@ class WeighedSources:
 
     def scores(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
         """A score for each row of features."""
-        weights = np.array([WEIGHTS[source] for source in SOURCES])
-        liked = np.nan_to_num(rows[:, FEATURES.index("affinity")].clip(-1, 1))
-        return np.asarray(rows[:, : len(SOURCES)] @ weights + AFFINITY * liked, dtype=np.float64)
+        return np.asarray(self.parts(rows).sum(axis=1))
+
+    def parts(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
+        """What each feature adds to the score, and the base last: shape (n, FEATURES + 1)."""
+        found = np.zeros((len(rows), len(FEATURES) + 1))
+        for source, weight in WEIGHTS.items():
+            at = FEATURES.index(source)
+            found[:, at] = weight * rows[:, at]
+        at = FEATURES.index("affinity")
+        found[:, at] = AFFINITY * np.nan_to_num(rows[:, at].clip(-1, 1))
+        return found
 
 
 class BoostedRanker:
@@ -98,6 +106,17 @@ class BoostedRanker:
         """A score for each row of features."""
         read = rows[:, self._columns]
         return np.asarray(self._booster.predict(read, num_threads=1), dtype=np.float64)
+
+    def parts(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
+        """What each feature adds to the score, and the base last: shape (n, FEATURES + 1).
+
+        Shapley values in the trees (Lundberg et al. 2018), which add up to the score exactly.
+        """
+        read = rows[:, self._columns]
+        found = np.zeros((len(rows), len(FEATURES) + 1))
+        told = self._booster.predict(read, num_threads=1, pred_contrib=True)
+        found[:, [*self._columns, -1]] = told
+        return found
 
 
 Ranker = WeighedSources | BoostedRanker

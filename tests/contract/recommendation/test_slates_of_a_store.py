@@ -7,7 +7,13 @@ from datetime import UTC, datetime
 from recommendation import Because, Moment, Offer, Outcome, ShopperState, Slate, SlateLog, Why
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
-LAMP = Offer(product="lamp", score=0.7, source="sessions", because=Because(Why.POPULAR))
+LAMP = Offer(
+    product="lamp",
+    score=0.7,
+    source="sessions",
+    because=Because(Why.POPULAR),
+    parts=(("it is wanted much", 0.5), ("everything else", 0.2)),
+)
 
 
 def test_a_slate_is_kept_told_and_erased(engine):

@@ -142,7 +142,9 @@ async def test_the_overview_says_where_it_cannot_tell(lead, engine):
 async def test_the_voice_leads_from_what_to_fix_to_the_talks(lead, engine):
     talks = Talks(engine)
     conversation = talks.open("C-1", "Ada Lovelace")
+    talks.turn(conversation, "hello")
     talks.turn(conversation, "the zip is torn, says Ada, write to ada@example.com")
+    talks.turn(conversation, "thanks")
     talks.index()
     ThemeTalks(engine).replace({"quality/p": [conversation, "erased"], UNHAPPY: []})
 

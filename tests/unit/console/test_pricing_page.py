@@ -47,11 +47,12 @@ def cup(engine):
             "alternatives": [{"price": "23.99", "reason": "a change of 20%"}],
         }
     ]  # fmt: skip
+    moved = {"by": 0.5, "certain": True}
     step = {"held": "the product only", "elasticity": -2.0, "low": -2.5, "high": -1.5}
     result = {
         "product_days": 365, "units": 80, "refused": "", "products": products,
-        "categories": [ELASTICITY | {"name": "Cups", "alone": step, "moved": {"by": 0.5, "certain": True}}],
-        "refused_categories": [], "steps": [step], "moved": {"by": 0.5, "certain": True},
+        "categories": [ELASTICITY | {"name": "Cups", "alone": step, "moved": moved}],
+        "refused_categories": [], "steps": [step], "moved": moved,
     }  # fmt: skip
     Runs(engine).keep(KIND, Run(NOW, NOW, result))
     told = {

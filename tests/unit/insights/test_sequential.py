@@ -15,6 +15,7 @@ from insights.promotions.sequential import Arm, difference, peeking_quantile, pl
 DAYS = 14
 TREATED, HELD = 2400, 600
 PEEKS = 250
+SPENDERS = 500
 
 
 def test_a_holdout_is_drawn_by_lot_anew_for_each_campaign_and_stays():
@@ -39,6 +40,26 @@ def test_looking_every_day_raises_no_more_false_alarms_than_stated(rate):
     assert alarms <= 0.05
     # What is avoided: an ordinary interval, looked at every day.
     assert naive > 0.1
+
+
+def test_what_is_spent_again_and_again_raises_none_either():
+    """Who buys more than others does so on many days: looks hang together, which is safe."""
+    chance = np.random.default_rng(7)
+    treated = np.arange(SPENDERS) % 5 > 0
+    alarms = 0
+    for _ in range(PEEKS):
+        rates = chance.gamma(0.3, 0.1, SPENDERS)
+        spent = np.cumsum(20 * chance.poisson(rates, (DAYS, SPENDERS)), axis=0).astype(float)
+        held = SPENDERS // 5
+        planned = planned_variance(SPENDERS - held, held, float(spent[-1].var()))
+        alarms += any(
+            difference(arm(day[treated]), arm(day[~treated]), planned).certain for day in spent
+        )
+    assert alarms / PEEKS <= 0.05
+
+
+def arm(outcomes):
+    return Arm(len(outcomes), outcomes.sum(), (outcomes**2).sum(), int(np.count_nonzero(outcomes)))
 
 
 def test_an_effect_is_found():

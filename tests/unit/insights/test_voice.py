@@ -10,7 +10,8 @@ import pytest
 
 from insights.voice.dialogues import Utterance
 from insights.voice.fixing import COST_OF_TALK, fixes_of
-from insights.voice.mentions import Mention, mentions_in
+from insights.voice.judging import judgements_in
+from insights.voice.mentions import Mention
 from insights.voice.rated import satisfaction_of
 from insights.voice.themes import MONTH_DAYS, themes_of
 from insights.voice.trends import Trend, called, trend_of
@@ -41,7 +42,7 @@ def _lines(**parts) -> pd.DataFrame:
 
 
 def test_a_clause_blames_one_side_and_praises_another() -> None:
-    told = mentions_in("Lovely fabric, but it is too small. The parcel came.", 3)
+    told = judgements_in("Lovely fabric, but it is too small. The parcel came.", 3)
 
     assert told[Aspect.QUALITY] == (False, "Lovely fabric,")
     assert told[Aspect.FIT][0]
@@ -49,9 +50,9 @@ def test_a_clause_blames_one_side_and_praises_another() -> None:
 
 
 def test_where_words_say_nothing_a_reviews_stars_decide() -> None:
-    assert mentions_in("About the zip.", 1)[Aspect.QUALITY][0]
-    assert not mentions_in("About the zip.", 5)[Aspect.QUALITY][0]
-    assert mentions_in("About the zip.") == {}
+    assert judgements_in("About the zip.", 1)[Aspect.QUALITY][0]
+    assert not judgements_in("About the zip.", 5)[Aspect.QUALITY][0]
+    assert judgements_in("About the zip.") == {}
 
 
 def test_the_growth_for_each_thing_sold_is_found() -> None:

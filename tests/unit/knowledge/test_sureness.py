@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from answering import FakeRetriever, known
 
 from embedding.testing import HashingEmbedder
 from knowledge.extractive import Extractor
 from knowledge.late_interaction import LateInteraction
-from knowledge.sureness import least_confidence, sureness
+from knowledge.sureness import SIGNS, addends, least_confidence, sureness
 
 
 @pytest.mark.parametrize(("cost", "least"), [(0, 0.0), (1, 0.5), (4, 0.8), (9, 0.9)])
@@ -25,6 +27,10 @@ def test_a_line_that_answers_is_surer_than_one_that_does_not():
     told = extractor.quote("Within how many days can electronics be returned?", hits)
     untold = extractor.quote("Which zebra paints the moon?", hits)
     assert sureness(told) > sureness(untold)
+    for quote in (told, untold):
+        parts = addends(quote)
+        assert set(SIGNS) == set(parts)
+        assert sureness(quote) == pytest.approx(1 / (1 + math.exp(-sum(parts.values()))))
 
 
 def test_each_word_looks_for_its_nearest():

@@ -38,6 +38,7 @@ from insights.tables import (
     campaigns,
     customer_profiles,
     insight_runs,
+    theme_talks,
     uplift_scores,
 )
 from insights.tables import metadata as insights
@@ -110,6 +111,8 @@ class Shop:
             connection.execute(insert(outcomes).values(**became))
             run = {"kind": "segments", "at": NOW, "until": NOW, "result": {}}
             (run_id,) = connection.execute(insert(insight_runs).values(**run)).inserted_primary_key
+            told = {"theme": "fit/p", "conversation_id": talk, "position": 0}
+            connection.execute(insert(theme_talks).values(**told))
             profile = {"customer_id": customer, "figures": {}, "likes": {}, "reasons": []}
             connection.execute(insert(customer_profiles).values(run_id=run_id, **profile))
             self._campaign(connection, customer)

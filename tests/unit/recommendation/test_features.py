@@ -9,7 +9,7 @@ from shop_fakes import shelf
 
 from recommendation import Because, ShopperState, Step, Why
 from recommendation.interactions import InteractionKind
-from recommendation.ranking.features import FEATURES, features
+from recommendation.ranking.features import FEATURES, WORDS, features
 from recommendation.ranking.pool import Pooled
 
 REASON = Because(Why.POPULAR)
@@ -42,6 +42,11 @@ def test_what_is_not_known_is_left_to_the_trees():
     told = seen("tent", ShopperState(), popular=1.0)
     assert math.isnan(told["rating"])
     assert math.isnan(told["price_to_session"])
+
+
+def test_every_feature_has_words():
+    """So that a score can be told."""
+    assert set(FEATURES) == set(WORDS)
 
 
 def test_no_feature_reads_a_feeling():

@@ -8,7 +8,17 @@ import numpy as np
 import pytest
 from shop_fakes import CAMP, products, shelf, visits
 
-from recommendation import Matter, Moment, ShopperState, Situation, Step, Verdict, Why, offer
+from recommendation import (
+    Matter,
+    Moment,
+    ShopperProfile,
+    ShopperState,
+    Situation,
+    Step,
+    Verdict,
+    Why,
+    offer,
+)
 from recommendation.algorithms.item_neighbours import neighbours_of_items
 from recommendation.learning.material import coding_of, material_of, visits_of
 from recommendation.learning.trained import Trained
@@ -17,6 +27,7 @@ from recommendation.ranking.exploration import drawn
 from signals import Polarity, Range, StatedPreference
 
 MOMENT = Moment("conversation", "turn", "customer")
+LIKES_GARDEN = ShopperProfile({"camp": -0.5, "garden": 0.5})
 CAMPING = ShopperState(session=(Step("tent"), Step("stove")))
 
 
@@ -102,6 +113,15 @@ def test_an_offer_says_why(models):
     first = offered(models, state, explore=False).offers[0]
     assert first.because.why in {Why.VIEWED_TOGETHER, Why.BOUGHT_TOGETHER}
     assert (True, ("under 90",)) == (first.because.subject in CAMP, first.wishes)
+
+
+def test_the_parts_of_a_score_add_up_to_it(models):
+    """Named in words, the greatest first; of the explored offer as well."""
+    slate = offered(models, ShopperState(session=CAMPING.session, profile=LIKES_GARDEN), places=4)
+    assert 4 == len(slate.offers)
+    for one in slate.offers:
+        assert pytest.approx(one.score) == sum(adds for _, adds in one.parts)
+        assert "everything else" == one.parts[-1][0]
 
 
 def test_the_guard_stands_above_the_models(models):

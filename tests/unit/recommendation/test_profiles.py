@@ -99,6 +99,9 @@ def test_a_ranker_from_before_a_feature_was_added_serves_on():
     ranker = BoostedRanker.restored(before.model_to_string())
 
     assert ranker.scores(now) == pytest.approx(before.predict(rows.astype(np.float32)))
+    parts = ranker.parts(now)
+    assert parts.sum(axis=1) == pytest.approx(ranker.scores(now))
+    assert not parts[:, FEATURES.index("affinity")].any()
     unknown = before.model_to_string().replace("popular", "moon_phase")
     with pytest.raises(ValueError, match="other features"):
         BoostedRanker.restored(unknown)

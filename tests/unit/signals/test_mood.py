@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from signals import Feeling, Mood, Sentiment, SignalEvidence
-from signals.mood import after
+from signals.mood import after, parts
 
 VALENCES = {
     Feeling.NEGATIVE: (0.9, 0.1, 0.0),
@@ -66,3 +66,15 @@ def test_turns_without_an_id_count_each():
     """A conversation outside the gateway has no turn ids, and its mood is told all the same."""
     sour = Sentiment(SOUR, 0.9, 0.1, 0.0, SignalEvidence("test"))
     assert SOUR == after(after(Mood(), sour, ""), sour, "").feeling
+
+
+@pytest.mark.parametrize("feeling", list(Feeling))
+def test_a_level_is_made_of_what_was_before_and_of_the_turn(feeling):
+    """The two parts that agents are shown add up to it, of a turn without feeling too."""
+    before = heard(SOUR, GLAD, SOUR)
+    sentiment = Sentiment(feeling, *VALENCES[feeling], SignalEvidence("test"))
+
+    earlier, turn = parts(before, sentiment)
+
+    assert after(before, sentiment, "next").level == pytest.approx(earlier + turn)
+    assert (turn == 0) is (feeling is PLAIN)

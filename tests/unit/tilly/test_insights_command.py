@@ -28,7 +28,9 @@ def tilly(tmp_path, monkeypatch):
 
 @pytest.fixture
 def seeded(tmp_path, monkeypatch):
-    monkeypatch.setattr("insights.refreshing.ANALYSES", {})  # they take their time elsewhere
+    # They take their time elsewhere.
+    monkeypatch.setattr("insights.refreshing.ANALYSES", {})
+    monkeypatch.setattr("tilly.pricing_command.build_pricing", lambda _: lambda *_: {})
     url = f"sqlite:///{tmp_path / 'tilly.db'}"
     upgrade(url)
     engine = connect(url)
