@@ -8,9 +8,10 @@ answer to the approval: the approved price stands until the source changes its o
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import delete, func, select, tuple_
 
 from commerce.tables import approved_prices
 from commerce.writes import insert_or_update
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from commerce.products import Product
 
-__all__ = ["ApprovedPrice", "approve", "standing", "unlisted"]
+__all__ = ["ApprovedPrice", "approve", "last_approval", "standing", "unlisted"]
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class ApprovedPrice:
     sku: str
     listed: Decimal
     price: Decimal
+    approved_at: datetime
 
 
 def approve(connection: Connection, before: Product, after: Product) -> None:
@@ -41,20 +43,18 @@ def approve(connection: Connection, before: Product, after: Product) -> None:
 
     What the sources list is the price `before`, or what they listed at an earlier approval.
     """
-    mine = approved_prices.c.product_id == before.id
     listed = {one.sku: one.listed for one in _of(connection, {before.id: before})}
-    connection.execute(delete(approved_prices).where(mine))
     rows = [
         {
             "product_id": after.id,
             "sku": new.sku,
             "listed": listed.get(new.sku, old.price),
             "price": new.price,
+            "approved_at": datetime.now(UTC),
         }
         for old, new in zip(before.variants, after.variants, strict=True)
     ]
-    differing = [row for row in rows if row["listed"] != row["price"]]
-    insert_or_update(connection, approved_prices, differing)
+    insert_or_update(connection, approved_prices, rows)
 
 
 def standing(connection: Connection, listed: Mapping[str, Product]) -> dict[str, Product]:
@@ -78,8 +78,19 @@ def standing(connection: Connection, listed: Mapping[str, Product]) -> dict[str,
 
 def unlisted(connection: Connection) -> list[ApprovedPrice]:
     """The approved prices that the sources do not list yet, by product."""
-    query = select(approved_prices).order_by(approved_prices.c.product_id, approved_prices.c.sku)
+    query = (
+        select(approved_prices)
+        .where(approved_prices.c.listed != approved_prices.c.price)
+        .order_by(approved_prices.c.product_id, approved_prices.c.sku)
+    )
     return [ApprovedPrice(**row) for row in connection.execute(query).mappings()]
+
+
+def last_approval(connection: Connection) -> datetime | None:
+    """When the newest of the approvals that stand was given; another one after each approval."""
+    newest = select(func.max(approved_prices.c.approved_at))
+    found: datetime | None = connection.execute(newest).scalar_one()
+    return found
 
 
 def _of(connection: Connection, products: Mapping[str, Product]) -> list[ApprovedPrice]:

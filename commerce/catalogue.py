@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select
 
-from commerce.approved_prices import standing, unlisted
+from commerce.approved_prices import last_approval, standing, unlisted
 from commerce.columns import storable
 from commerce.errors import ProductNotFound
 from commerce.products import Product, Variant
@@ -17,6 +17,7 @@ from database import reading, writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
     from decimal import Decimal
 
     from sqlalchemy import Connection, Engine, Row
@@ -105,6 +106,12 @@ class Catalogue:
         """The prices that a person approved and no source lists yet."""
         with reading(self._engine) as connection:
             return unlisted(connection)
+
+    @property
+    def last_approval(self) -> datetime | None:
+        """When a price was last approved; between two ingests nothing else changes a product."""
+        with reading(self._engine) as connection:
+            return last_approval(connection)
 
     def find(
         self,

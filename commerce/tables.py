@@ -60,6 +60,7 @@ approved_prices = Table(
     Column("sku", Words, primary_key=True),
     Column("listed", Money, nullable=False),
     Column("price", Money, nullable=False),
+    Column("approved_at", UtcDateTime, nullable=False),
 )
 
 customers = Table(

@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("sku", sa.String(), primary_key=True),
         sa.Column("listed", MONEY, nullable=False),
         sa.Column("price", MONEY, nullable=False),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=False),
     )
 
 

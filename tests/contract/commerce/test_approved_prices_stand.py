@@ -31,13 +31,14 @@ def test_it_stands_until_the_source_changes_its_price(catalogue, engine):
     catalogue.upsert([replace(TENT, brand="Fernhill")])
     tent = catalogue.get("tent")
     assert ("Fernhill", APPROVED) == (tent.brand, tent.price)
-    assert [ApprovedPrice("tent", "T-1", LISTED, APPROVED)] == catalogue.approved_prices()
+    (one,) = catalogue.approved_prices()
+    assert ApprovedPrice("tent", "T-1", LISTED, APPROVED, catalogue.last_approval) == one
 
     dearer = replace(TENT, variants=(replace(TENT.variants[0], price=Decimal(60)),))
     catalogue.upsert([dearer])
     assert (Decimal(60), []) == (catalogue.get("tent").price, catalogue.approved_prices())
     catalogue.upsert([TENT])
-    assert LISTED == catalogue.get("tent").price
+    assert (LISTED, None) == (catalogue.get("tent").price, catalogue.last_approval)
 
 
 def test_it_leaves_with_its_product(catalogue, engine):

@@ -47,6 +47,17 @@ def test_an_approved_price_is_quoted_before_the_next_ingest(repriced):
     assert "$40.00" in quoted(repriced, "What does the Tarn Tarp cost?")
 
 
+def test_a_price_limit_is_that_of_the_moment(stocked):
+    """What got cheaper is found under a limit that it was over, once and for all approvals."""
+    for before, price, limit in (("250.00", "239.99", 240), ("239.99", "229.99", 230)):
+        with_limit = f"a tent under ${limit}"
+        assert stocked.search(with_limit).relaxed
+        with writing(stocked.engine) as connection:
+            reprice(connection, "tent", Decimal(before), Decimal(price))
+        found = stocked.search(with_limit)
+        assert (["Fell Tent"], ()) == ([one.title for one in found.products], found.relaxed)
+
+
 def test_only_the_price_of_the_moment_passes_the_claim_check(repriced):
     chunks = [hit.chunk for hit in repriced.retrieve(ASKED).hits]
     check = ClaimCheck(chunks, ASKED, products=("tent",))
