@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from gateway.console.labels import INSIGHTS
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from decimal import Decimal
 
 __all__ = ["markdown", "render"]
 
@@ -43,6 +45,9 @@ def _environment() -> Environment:
         "markdown": markdown,
         "iso": _iso,
         "when": _when,
+        "day": _day,
+        "figure": _figure,
+        "signed": _signed,
         "percent": _percent,
         "spoken": _spoken,
         "web": _web,
@@ -75,6 +80,29 @@ def _iso(moment: datetime) -> str:
 def _when(moment: datetime) -> str:
     """For who has no script: the script shows it in the agent's own zone."""
     return f"{moment:%d %b %Y, %H:%M} UTC"
+
+
+def _day(moment: date | str) -> str:
+    """A day as people write it; ISO text is what results kept as JSON have."""
+    known = date.fromisoformat(moment[:10]) if isinstance(moment, str) else moment
+    return f"{known:%d %b %Y}"
+
+
+def _figure(value: float | Decimal, digits: int = 0) -> str:
+    return _typeset(f"{_rounded(value, digits):,.{digits}f}")
+
+
+def _signed(value: float, digits: int = 0) -> str:
+    """A difference, with its sign."""
+    return _typeset(f"{_rounded(value, digits):+,.{digits}f}")
+
+
+def _rounded(value: float | Decimal, digits: int) -> float:
+    return round(float(value), digits) + 0.0  # of -0.0 would be made "-0"
+
+
+def _typeset(number: str) -> str:
+    return number.replace("-", "\N{MINUS SIGN}")
 
 
 def _percent(share: float | None) -> str:
