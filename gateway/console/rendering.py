@@ -46,10 +46,12 @@ def _environment() -> Environment:
         "iso": _iso,
         "when": _when,
         "day": _day,
+        "month": _month,
         "figure": _figure,
         "signed": _signed,
         "percent": _percent,
         "spoken": _spoken,
+        "sentence": _sentence,
         "web": _web,
     }
     environment.globals["insight_tabs"] = INSIGHTS
@@ -88,6 +90,11 @@ def _day(moment: date | str) -> str:
     return f"{known:%d %b %Y}"
 
 
+def _month(month: str) -> str:
+    """Of "2026-11": "Nov 2026"."""
+    return f"{date.fromisoformat(f'{month}-01'):%b %Y}"
+
+
 def _figure(value: float | Decimal, digits: int = 0) -> str:
     return _typeset(f"{_rounded(value, digits):,.{digits}f}")
 
@@ -112,6 +119,11 @@ def _percent(share: float | None) -> str:
 def _spoken(name: str) -> str:
     """An identifier as words: ask_order_status is "ask order status"."""
     return "not understood" if name in UNTAUGHT else name.replace("_", " ")
+
+
+def _sentence(words: str) -> str:
+    """Words with a capital letter first; `capitalize` would make the others small."""
+    return words[:1].upper() + words[1:]
 
 
 def _web(address: object) -> bool:
