@@ -11,8 +11,9 @@ _COUPON: Final = (
     r"(?:coupons?|vouchers?|promos?|discounts?|(?:discount|coupon|voucher|promo) codes?)"
 )
 _ASKED_FOR: Final = re.compile(
-    rf"\b(?:any|some|got|have you|do you have|can i (?:get|have)|give me|is there|are there)\b"
-    rf"(?:\W+\w+){{0,3}}?\W+{_COUPON}\b|\b{_COUPON} (?:available|going|for me|right now|today)\b",
+    rf"\b(?:any|some|(?<!\bi )(?<!ve )got|have you|do you have|can i (?:get|have)|give me|"
+    rf"is there|are there)\b(?:\W+\w+){{0,3}}?\W+{_COUPON}\b|"
+    rf"\b{_COUPON} (?:available|going|for me|right now|today)\b",
     re.IGNORECASE,
 )
 # What is asked of a kind of people, of gift vouchers or of a code at hand is a question of policy.

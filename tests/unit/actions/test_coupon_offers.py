@@ -70,6 +70,14 @@ async def test_who_asks_is_told_their_code_and_may_just_use_it(shopper, action, 
     assert shopper.store.carts.show("conversation-1").discount == Decimal("6.90")
 
 
+async def test_who_asks_for_a_code_is_not_asked_for_one(shopper):
+    """Where NLU takes the question for the wish to use one."""
+    asked = "do you have a promo code for me?"
+    assert ["utter_coupon_yours"] == await shopper.say("action_apply_coupon", asked)
+    shopper.store.coupons.one = None
+    assert ["utter_no_coupon"] == await shopper.say("action_apply_coupon", asked)
+
+
 async def test_a_code_told_of_before_is_known_later_on(shopper):
     """Who was told says "my code"; who has another one is asked which."""
     shopper.store.carts._campaigns = SimpleNamespace(find={"SPRING10": COUPON}.get)
@@ -141,6 +149,8 @@ def test_what_a_coupon_is_worth_knows_no_feeling():
         ("is there a voucher I could use today?", True),
         ("can i get a discount", True),
         ("got any promo codes?", True),
+        ("i've got a promo code", False),
+        ("i got a voucher", False),
         ("do you have a student discount", False),
         ("can i combine coupons", False),
         ("how do i use a discount code", False),
