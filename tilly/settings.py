@@ -134,7 +134,7 @@ class Settings:
     behaviour_days: int = 365
     """For how long they are kept; 0 keeps them."""
     chat_days: int = 0
-    """For how long a conversation is kept after the last word; 0: for ever, the demo store 90."""
+    """For how long a conversation is kept after the last word; 0: for ever, the demo store 365."""
     photo_days: int = 0
     """For how long photos are kept that shoppers sent; 0 keeps them."""
     signal_days: int = 0
