@@ -3,12 +3,21 @@
 InsightError
 ├── TooLittleData       there is too little to say anything of worth
 ├── ProposalSettled     somebody decided already, or it was made anew
+├── TextMissing         there is no such text
+├── TextRefused         the check refuses it, or its product's records have changed
 └── DataUnusable        a file or row is not what it should be
 """
 
 from __future__ import annotations
 
-__all__ = ["DataUnusable", "InsightError", "ProposalSettled", "TooLittleData"]
+__all__ = [
+    "DataUnusable",
+    "InsightError",
+    "ProposalSettled",
+    "TextMissing",
+    "TextRefused",
+    "TooLittleData",
+]
 
 
 class InsightError(Exception):
@@ -25,3 +34,11 @@ class DataUnusable(InsightError):
 
 class ProposalSettled(InsightError):
     """Somebody decided already, or the proposal was made anew meanwhile."""
+
+
+class TextMissing(InsightError):
+    """There is no such text."""
+
+
+class TextRefused(InsightError):
+    """A text may not be published; the message says why."""

@@ -54,12 +54,11 @@ class ContentCheck:
         self._forbidden = forbidden
         self._stated = tuple(f"{name}: {told}" for name, told in product.attributes.items())
         chunks = product_chunks(product, "catalogue", date.min)
-        names = [name for name in (product.title, product.brand) if name]
         self._claims = ClaimCheck(
             [chunk for chunk in chunks if chunk.section != OFFER],
             "",
             products={product.id},
-            known_names=names,
+            known_names=[product.brand] if product.brand else [],
         )
         self._judged: dict[str, tuple[str, ...]] = {}
 
