@@ -49,10 +49,11 @@ def content(*words):
 
 
 def test_drafts_are_written_approved_exported_and_reported(store, tmp_path):
-    written = content("write", "--channel", "card", "--variants", "2")
+    written = content("write", "--channel", "card", "--variants", "3")
     assert written.exit_code == 0
     assert "2  written by templates" in written.output
-    assert "there already" in content("write", "--channel", "card", "--variants", "2").output
+    assert "1  the same as another text" in written.output
+    assert "there already" in content("write", "--channel", "card", "--variants", "3").output
     assert "No approved text" in content("report").output
 
     shelf = Shelf(store)
