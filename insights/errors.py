@@ -4,7 +4,6 @@ InsightError
 ├── TooLittleData       there is too little to say anything of worth
 ├── ProposalSettled     somebody decided already, or it was made anew
 ├── TextMissing         there is no such text
-├── TextRefused         the check refuses it, or its product's records have changed
 └── DataUnusable        a file or row is not what it should be
 """
 
@@ -15,7 +14,6 @@ __all__ = [
     "InsightError",
     "ProposalSettled",
     "TextMissing",
-    "TextRefused",
     "TooLittleData",
 ]
 
@@ -38,7 +36,3 @@ class ProposalSettled(InsightError):
 
 class TextMissing(InsightError):
     """There is no such text."""
-
-
-class TextRefused(InsightError):
-    """A text may not be published; the message says why."""

@@ -9,7 +9,7 @@ import json
 import sys
 from collections import Counter
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
@@ -18,7 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from database import connect
-from insights.content.report import report_of
+from insights.content.report import COLUMNS, report_of, row_of
 from insights.content.shelf import APPROVED, Shelf
 from insights.errors import InsightError
 
@@ -29,15 +29,9 @@ if TYPE_CHECKING:
     from commerce import Product
     from insights.content.briefs import Brief
     from insights.content.rules import ForbiddenClaims
-    from insights.content.shelf import Text as Kept
     from tilly.settings import Settings
 
-__all__ = ["COLUMNS", "export_texts", "row_of", "show_report", "write_texts"]
-
-COLUMNS: Final = (
-    "id", "product", "channel", "persona", "tone", "length", "variant", "headline", "text",
-    "written_by", "status", "shown", "followed",
-)  # fmt: skip
+__all__ = ["export_texts", "show_report", "write_texts"]
 
 
 def write_texts(
@@ -103,16 +97,6 @@ def show_report(settings: Settings, *, as_json: bool) -> None:
                 "better" if line.best else "",
             )
     Console().print(table)
-
-
-def row_of(text: Kept) -> list[str | int]:
-    """A text as a row of `COLUMNS`."""
-    brief, counts = text.brief, text.counts
-    return [
-        text.id, text.product_id, brief.channel.value, brief.persona.value, brief.tone.value,
-        brief.length.value, brief.variant, text.draft.headline, text.draft.body, text.written_by,
-        text.status, counts.shown, counts.followed,
-    ]  # fmt: skip
 
 
 async def _write(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from insights.content.bandit import Rate, rates, winner
 
@@ -13,7 +13,13 @@ if TYPE_CHECKING:
 
     from insights.content.shelf import Text
 
-__all__ = ["Comparison", "Line", "report_of"]
+__all__ = ["COLUMNS", "Comparison", "Line", "report_of", "row_of"]
+
+COLUMNS: Final = (
+    "id", "product", "channel", "persona", "tone", "length", "variant", "headline", "text",
+    "written_by", "status", "shown", "followed",
+)  # fmt: skip
+"""Of a text in a file."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,16 @@ def report_of(texts: Iterable[Text]) -> list[Comparison]:
     ordered = sorted(texts, key=_place)
     found = (_compared(*place, list(group)) for place, group in groupby(ordered, key=_place))
     return sorted((one for one in found if one.shown), key=lambda one: -one.shown)
+
+
+def row_of(text: Text) -> list[str | int]:
+    """A text as a row of `COLUMNS`."""
+    brief, counts = text.brief, text.counts
+    return [
+        text.id, text.product_id, brief.channel.value, brief.persona.value, brief.tone.value,
+        brief.length.value, brief.variant, text.draft.headline, text.draft.body, text.written_by,
+        text.status, counts.shown, counts.followed,
+    ]  # fmt: skip
 
 
 def _place(text: Text) -> tuple[str, str]:

@@ -139,12 +139,16 @@ class Shelf:
                 )
 
 
-def decide(connection: Connection, text_id: str, agent_id: str, status: str) -> Text:
+def decide(
+    connection: Connection, text_id: str, agent_id: str, status: str, seen: Draft | None = None
+) -> Text:
     """Approve or reject a draft in the caller's transaction, or take an approved one back.
 
-    Raises TextMissing and ProposalSettled.
+    Raises TextMissing, and ProposalSettled where the words are no more those that were `seen`.
     """
     text = _get(connection, text_id)
+    if seen is not None and seen != text.draft:
+        raise ProposalSettled("Somebody has edited that text meanwhile: read it again.")
     if text.status == status or (text.status == REJECTED and status == APPROVED):
         raise ProposalSettled(f"That text is {text.status} already.")
     now = datetime.now(UTC)

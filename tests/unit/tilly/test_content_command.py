@@ -63,7 +63,7 @@ def test_drafts_are_written_approved_exported_and_reported(store, tmp_path):
     shelf.count(shown=[one.id], followed=[one.id])
     path = tmp_path / "texts.csv"
     assert content("export", str(path)).exit_code == 0
-    (row,) = csv.DictReader(path.open())
+    (row,) = csv.DictReader(path.read_text().splitlines())
     assert (row["product"], row["text"], row["shown"]) == ("pan", one.draft.body, "1")
     assert content("export", str(path), "--json", "--status", "draft").exit_code == 0
     assert len(json.loads(path.read_text())) == 1
