@@ -52,9 +52,9 @@ async def content(visit: Visit) -> web.Response:
     everything = await visit.console.read(visit.console.content.all)
     of_status = [each for each in everything if each.status == status]
     found = [each for each in of_status if channel in {"", each.brief.channel.value}]
-    products = await visit.console.read(
-        visit.console.catalogue.listed, {each.product_id for each in found[:SHOWN]}
-    )
+    report = report_of(each for each in everything if each.status == APPROVED)
+    named = {each.product_id for each in found[:SHOWN]} | {each.product_id for each in report}
+    products = await visit.console.read(visit.console.catalogue.listed, named)
     return visit.page(
         "content.html",
         statuses=STATUSES,
@@ -65,7 +65,7 @@ async def content(visit: Visit) -> web.Response:
         found=found[:SHOWN],
         more=max(0, len(found) - SHOWN),
         titles={product.id: product.title for product in products},
-        report=report_of(each for each in everything if each.status == APPROVED),
+        report=report,
     )
 
 

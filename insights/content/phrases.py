@@ -125,10 +125,8 @@ def _fits(short: str) -> str:
 
 def _material(name: str, value: str) -> Fact | None:
     parts = _COMMA.split(value)
-    if len(parts) == 1:
-        return _does(name, f"is made of {value}", value)
     if not all(_COMPONENT.search(part) for part in parts):
-        return None
+        return _does(name, f"is made of {value}", value) if len(parts) == 1 else None
     article = "" if parts[0].endswith("s") else _article(parts[0])
     return _does(name, f"has {article}{_listed(parts)}", parts[0])
 
@@ -295,8 +293,12 @@ def _answered(name: str, value: str) -> Fact | None:
 
 
 def _had(name: str, rest: str) -> Fact | None:
-    """What a product has, as an answer of yes says; `rest` is what else was answered."""
-    if "(" in rest or "," in rest or _PHRASE.search(name):
+    """What a product has, as an answer of yes says; `rest` is what else was answered.
+
+    A single word may mean what it is for: gloves for a touchscreen have none.
+    """
+    vague = " " not in name and not _UNCOUNTED.search(name)
+    if vague or "(" in rest or "," in rest or _PHRASE.search(name):
         return None
     plain = _plain(name)
     article = "" if _UNCOUNTED.search(name) or _be(name) == "are" else _article(plain)

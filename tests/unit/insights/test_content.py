@@ -54,6 +54,7 @@ def check(forbidden):
         ("Weight", "3.2 oz (92 g)", "weighs 3.2 oz (92 g)"),
         ("Material", "100% merino wool", "is made of 100% merino wool"),
         ("Material", "suede upper, rubber sole", "has a suede upper and rubber sole"),
+        ("Material", "recycled nylon outer", "has a recycled nylon outer"),
         ("Doors", "2, each with a porch", "has 2 doors, each with a porch"),
         ("Capacity", "28 L", "holds 28 L"),
         ("Front light", "yes", "has a front light"),
@@ -75,7 +76,13 @@ def test_an_attribute_is_said_as_people_say_it(name, value, said):
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("Spend in parts", "yes"), ("Seasons", "3"), ("Material", "olive, sage"), ("Notes", "")],
+    [
+        ("Spend in parts", "yes"),
+        ("Touchscreen", "yes, thumb"),
+        ("Seasons", "3"),
+        ("Material", "olive, sage"),
+        ("Notes", ""),
+    ],
 )
 def test_what_cannot_be_said_well_is_only_listed(name, value):
     assert fact_of(name, value) is None
