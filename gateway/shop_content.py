@@ -15,7 +15,7 @@ from aiohttp import web
 
 from gateway.keys import ENGINE, SETTINGS
 from gateway.limits import Buckets, address_key
-from gateway.visitors import address_of, is_own_origin
+from gateway.visitors import address_of, origin_allowed
 from insights.content.briefs import Channel
 from insights.content.shelf import Shelf
 
@@ -49,8 +49,8 @@ def lines_for(app: web.Application, products: Sequence[Product]) -> Mapping[str,
 async def _report(request: web.Request) -> web.Response:
     """`POST /shop/api/content` with `{"shown": [ids], "followed": [ids]}`."""
     settings = request.app[SETTINGS]
-    if not is_own_origin(request, settings):
-        raise web.HTTPForbidden(text="Only the shop's own pages report here.")
+    if not origin_allowed(request.headers.get("Origin"), settings):
+        raise web.HTTPForbidden(text="This page may not report to this store.")
     if request.app[LIMITS].take(address_key(address_of(request, settings.trusted_proxies))):
         raise web.HTTPTooManyRequests(text="Too many reports; try again soon.")
     if (request.content_length or MOST_BYTES) >= MOST_BYTES:

@@ -2,7 +2,7 @@
 
 Choosing is Thompson sampling with Beta-Bernoulli arms (Thompson 1933; Chapelle, Li 2011, "An
 empirical evaluation of Thompson sampling"): draw a rate for each text from its posterior
-Beta(1 + followed, 1 + not followed) and show the one with the highest. A tenth of the shows is
+Beta(1 + followed, 1 + not followed) and show the one with the highest. A fifth of the shows is
 drawn alike among all: the bandit starves a poor text so soon that nobody could be sure of it.
 
 Telling is another matter, for people look every day and the bandit shows the leader more often.
@@ -29,7 +29,7 @@ __all__ = ["ALPHA", "Counts", "Rate", "choose", "rates", "winner"]
 
 ALPHA: Final = 0.05
 """The chance that any interval of a comparison ever misses its rate."""
-EVENLY: Final = 0.1
+EVENLY: Final = 0.2
 """The share of shows that is drawn alike among all texts."""
 STEPS: Final = 60
 """Halvings of a bracket: far below what can be shown."""
