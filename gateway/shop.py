@@ -20,6 +20,7 @@ from commerce import Catalogue, Customer, CustomerNotFound, Customers, Product, 
 from gateway.keys import ENGINE, SETTINGS
 from gateway.shop_art import picture
 from gateway.shop_checkout import checkout
+from gateway.shop_content import add_content_routes, lines_for
 from gateway.shop_pages import SORTS, Search, Visit, detail, document, listing
 from gateway.shop_products import Review
 from gateway.widget import STATIC
@@ -68,6 +69,7 @@ def add_shop_routes(app: web.Application) -> None:
     routes.add_get("/shop/static/{name}", _file)
     routes.add_get("/shop/api/customers", _customers)
     routes.add_get("/shop/api/token", _token)
+    add_content_routes(app)
 
 
 async def _home(_request: web.Request) -> web.Response:
@@ -86,7 +88,9 @@ async def _listing(request: web.Request) -> web.Response:
 
     def build() -> str:
         everything = _catalogue(request).all()
-        return listing(_visit(request, everything), search, _found(everything, search))
+        found = _found(everything, search)
+        lines = lines_for(request.app, found)
+        return listing(_visit(request, everything), search, found, lines)
 
     return _html(request, await asyncio.to_thread(build))
 

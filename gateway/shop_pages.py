@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from commerce import Customer, Product
     from gateway.shop_products import Review
+    from insights.content.shelf import Text
 
 SORTS: Final = {
     "featured": "Featured",
@@ -74,11 +75,13 @@ class Search:
         return escape("/shop" + (f"?{query}" if query else ""))
 
 
-def listing(visit: Visit, search: Search, found: Sequence[Product]) -> str:
-    """The page of products that a search found."""
+def listing(
+    visit: Visit, search: Search, found: Sequence[Product], lines: Mapping[str, Text]
+) -> str:
+    """The page of products that a search found; `lines` are texts to show below some, by id."""
     heading = search.category or ("Search results" if search.words else "All products")
     count = f"{len(found)} product{'' if len(found) == 1 else 's'}"
-    cards = "".join(card(visit, product) for product in found)
+    cards = "".join(card(visit, product, lines.get(product.id)) for product in found)
     nothing = (
         '<p class="nothing">Nothing here matches. <a href="/shop">See all products</a> or ask in'
         " the chat.</p>"

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from commerce import Product, Variant
     from gateway.shop_pages import Visit
+    from insights.content.shelf import Text
 
 FEW: Final = 5
 """In stock: so many are counted out to the shopper."""
@@ -28,12 +29,14 @@ class Review:
     days_ago: int
 
 
-def card(visit: Visit, product: Product) -> str:
-    """The product in a list."""
+def card(visit: Visit, product: Product, line: Text | None = None) -> str:
+    """The product in a list, with a line that says something of it where there is one."""
     kind, words = stock(product.variants)
-    return f"""<li><a href="{address(product)}"><img src="{picture(product)}" alt="" loading="lazy"
- width="280" height="280"><span class="brand">{escape(product.brand)}</span>
-<span class="title">{escape(product.title)}</span></a>
+    told = f'<span class="told">{escape(line.draft.body)}</span>' if line else ""
+    known = f' data-content="{escape(line.id)}"' if line else ""
+    return f"""<li{known}><a href="{address(product)}"><img src="{picture(product)}" alt=""
+ loading="lazy" width="280" height="280"><span class="brand">{escape(product.brand)}</span>
+<span class="title">{escape(product.title)}</span></a>{told}
 <span class="line"><span class="price">{price(visit, product)}</span>{rating(product)}</span>
 <span class="stock {kind}">{words}</span></li>"""
 

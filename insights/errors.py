@@ -3,12 +3,19 @@
 InsightError
 ├── TooLittleData       there is too little to say anything of worth
 ├── ProposalSettled     somebody decided already, or it was made anew
+├── TextMissing         there is no such text
 └── DataUnusable        a file or row is not what it should be
 """
 
 from __future__ import annotations
 
-__all__ = ["DataUnusable", "InsightError", "ProposalSettled", "TooLittleData"]
+__all__ = [
+    "DataUnusable",
+    "InsightError",
+    "ProposalSettled",
+    "TextMissing",
+    "TooLittleData",
+]
 
 
 class InsightError(Exception):
@@ -25,3 +32,7 @@ class DataUnusable(InsightError):
 
 class ProposalSettled(InsightError):
     """Somebody decided already, or the proposal was made anew meanwhile."""
+
+
+class TextMissing(InsightError):
+    """There is no such text."""

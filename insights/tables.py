@@ -5,7 +5,18 @@ The worker (`tilly insights refresh`) writes them; the console and the action se
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Float, ForeignKey, Integer, MetaData, String, Table
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
 
 from commerce.columns import Money, Words
 from database import UtcDateTime
@@ -15,6 +26,7 @@ __all__ = [
     "campaign_redemptions",
     "campaigns",
     "competitor_prices",
+    "content_texts",
     "customer_profiles",
     "insight_runs",
     "metadata",
@@ -160,4 +172,30 @@ theme_talks = Table(
     Column("theme", String(300), primary_key=True),
     Column("conversation_id", String(255), primary_key=True, index=True),
     Column("position", Integer, nullable=False),
+)
+
+# Texts on products, one for each order of one. `records` is a digest of what the product's records
+# said; `shown` and `followed` count without saying whom.
+content_texts = Table(
+    "content_texts",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("product_id", String(255), nullable=False, index=True),
+    *(
+        Column(name, String(16), nullable=False)
+        for name in ("channel", "persona", "tone", "length")
+    ),
+    Column("variant", Integer, nullable=False),
+    Column("headline", Words, nullable=False),
+    Column("body", Words, nullable=False),
+    Column("written_by", String(120), nullable=False),
+    Column("remarks", JSON, nullable=False),
+    Column("records", String(64), nullable=False),
+    Column("status", String(16), nullable=False, index=True),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("decided_at", UtcDateTime),
+    Column("decided_by", String(32)),
+    Column("shown", Integer, nullable=False),
+    Column("followed", Integer, nullable=False),
+    UniqueConstraint("product_id", "channel", "persona", "tone", "length", "variant"),
 )

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DESCRIPTION", "OFFER", "is_offer", "offer_text", "product_chunks", "review_chunks",
-    "sentence_of",
+    "sentence_of", "verbs",
 ]  # fmt: skip
 
 OFFER: Final = "Price and availability"
@@ -112,7 +112,7 @@ def sentence_of(title: str, name: str, value: str) -> str:
         match = yes or no
         assert match is not None
         rest = value[match.end() :]
-        be, have = _verbs(title) if of_it else ("is", "has")
+        be, have = verbs(title) if of_it else ("is", "has")
         if _ADJECTIVE.search(name):
             claim = f"{subject} {be} {plain_name}" if yes else f"{subject} {be} not {plain_name}"
         else:
@@ -123,7 +123,7 @@ def sentence_of(title: str, name: str, value: str) -> str:
 
 def _offer(product: Product, currency: str) -> Iterator[str]:
     maker = f" by {product.brand}" if product.brand else ""
-    be, have = _verbs(product.title)
+    be, have = verbs(product.title)
     it = f"The {product.title}"
     if len(product.title) > LONG_TITLE:
         it, be, have = "It", "is", "has"
@@ -173,7 +173,7 @@ def _plural(name: str) -> str:
     return f"{name.lower()}s" if not name.lower().endswith("s") else name.lower()
 
 
-def _verbs(title: str) -> tuple[str, str]:
+def verbs(title: str) -> tuple[str, str]:
     """Whether the shop speaks of one or of several: boots are, a tent is."""
     head = re.split(r"[(,]| with | for | in ", title)[0].strip().lower()
     plural = head.endswith("s") and not head.endswith(

@@ -106,17 +106,7 @@ def build_services(
     read = wish_reader(knowledge.product_search)
     signals = build_signals(settings, engine, lambda: read)
     shelves = Shelves(catalogue, knowledge.product_search)
-    model = chat_model or choose(
-        settings.llm,
-        url=settings.llm_url,
-        model=settings.llm_model,
-        api_key=settings.llm_api_key,
-        allow_personal_data=settings.llm_allow_personal_data,
-        streams=settings.llm_streams,
-        waiting=settings.llm_waiting,
-        context=settings.llm_context,
-        optimise=settings.llm_optimise,
-    )
+    model = chat_model or build_model(settings)
     return Services(
         settings=settings,
         engine=engine,
@@ -155,6 +145,21 @@ def build_services(
         pace=SalesPace(engine),
         forgetting=Forgetting(engine),
         chat_model=model,
+    )
+
+
+def build_model(settings: Settings) -> ChatModel | None:
+    """The language model of the settings; None where sources and templates do without."""
+    return choose(
+        settings.llm,
+        url=settings.llm_url,
+        model=settings.llm_model,
+        api_key=settings.llm_api_key,
+        allow_personal_data=settings.llm_allow_personal_data,
+        streams=settings.llm_streams,
+        waiting=settings.llm_waiting,
+        context=settings.llm_context,
+        optimise=settings.llm_optimise,
     )
 
 

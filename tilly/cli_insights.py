@@ -10,6 +10,12 @@ from tilly.environment import read_settings
 
 __all__ = ["insights"]
 
+# As in `insights.content.briefs`, which a help text need not load.
+CHANNELS = click.Choice(["title", "description", "ad", "email", "social", "card"])
+PERSONAS = click.Choice(["anybody", "practical", "active", "mindful", "giving"])
+TONES = click.Choice(["plain", "warm", "brisk"])
+LENGTHS = click.Choice(["short", "medium", "long"])
+
 
 @click.group()
 def insights() -> None:
@@ -130,3 +136,51 @@ def insight_reviews(files: tuple[Path, ...]) -> None:
     from tilly.voice_command import read_review_files
 
     read_review_files(read_settings(), files)
+
+
+@insights.group("content")
+def insight_content() -> None:
+    """Write texts on products, hand out those that were approved, and see what they bring."""
+
+
+@insight_content.command("write")
+@click.option("--channel", "channels", multiple=True, type=CHANNELS, help="Default: all.")
+@click.option("--persona", "personas", multiple=True, type=PERSONAS, default=["anybody"])
+@click.option("--tone", "tones", multiple=True, type=TONES, default=["plain"])
+@click.option("--length", "lengths", multiple=True, type=LENGTHS, default=["medium"])
+@click.option("--variants", type=click.IntRange(1, 9), default=3, show_default=True)
+@click.option("--product", "products", multiple=True, help="These alone, by id.")
+def write_content(
+    channels: tuple[str, ...],
+    personas: tuple[str, ...],
+    tones: tuple[str, ...],
+    lengths: tuple[str, ...],
+    variants: int,
+    products: tuple[str, ...],
+) -> None:
+    """Write drafts for every combination; what is there already stays, so it can be resumed."""
+    from tilly.content_command import write_texts
+
+    orders = (channels or CHANNELS.choices, personas, tones, lengths)
+    write_texts(read_settings(), orders, variants, products)
+
+
+@insight_content.command("export")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--status", type=click.Choice(["approved", "draft", "rejected"]), default="approved")
+@click.option("--channel", type=CHANNELS, default=None)
+@click.option("--json", "as_json", is_flag=True, help="JSON instead of CSV.")
+def export_content(file: Path, status: str, channel: str | None, *, as_json: bool) -> None:
+    """Write the approved texts to FILE."""
+    from tilly.content_command import export_texts
+
+    export_texts(read_settings(), status, channel or "", file, as_json=as_json)
+
+
+@insight_content.command("report")
+@click.option("--json", "as_json", is_flag=True, help="One JSON array.")
+def report_content(*, as_json: bool) -> None:
+    """Show how often shoppers followed each text, and which is better for sure."""
+    from tilly.content_command import show_report
+
+    show_report(read_settings(), as_json=as_json)

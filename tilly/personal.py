@@ -47,6 +47,7 @@ IMPERSONAL = {
     "campaigns": "what the shop offers, and to which groups",
     "product_costs": "what products cost the shop",
     "competitor_prices": "what others charge",
+    "content_texts": "texts on products, with how often they were shown, not to whom",
     "price_proposals": "prices of products, the same for everybody",
     "campaign_redemptions": "what a coupon took off an order, which stays when its customer goes",
     "erasures": "that somebody was erased, under a keyed hash",

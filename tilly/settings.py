@@ -65,6 +65,8 @@ class Settings:
     """The shop's service policy; default the demo store's, or else sensible rules for anybody."""
     pricing: str = ""
     """The rules for prices (docs/insights.md); default the demo store's, or careful ones."""
+    content_claims: str = ""
+    """What no text on a product may claim (docs/insights.md); default a list of our own."""
     checkout_url: str = ""
     """Where the signed cart is handed over; default the demo shop's checkout."""
     most_discount: float = 25.0
@@ -237,6 +239,11 @@ class Settings:
         if self.pricing:
             return Path(self.pricing)
         return ROOT / "demo" / "pricing" / "rules.yml" if self.demo else None
+
+    @property
+    def content_claims_file(self) -> Path | None:
+        """The claims that no text may make; None for the default ones."""
+        return Path(self.content_claims) if self.content_claims else None
 
     @property
     def answer_threshold(self) -> float:

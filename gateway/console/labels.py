@@ -43,6 +43,7 @@ INSIGHTS: Final = {
     "forecasts": "Forecasts",
     "pricing": "Pricing",
     "promotions": "Promotions",
+    "content": "Content",
     "models": "Models",
 }
 """The pages of insights, in the order of their tabs: the last part of the address, the title."""

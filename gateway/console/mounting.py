@@ -16,6 +16,7 @@ from agents import Role
 from gateway.console import (
     assist,
     audit_page,
+    content_page,
     conversation_pages,
     customer_pages,
     decisions,
@@ -85,6 +86,7 @@ ONE: Final = "/console/conversations/{id}"
 ERASURE: Final = "/console/customers/erasures/{erasure}"
 CAMPAIGN: Final = "/console/promotions/{campaign}"
 PRICE: Final = "/console/pricing/{proposal}"
+TEXT: Final = "/console/content/{text}"
 INSIGHT_ROUTES: Final = (*overview_page.OVERVIEW.routes(), *voice_page.VOICE.routes())
 ROUTES: Final = (
     Route("GET", "/console/static/{name}", _static, role=None),
@@ -147,6 +149,13 @@ ROUTES: Final = (
     Route("GET", "/console/pricing/product", pricing_page.product, role=Role.LEAD),
     Route("POST", PRICE + "/approve", pricing_page.approve, role=Role.LEAD),
     Route("POST", PRICE + "/reject", pricing_page.reject, role=Role.LEAD),
+    Route("GET", "/console/content", content_page.content, role=Role.LEAD),
+    Route("GET", "/console/content.csv", content_page.download, role=Role.LEAD),
+    Route("GET", "/console/content.json", content_page.content_json, role=Role.LEAD),
+    Route("GET", TEXT, content_page.text, role=Role.LEAD),
+    Route("POST", TEXT, content_page.mend, role=Role.LEAD),
+    Route("POST", TEXT + "/approve", content_page.approve, role=Role.LEAD),
+    Route("POST", TEXT + "/reject", content_page.reject, role=Role.LEAD),
     Route("GET", "/console/forecasts", forecasts_page.forecasts, role=Role.LEAD),
     Route("GET", "/console/forecasts.csv", forecasts_page.FORECASTS.file, role=Role.LEAD),
     Route("GET", "/console/forecasts.json", forecasts_page.FORECASTS.data, role=Role.LEAD),

@@ -25,6 +25,7 @@ from conversations.waiting import Queue
 from database import writing
 from gateway.assistant import Assistant
 from gateway.limits import Buckets
+from insights.content.shelf import Shelf
 from insights.explaining.registry import model_cards
 from insights.kept import KeptCustomers
 from insights.pricing.book import PriceBook
@@ -103,6 +104,7 @@ class Console:
         self.insight_runs = Runs(engine)
         self.theme_talks = ThemeTalks(engine)
         self.prices = PriceBook(engine)
+        self.content = Shelf(engine)
         self.promotions = Campaigns(engine, settings.discount_cap)
         self.find_subject = functools.partial(find_subject, engine)
         self.annotations = Annotations(engine)

@@ -65,3 +65,24 @@ const telling = setInterval(() => {
   if (Date.now() - began > TOLD_FOR) clearInterval(telling);
   else if (document.visibilityState === "visible") stillHere();
 }, TOLD_EVERY);
+
+// Which lines below products came into view, and which product was then opened: counts, nobody's name.
+const lines = new Map(); // id to whether it was told
+const tell = (followed = []) => {
+  const shown = [...lines].filter(([, told]) => !told).map(([id]) => id);
+  if (!shown.length && !followed.length) return;
+  for (const id of shown) lines.set(id, true);
+  navigator.sendBeacon("/shop/api/content", JSON.stringify({ shown, followed }));
+};
+const seen = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) {
+    if (isIntersecting && !lines.has(target.dataset.content)) lines.set(target.dataset.content, false);
+  }
+}, { threshold: 0.5 });
+for (const card of document.querySelectorAll("[data-content]")) {
+  seen.observe(card);
+  card.addEventListener("click", (event) => {
+    if (event.target.closest("a")) tell([card.dataset.content]);
+  }, { once: true });
+}
+addEventListener("pagehide", () => tell());
