@@ -66,8 +66,13 @@ _ADJECTIVE: Final = re.compile(
     re.IGNORECASE,
 )
 _DESCRIBES: Final = re.compile(
-    r"(?:[\w-]+(?:able|ible|ed|ing|proof|resistant|repellent)|fixed|high|medium|low|rigid)\b"
+    r"(?:[\w-]+(?:able|ible|ed|ing|proof|resistant|repellent)|fixed|high|medium|low|rigid)"
+    r"(?: with .+)?"
 )
+_RATED: Final = re.compile(r"$|\d|IP")
+"""An answer that gives no more than a figure or a class, or nothing."""
+_LEANS: Final = re.compile(r"(?:and|for|plus|to|up to|when|with|without) ")
+"""How an answer begins that goes on with what it answers."""
 _COMPONENT: Final = re.compile(
     r"\b(?:upper|lining|sole|outer|face|shell|membrane|liner|lid|frame|handle|top|core|base|seat"
     r"|trim|collar|rose|tube|cover|blade|band|finish|coating|barrel|shafts|grips|panels|plates"
@@ -75,7 +80,8 @@ _COMPONENT: Final = re.compile(
 )
 """What things are made up of."""
 _UNCOUNTED: Final = re.compile(
-    r"(?:ing|ation|control|vision|protection|shut-off|gps|wi-fi|bluetooth|nfc)$", re.IGNORECASE
+    r"(?:ing|ation|smoke|control|vision|protection|shut-off|gps|wi-fi|bluetooth|nfc)$",
+    re.IGNORECASE,
 )
 _QUANTITY: Final = re.compile(
     r"(?:weight|length|height|width|depth|diameter|thickness|capacity|brightness|temperature"
@@ -125,7 +131,8 @@ def _fits(short: str) -> str:
 
 def _material(name: str, value: str) -> Fact | None:
     parts = _COMMA.split(value)
-    if not all(_COMPONENT.search(part) for part in parts):
+    layered = len(parts) == 1 and re.search(" (?:with|over|on) ", value)
+    if layered or not all(_COMPONENT.search(part) for part in parts):
         return _does(name, f"is made of {value}", value) if len(parts) == 1 else None
     article = "" if parts[0].endswith("s") else _article(parts[0])
     return _does(name, f"has {article}{_listed(parts)}", parts[0])
@@ -256,6 +263,7 @@ _KNOWN: Final[dict[str, Callable[[str, str], Fact | None]]] = {
     "sleeps": _sleeps,
     "seasons": _only_listed,
     "handed": _only_listed,
+    "spare parts": _only_listed,
 }
 
 
@@ -267,7 +275,8 @@ def _included(name: str, value: str) -> Fact | None:
     what, be = _plain(match["what"]), _be(match["what"])
     if yes := _YES.fullmatch(value):
         rest = yes["rest"]
-        return _says(name, f"the {what} {be} included{_tail(rest)}", f"{what} included")
+        comma = "," if _LEANS.match(rest) else ""
+        return _says(name, f"the {what} {be} included{comma}{_tail(rest)}", f"{what} included")
     if no := _NO.fullmatch(value):
         rest = f", {no['rest']}" if no["rest"] else ""
         return _says(name, f"{match['what']} not included{rest}", drawback=True)
@@ -280,7 +289,10 @@ def _answered(name: str, value: str) -> Fact | None:
     if yes := _YES.fullmatch(value):
         rest = yes["rest"]
         if adjective:
-            return _does(name, f"is {plain}" + (f": {rest}" if rest else ""), plain)
+            if rest == "fully":
+                return _does(name, f"is fully {plain}", f"fully {plain}")
+            # A headline must not leave out a condition: "leakproof", when the lid is locked.
+            return _does(name, f"is {plain}{_tail(rest)}", plain if _RATED.match(rest) else "")
         return _had(name, rest)
     if no := _NO.fullmatch(value):
         rest = f": {no['rest']}" if no["rest"] else ""
@@ -301,8 +313,11 @@ def _had(name: str, rest: str) -> Fact | None:
     if vague or "(" in rest or "," in rest or _PHRASE.search(name):
         return None
     plain = _plain(name)
+    if rest.isdigit():
+        return _does(name, f"has {rest} {plain}", f"{rest} {plain}")
     article = "" if _UNCOUNTED.search(name) or _be(name) == "are" else _article(plain)
-    return _does(name, f"has {article}{plain}" + (f" ({rest})" if rest else ""), plain)
+    told = _tail(rest) if _LEANS.match(rest) else f" ({rest})" if rest else ""
+    return _does(name, f"has {article}{plain}{told}", plain)
 
 
 def _counted(name: str, value: str) -> Fact | None:
@@ -323,18 +338,26 @@ def _counted(name: str, value: str) -> Fact | None:
 
 def _measured(name: str, value: str) -> Fact | None:
     if value[0].isdigit() and _QUANTITY.search(name):
-        return _says(name, f"the {_plain(name)} {_be(name)} {value}", "" if "," in value else value)
+        short = "" if "," in value else f"{_plain(name)} {_bare(value)}"
+        return _says(name, f"the {_plain(name)} {_be(name)} {value}", short)
     return None
 
 
 def _described(name: str, value: str) -> Fact | None:
-    """The likes of "Hood: removable, with zip-off trim"."""
-    if _DESCRIBES.match(value):
-        first, *rest = _COMMA.split(value)
-        told = first if not rest else f"{first}, {', '.join(rest)}"
-        short = f"{first} {_plain(name)}" if " " not in first else ""
-        return _says(name, f"the {_plain(name)} {_be(name)} {told}", short)
-    return None
+    """The likes of "Hood: removable, with zip-off trim": an adjective, and what goes with it."""
+    first, *rest = _COMMA.split(value)
+    if _ADJECTIVE.search(name) or not _DESCRIBES.fullmatch(first):
+        return None
+    told = first
+    for part in rest:
+        if part.startswith("fits "):
+            told += f" and {part}"
+        elif part.startswith("with ") or _DESCRIBES.fullmatch(part):
+            told += f", {part}"
+        else:
+            return None
+    short = f"{first} {_plain(name)}" if " " not in first else ""
+    return _says(name, f"the {_plain(name)} {_be(name)} {told}", short)
 
 
 def _plain(name: str) -> str:
@@ -357,9 +380,8 @@ def _listed(parts: list[str]) -> str:
 
 
 def _tail(rest: str) -> str:
-    if not rest:
-        return ""
-    return f", {rest}" if rest.startswith(("with ", "plus ", "for ")) else f": {rest}"
+    """What follows an answer, as the end of its sentence."""
+    return "" if not rest else f" {rest}" if _LEANS.match(rest) else f": {rest}"
 
 
 def _with_brackets(first: str, rest: list[str]) -> str:
