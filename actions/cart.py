@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from actions.shopping import Shopping
+from actions.understanding.coupons import means_known_coupon
 from actions.wording import day, plain
 from commerce import NotAllowed, money
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from actions.topic import Event
     from actions.turn import AskedTurn
-    from commerce.carts import Cart, CartLine
+    from commerce.cart import Cart, CartLine
 
 __all__ = [
     "ASKED_COUPON",
@@ -112,11 +113,12 @@ class ActionApplyCoupon(Shopping):
         return []
 
     def _code(self, turn: AskedTurn) -> str:
-        """The code that was said, or else the one that the last reply told of."""
+        """The code that was said, or else the one that the shopper was told of and means."""
         services = self.services
         coupons = services.policy.at(datetime.now(UTC)).coupons
         code = code_in(turn.text, {*coupons, *services.coupons.codes()})
-        if code or TOLD_COUPON.isdisjoint(turn.last_reply.responses):
+        told = not TOLD_COUPON.isdisjoint(turn.last_reply.responses)
+        if code or not (told or means_known_coupon(turn.text)):
             return code
         customer = services.conversations.customer_of(turn.conversation_id)
         held = services.coupons.held(customer) if customer else None

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from actions.topic import Event
     from actions.turn import AskedTurn
-    from commerce.carts import Cart, CartLine
+    from commerce.cart import Cart, CartLine
 
 __all__ = ["ActionRemoveFromCart"]
 

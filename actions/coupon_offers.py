@@ -37,8 +37,11 @@ OFFERED_WITH: Final = "action_show_cart"
 TOLD: Final[Mapping[str, Sequence[Event]]] = {
     "action_answer_question": (),
     "action_try_answer": (SlotSet("answer_outcome", "replied"),),
+    "action_apply_coupon": (),
 }
 """What an action is asked with, and what Rasa remembers then."""
+NO_ANSWER: Final = UNANSWERED | {"utter_ask_coupon"}
+"""Who asks for a code is not helped by being asked for one."""
 COUPONS_WITH: Final = TOLD.keys() | {OFFERED_WITH}
 
 
@@ -62,10 +65,10 @@ class CouponOffers(WrappingAction):
         given = await asyncio.to_thread(self._given, turn, True)  # noqa: FBT003
         said = {message.get("response") for message in dispatcher.messages}
         if given is not None:
-            if not UNANSWERED.isdisjoint(said):
+            if not NO_ANSWER.isdisjoint(said):
                 dispatcher.messages.clear()
             self._say(dispatcher, "utter_coupon_yours", given)
-        elif not UNANSWERED.isdisjoint(said):
+        elif not NO_ANSWER.isdisjoint(said):
             dispatcher.messages.clear()
             dispatcher.utter_message(response="utter_no_coupon")
         return given is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from actions.cart import TOLD_COUPON, ActionApplyCoupon
 from actions.feedback import COMMENT
 from actions.handoff import request_person
 from actions.requests.beginning import begin
@@ -39,6 +40,8 @@ class ActionAcceptOffer(TopicAction):
             return begin(*request)
         elif any(name in CHOICES for name in reply.responses):
             dispatcher.utter_message(response="utter_which_one", buttons=list(reply.buttons))
+        elif not TOLD_COUPON.isdisjoint(reply.responses):
+            return await ActionApplyCoupon(self.services, self.gateway).run(dispatcher, turn)
         elif not COMMENT.isdisjoint(reply.responses):
             dispatcher.utter_message(response="utter_ask_comment")
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from actions.cart import ASKED_COUPON, ActionApplyCoupon
+from actions.cart import ASKED_COUPON, TOLD_COUPON, ActionApplyCoupon
 from actions.cart_items import ActionAddToCart
 from actions.comparison import ActionCompareProducts
 from actions.entitlements import remembered, take_entitlement
@@ -15,6 +15,7 @@ from actions.shopping import running_search
 from actions.size_advice import ASKED_MEASUREMENTS, ActionAdviseSize
 from actions.stock import ActionShowStock
 from actions.turn import FALLBACK_INTENT
+from actions.understanding.coupons import takes_coupon
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -105,9 +106,16 @@ async def take_product_answer(
         return await cart.run(dispatcher, turn)
     if (taken := await take_which(cart, dispatcher, turn)) is not None:
         return taken
-    for responses, topic in ASKED:
-        if not responses.isdisjoint(turn.last_reply.responses):
-            return await topic(action.services, action.gateway).run(dispatcher, turn)
+    if (topic := _asked_last(turn)) is not None:
+        return await topic(action.services, action.gateway).run(dispatcher, turn)
     if turn.intent == "inform" and turn.last_reply.products and running_search(turn):
         return await ActionRefineSearch(action.services, action.gateway).run(dispatcher, turn)
     return None
+
+
+def _asked_last(turn: AskedTurn) -> type[ActionAdviseSize | ActionApplyCoupon] | None:
+    """What the last reply asked for, or told of where the words do no more than take it."""
+    told = set(turn.last_reply.responses)
+    if takes_coupon(turn.text) and told & TOLD_COUPON:
+        return ActionApplyCoupon
+    return next((topic for responses, topic in ASKED if told & responses), None)

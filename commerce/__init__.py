@@ -1,6 +1,7 @@
 """Catalogue, customers and orders: the rules and the SQL of a store."""
 
-from commerce.carts import Cart, CartLine, Carts
+from commerce.cart import Cart, CartLine
+from commerce.carts import Carts
 from commerce.catalogue import Catalogue
 from commerce.customers import Address, Customer, Customers, PaymentMethod
 from commerce.errors import (

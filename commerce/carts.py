@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 import jwt
 from sqlalchemy import select
 
+from commerce.cart import Cart, CartLine
 from commerce.errors import NotAllowed, ProductNotFound
 from commerce.tables import carts
 from commerce.writes import insert_or_update
 from database import reading, writing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from datetime import datetime
 
     from sqlalchemy import Connection, Engine
@@ -27,43 +28,13 @@ if TYPE_CHECKING:
     from commerce.products import Product, Variant
     from database import Fence
 
-__all__ = ["Cart", "CartLine", "Carts", "CouponSource"]
+__all__ = ["Carts", "CouponSource"]
 
 ALGORITHM = "HS256"
 PURPOSE = "cart"
 CHECKOUT_LIFETIME = timedelta(hours=2)
 MOST_PIECES = 99
 MOST_LINES = 50
-
-
-@dataclass(frozen=True)
-class CartLine:
-    """Some pieces of a variant; `available` False: fewer are in stock than are wanted."""
-
-    sku: str
-    product_id: str
-    title: str
-    options: Mapping[str, str]
-    quantity: int
-    unit_price: Decimal
-    available: bool
-    stock: int | None
-
-
-@dataclass(frozen=True)
-class Cart:
-    """What it costs now: `goods` less `discount` is `total`, shipping aside.
-
-    `gone` are SKUs of what was in it and is no longer sold.
-    """
-
-    lines: tuple[CartLine, ...]
-    goods: Decimal
-    coupon: str
-    discount: Decimal
-    total: Decimal
-    currency: str
-    gone: tuple[str, ...] = ()
 
 
 class CouponSource(Protocol):

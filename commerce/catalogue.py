@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select
 
+from commerce.approved_prices import last_approval, standing, unlisted
 from commerce.columns import storable
 from commerce.errors import ProductNotFound
 from commerce.products import Product, Variant
@@ -16,9 +17,12 @@ from database import reading, writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
     from decimal import Decimal
 
     from sqlalchemy import Connection, Engine, Row
+
+    from commerce.approved_prices import ApprovedPrice
 
 __all__ = ["Catalogue", "product_of", "store"]
 
@@ -30,12 +34,16 @@ class Catalogue:
         self._engine = engine
 
     def upsert(self, new: Iterable[Product]) -> Changes:
-        """Store `new`, replacing products of the same id; what did not change is not touched."""
+        """Store `new`, replacing products of the same id; what did not change is not touched.
+
+        They are as a source lists them: a price approved since it last changed its own stands.
+        """
         total = Changes()
         for batch in batches(new):
             by_id = {product.id: product for product in batch}
             with writing(self._engine) as connection:
-                total += store(connection, by_id)
+                _lock(connection, by_id)
+                total += store(connection, standing(connection, by_id))
         return total
 
     def remove(self, ids: Iterable[str]) -> int:
@@ -93,6 +101,17 @@ class Catalogue:
         with reading(self._engine) as connection:
             rows = connection.execute(select(products.c.id, products.c.fingerprint))
             return {row.id: row.fingerprint for row in rows}
+
+    def approved_prices(self) -> list[ApprovedPrice]:
+        """The prices that a person approved and no source lists yet."""
+        with reading(self._engine) as connection:
+            return unlisted(connection)
+
+    @property
+    def last_approval(self) -> datetime | None:
+        """When a price was last approved; between two ingests nothing else changes a product."""
+        with reading(self._engine) as connection:
+            return last_approval(connection)
 
     def find(
         self,
@@ -160,7 +179,11 @@ class Catalogue:
 
 
 def product_of(connection: Connection, product_id: str) -> Product:
-    """The product with this id, as the caller's transaction sees it; raises ProductNotFound."""
+    """The product with this id, kept from changing until the caller's write transaction ends.
+
+    Raises ProductNotFound.
+    """
+    _lock(connection, [product_id])
     row = connection.execute(select(products).where(products.c.id == product_id)).first()
     offered = connection.execute(
         select(variants).where(variants.c.product_id == product_id).order_by(variants.c.position)
@@ -171,7 +194,7 @@ def product_of(connection: Connection, product_id: str) -> Product:
 
 
 def store(connection: Connection, new: Mapping[str, Product]) -> Changes:
-    """`Catalogue.upsert` of products by their ids, inside the caller's write transaction."""
+    """Store products by their ids as they are, inside the caller's write transaction."""
     query = select(products.c.id, products.c.fingerprint).where(products.c.id.in_(list(new)))
     stored = {row.id: row.fingerprint for row in connection.execute(query)}
     changed = [product for key, product in new.items() if stored.get(key) != product.fingerprint]
@@ -183,6 +206,12 @@ def store(connection: Connection, new: Mapping[str, Product]) -> Changes:
     insert_or_update(connection, variants, rows)
     updated = sum(product.id in stored for product in changed)
     return Changes(len(changed) - updated, updated, len(new) - len(changed))
+
+
+def _lock(connection: Connection, ids: Iterable[str]) -> None:
+    """Make other writers of these products wait; SQLite has one writer at a time anyway."""
+    chosen = select(products.c.id).where(products.c.id.in_(list(ids)))
+    connection.execute(chosen.order_by(products.c.id).with_for_update())
 
 
 def _key(text: str) -> str:

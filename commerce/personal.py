@@ -22,6 +22,7 @@ __all__ = ["IMPERSONAL", "RequestStore", "account_store", "cart_store"]
 IMPERSONAL: Final = {
     "products": "the catalogue",
     "variants": "the catalogue",
+    "approved_prices": "the catalogue",
     "gift_cards": "hashes of codes, of whoever holds them",
 }
 

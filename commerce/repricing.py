@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from commerce.approved_prices import approve
 from commerce.catalogue import product_of, store
 from commerce.errors import PriceMoved
 
@@ -22,6 +23,7 @@ def reprice(connection: Connection, product_id: str, before: Decimal, price: Dec
     """Make `price` of the product's lowest price, inside the caller's write transaction.
 
     Dearer variants move by the same sum, which keeps them as far apart as the merchant set them.
+    The prices stand until the catalogue's sources change theirs (`commerce.approved_prices`).
     Raises PriceMoved where the lowest price is not `before` any longer, and ProductNotFound.
     """
     product = product_of(connection, product_id)
@@ -35,4 +37,5 @@ def reprice(connection: Connection, product_id: str, before: Decimal, price: Dec
         ),
     )
     store(connection, {product_id: changed})
+    approve(connection, product, changed)
     return changed

@@ -52,6 +52,17 @@ variants = Table(
     Column("stock", Integer),
 )
 
+# What the sources of the catalogue list of a variant, where a person approved another price.
+approved_prices = Table(
+    "approved_prices",
+    metadata,
+    Column("product_id", ForeignKey("products.id", ondelete="CASCADE"), primary_key=True),
+    Column("sku", Words, primary_key=True),
+    Column("listed", Money, nullable=False),
+    Column("price", Money, nullable=False),
+    Column("approved_at", UtcDateTime, nullable=False),
+)
+
 customers = Table(
     "customers",
     metadata,

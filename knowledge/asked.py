@@ -191,6 +191,21 @@ class Asked:
             return False
         return bool(self.matter - self._asking - line.concepts - line.context)
 
+    def restates(self, line: Line) -> bool:
+        """Whether a line answers an FAQ's question that is this one in hardly more words.
+
+        "What is your return policy in short?" has every word of "what is your return policy?" and
+        not half as many more. No FAQ asks what somebody asks of a product.
+        """
+        theirs = frozenset(concepts(line.question))
+        more = len(theirs - self.matter)
+        return (
+            bool(self.matter)
+            and not self.named
+            and self.matter <= theirs
+            and (2 * more <= len(self.matter))
+        )
+
     def leaves_unnamed(self, lines: Iterable[Line]) -> bool:
         """Whether none of the lines names the kind of thing that is demanded or counted."""
         kinds = demanded(self.question) - self.named - self._asking

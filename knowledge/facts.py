@@ -1,7 +1,8 @@
 """What the catalogue and the reviews say, as sentences that can be quoted as an answer.
 
 What changes often (price, stock) is kept in a chunk of its own, so that a change of price
-is a change of one short passage.
+is a change of one short passage; in an answer it is as the catalogue has it at that moment
+(`knowledge.live_offers`).
 """
 
 from __future__ import annotations
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
     from commerce import Product, Variant
     from knowledge.importers.reviews import FoundReview
 
-__all__ = ["DESCRIPTION", "OFFER", "product_chunks", "review_chunks", "sentence_of", "verbs"]
+__all__ = [
+    "DESCRIPTION", "OFFER", "is_offer", "offer_text", "product_chunks", "review_chunks",
+    "sentence_of", "verbs",
+]  # fmt: skip
 
 OFFER: Final = "Price and availability"
 DESCRIPTION: Final = "Description"
@@ -54,12 +58,22 @@ def product_chunks(
             url=product.url, updated_at=updated_at,
         )  # fmt: skip
 
-    chunks = [chunk(OFFER, " ".join(_offer(product, currency)))]
+    chunks = [chunk(OFFER, offer_text(product, currency))]
     details = [Block(sentence_of(product.title, *pair)) for pair in product.attributes.items()]
     chunks += [chunk("Details", text) for text in pack(details, DETAIL_CHARS)]
     description = [Block(line) for line in product.description.split("\n") if line]
     chunks += [chunk(DESCRIPTION, text) for text in pack(description)]
     return chunks
+
+
+def offer_text(product: Product, currency: str) -> str:
+    """What a product costs, whether it is in stock and in what versions, in sentences."""
+    return " ".join(_offer(product, currency))
+
+
+def is_offer(chunk: Chunk) -> bool:
+    """Whether a passage states a product's offer (`offer_text`)."""
+    return chunk.kind == "product" and chunk.section == OFFER
 
 
 def review_chunks(

@@ -237,6 +237,17 @@ class Listings:
             )
             return [Conflict(**one) for (text,) in rows for one in json.loads(text)]
 
+    def leading(self, products: Collection[str]) -> dict[str, str]:
+        """The names of the sources that lead these products, by product id."""
+        with database.reading(self._engine) as connection:
+            rows = connection.exec_driver_sql(
+                """SELECT product, name FROM listings JOIN sources ON key = source
+                WHERE leader_source = source AND leader_product = product
+                AND product IN (SELECT value FROM json_each(?))""",
+                (json.dumps(list(products)),),
+            )
+            return {str(product): str(name) for product, name in rows}
+
     def aliases(self) -> dict[str, str]:
         """Ids that a product has in the sources that do not lead it, with its own."""
         with database.reading(self._engine) as connection:

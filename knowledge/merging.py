@@ -17,7 +17,9 @@ from commerce import Product, Variant
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["Conflict", "Listing", "merged", "product_from", "product_text"]
+    from commerce.approved_prices import ApprovedPrice
+
+__all__ = ["Conflict", "Listing", "merged", "not_taken", "product_from", "product_text"]
 
 MOST_CHARS = 120
 """Of a value in a conflict."""
@@ -84,6 +86,13 @@ def merged(listings: Sequence[Listing]) -> tuple[Product, list[Conflict]]:
             tags=product.tags or other.tags,
         )
     return replace(product, attributes=attributes), conflicts
+
+
+def not_taken(approved: ApprovedPrice, source: str) -> Conflict:
+    """That a source does not list an approved price yet."""
+    field = f"price of {approved.sku}"
+    kept, other = f"{approved.price}", f"{approved.listed}"
+    return _conflict(approved.product_id, field, "the approved prices", kept, source, other)
 
 
 def product_text(product: Product) -> str:

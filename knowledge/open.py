@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.ingest import Ingestor
 from knowledge.lexical import LexicalIndex, open_index_file
+from knowledge.live_offers import LiveOffers
 from knowledge.product_search import ProductSearch
 from knowledge.retrieval import Retriever
 from knowledge.review_summary import ReviewSummaries
@@ -85,7 +86,9 @@ def assemble(
     """Knowledge from parts that are open; tests bring their own."""
     snapshots = Snapshots(catalogue, lexical)
     return Knowledge(
-        retriever=Retriever(snapshots, store, lexical, embedder, reranker),
+        retriever=Retriever(
+            snapshots, store, lexical, LiveOffers(catalogue, currency), embedder, reranker
+        ),
         product_search=ProductSearch(catalogue, snapshots, store, embedder, currency=currency),
         size_charts=SizeCharts(store, lexical),
         review_summaries=ReviewSummaries(store, lexical, embedder),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from generation.personal_data import personal_data
-from knowledge.facts import OFFER
+from knowledge.facts import is_offer
 from knowledge.policy_records import is_by_others
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def offers(chunks: Iterable[Chunk], lines: Sequence[Line]) -> dict[str, Offer]:
     """The offers among the chunks, by product."""
     found: dict[str, Offer] = {}
     for chunk in chunks:
-        if chunk.product_id and _is_offer(chunk):
+        if chunk.product_id and is_offer(chunk):
             amounts = tuple(q for line in lines if line.chunk == chunk for q in _amounts(line))
             found[chunk.product_id] = Offer((chunk.product_title or "").lower(), amounts)
     return found
@@ -62,7 +62,7 @@ def states_another_price(line: Line, known: Mapping[str, Offer]) -> bool:
     """Whether a line prices a product otherwise than its record, or may not price at all."""
     amounts = _amounts(line)
     chunk = line.chunk
-    if not amounts or _is_offer(chunk):
+    if not amounts or is_offer(chunk):
         return False
     about = [
         offer.amounts
@@ -87,10 +87,6 @@ def _about(line: Line) -> str:
     if not _POINTING.match(line.text):
         return line.text.lower()
     return f"{line.chunk.heading}\n{line.chunk.text}".lower()
-
-
-def _is_offer(chunk: Chunk) -> bool:
-    return chunk.kind == "product" and chunk.section == OFFER
 
 
 def _amounts(line: Line) -> list[Quantity]:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from embedding import Embedder
     from knowledge.chunks import Chunk
     from knowledge.lexical import LexicalIndex
+    from knowledge.live_offers import LiveOffers
     from knowledge.reranker import Reranker
     from knowledge.snapshot import Snapshot, Snapshots
     from knowledge.store import ChunkStore
@@ -67,12 +68,14 @@ class Retriever:
         snapshots: Snapshots,
         store: ChunkStore,
         lexical: LexicalIndex,
+        offers: LiveOffers,
         embedder: Embedder,
         reranker: Reranker | None = None,
     ) -> None:
         self._snapshots = snapshots
         self._store = store
         self._lexical = lexical
+        self._offers = offers
         self._embedder = embedder
         self._reranker = reranker
 
@@ -216,11 +219,10 @@ class Retriever:
         for near in self._store.similarities(vector, lexical - chunks.keys()):
             chunks[near.chunk.id] = (near.chunk, near.similarity)
         live = self._lexical.live(chunks)
-        scores = self._lexical.scores(wordings, live)
+        current = self._offers.in_place_of({id_: chunks[id_][0] for id_ in chunks if id_ in live})
+        scores = self._lexical.scores(wordings, current)
         return [
-            Hit(chunk, 0.0, similarity, scores.get(id_, 0.0))
-            for id_, (chunk, similarity) in chunks.items()
-            if id_ in live
+            Hit(chunk, 0.0, chunks[id_][1], scores.get(id_, 0.0)) for id_, chunk in current.items()
         ]
 
     def _features(

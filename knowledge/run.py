@@ -10,7 +10,7 @@ from knowledge.importers.known import Known, Unchanged
 from knowledge.importers.tables import Rejected
 from knowledge.linking import ProductNames, naming_of
 from knowledge.listings import Listings, Staged, identifiers
-from knowledge.merging import product_text
+from knowledge.merging import not_taken, product_text
 from knowledge.reading import document_in, products_in, reviews_in
 from knowledge.settling import BATCH_CHUNKS, Settlement
 from knowledge.sources import find_sources
@@ -65,8 +65,12 @@ class Run:
         return self._writer.embedded
 
     def conflicts(self) -> list[Conflict]:
-        """Where the sources disagree."""
-        return self._listings.conflicts()
+        """Where the sources disagree, with each other or with an approved price."""
+        approved = self._catalogue.approved_prices()
+        leading = self._listings.leading({one.product_id for one in approved})
+        return self._listings.conflicts() + [
+            not_taken(one, leading[one.product_id]) for one in approved if one.product_id in leading
+        ]
 
     def ingest(self, paths: Sequence[Path | SqlView]) -> None:
         """See `Ingestor.ingest`."""

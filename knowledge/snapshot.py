@@ -1,4 +1,7 @@
-"""What is derived from the whole catalogue and index, kept until they change."""
+"""What is derived from the whole catalogue and index, kept until they change.
+
+They change with an ingest, and the catalogue with the approval of a price.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +21,13 @@ from knowledge.spelling import Speller, words_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from commerce import Catalogue
     from knowledge.constraints import Vocabulary
     from knowledge.lexical import LexicalIndex
+
+    State = tuple[int, datetime | None]
 
 __all__ = ["Snapshot", "Snapshots"]
 
@@ -30,16 +36,17 @@ SHORTEST_STEM = 4
 
 
 class Snapshot:
-    """One generation of the index; its parts are made when they are first asked for."""
+    """One generation of index and catalogue; its parts are made when they are first asked for."""
 
     def __init__(
         self,
-        generation: int,
+        state: State,
         entries: Mapping[str, Entry],
         fingerprints: Mapping[str, str],
         lexical: LexicalIndex,
     ) -> None:
-        self.generation = generation
+        self.state = state
+        """The generation of the index, and when a price was last approved."""
         self.entries = entries
         """The products as a search compares them, by id."""
         self.fingerprints = fingerprints
@@ -110,7 +117,7 @@ class Snapshot:
 
 
 class Snapshots:
-    """The snapshot of the present generation of the index; safe to ask from any thread.
+    """The snapshot of the index and the catalogue as they are now; safe to ask from any thread.
 
     After a change only the products that changed are read and taken apart again; what is put
     together of all products costs about a second for 20,000 of them.
@@ -123,24 +130,23 @@ class Snapshots:
         self._lock = threading.Lock()
 
     def current(self) -> Snapshot:
-        """The snapshot; made anew after an ingest has changed something."""
-        generation = self._lexical.generation
+        """The snapshot; made anew after an ingest or the approval of a price."""
+        state = self._lexical.generation, self._catalogue.last_approval
         with self._lock:
-            if self._snapshot is None or self._snapshot.generation != generation:
-                self._snapshot = self._next(generation, self._snapshot)
+            if self._snapshot is None or self._snapshot.state != state:
+                self._snapshot = self._next(state, self._snapshot)
             return self._snapshot
 
-    def _next(self, generation: int, former: Snapshot | None) -> Snapshot:
+    def _next(self, state: State, former: Snapshot | None) -> Snapshot:
+        stored = self._catalogue.fingerprints()
         if former is None:
-            stored = self._catalogue.fingerprints()
             read = self._catalogue.all()
             entries = {product.id: Entry(product) for product in read}
-            return Snapshot(generation, entries, stored, self._lexical)
-        stored = self._catalogue.fingerprints()
+            return Snapshot(state, entries, stored, self._lexical)
         kept = {
             id_: entry for id_, entry in former.entries.items()
             if id_ in stored and stored[id_] == former.fingerprints.get(id_)
         }  # fmt: skip
         read = self._catalogue.listed([id_ for id_ in stored if id_ not in kept])
         kept.update((product.id, Entry(product)) for product in read)
-        return Snapshot(generation, kept, stored, self._lexical)
+        return Snapshot(state, kept, stored, self._lexical)

@@ -32,6 +32,9 @@ __all__ = [
 
 CONTRADICTED: Final = 4.0
 """Taken off when the best line holds for another product, case or figure than the asked one."""
+RESTATED: Final = 3.0
+"""Added when the source asks the same question itself: so wide a one as "what is your return
+policy?" is near to no single line of its answer. Stated, not fitted."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ SIGNS: Final = {
     "unnamed": "no quoted line names the kind of thing that is asked about",
     "story": "more is told than asked",
     "contradicted": "the best line holds for another product, case or figure",
+    "restated": "the source asks the same question and answers it",
 }
 """What each sign says, in words."""
 INTERCEPT = -8.91
@@ -92,7 +96,8 @@ def addends(quote: Quote) -> dict[str, float]:
     signs = zip(asdict(COEFFICIENTS).items(), astuple(signs_of(quote)), strict=True)
     told = {name: weight * value for (name, weight), value in signs}
     contradicted = -CONTRADICTED if quote.asked.contradicts(quote.best) else 0.0
-    return {"base": INTERCEPT, **told, "contradicted": contradicted}
+    restated = RESTATED if quote.asked.restates(quote.best) else 0.0
+    return {"base": INTERCEPT, **told, "contradicted": contradicted, "restated": restated}
 
 
 def chance(parts: Mapping[str, float]) -> float:

@@ -24,7 +24,7 @@ def insights() -> None:
 
 @insights.command("refresh")
 def refresh_insights() -> None:
-    """Make profiles and segments anew; the store may run meanwhile."""
+    """Make all insights anew; the store may run meanwhile."""
     from tilly.insights_command import refresh
 
     refresh(read_settings())

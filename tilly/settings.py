@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import types
 import typing
 from dataclasses import dataclass, fields
 from decimal import Decimal
@@ -16,14 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from knowledge.sureness import least_confidence
-from tilly.errors import SettingInvalid
+from tilly.setting_values import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PREFIX = "TILLY_"
-LAST_PORT = 65_535
-LARGEST = 1_000_000_000  # neither infinity nor "not a number" is below it
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -139,7 +136,7 @@ class Settings:
     behaviour_days: int = 365
     """For how long they are kept; 0 keeps them."""
     chat_days: int = 0
-    """For how long a conversation is kept after the last word; 0: for ever, the demo store 90."""
+    """For how long a conversation is kept after the last word; 0: for ever, the demo store 365."""
     photo_days: int = 0
     """For how long photos are kept that shoppers sent; 0 keeps them."""
     signal_days: int = 0
@@ -272,7 +269,7 @@ class Settings:
         for field in fields(cls):
             variable = PREFIX + field.name.upper()
             if text := environment.get(variable, "").strip():
-                values[field.name] = _parse(variable, text, kinds[field.name])
+                values[field.name] = parsed(variable, text, kinds[field.name])
         return cls(**values)
 
     def signing_secret(self) -> str:
@@ -302,30 +299,3 @@ class Settings:
             finally:
                 fresh.unlink()
         return path.read_text().strip()
-
-
-def _parse(variable: str, text: str, kind: object) -> object:
-    limit = LAST_PORT if variable.endswith("_PORT") else LARGEST
-    try:
-        if kind is bool:
-            return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[
-                text.lower()
-            ]
-        if kind in (int, float):
-            number = kind(text)
-            if not 0 <= number <= limit:
-                raise ValueError(text)
-            return number
-    except (KeyError, ValueError):
-        wanted = "true or false" if kind is bool else f"a number from 0 to {limit:,}"
-        raise SettingInvalid(f"{variable} is {text!r}; it must be {wanted}.") from None
-    if kind is Path:
-        return Path(text)
-    if typing.get_origin(kind) is Literal:
-        choices = typing.get_args(kind)
-        if text not in choices:
-            raise SettingInvalid(f"{variable} is {text!r}; it must be one of {', '.join(choices)}.")
-        return text
-    if isinstance(kind, types.GenericAlias):  # tuple[str, ...]
-        return tuple(part.strip() for part in text.split(",") if part.strip())
-    return text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from gateway.console.labels import INSIGHTS
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from decimal import Decimal
 
 __all__ = ["markdown", "render"]
 
@@ -43,8 +45,13 @@ def _environment() -> Environment:
         "markdown": markdown,
         "iso": _iso,
         "when": _when,
+        "day": _day,
+        "month": _month,
+        "figure": _figure,
+        "signed": _signed,
         "percent": _percent,
         "spoken": _spoken,
+        "sentence": _sentence,
         "web": _web,
     }
     environment.globals["insight_tabs"] = INSIGHTS
@@ -77,6 +84,34 @@ def _when(moment: datetime) -> str:
     return f"{moment:%d %b %Y, %H:%M} UTC"
 
 
+def _day(moment: date | str) -> str:
+    """A day as people write it; ISO text is what results kept as JSON have."""
+    known = date.fromisoformat(moment[:10]) if isinstance(moment, str) else moment
+    return f"{known:%d %b %Y}"
+
+
+def _month(month: str) -> str:
+    """Of "2026-11": "Nov 2026"."""
+    return f"{date.fromisoformat(f'{month}-01'):%b %Y}"
+
+
+def _figure(value: float | Decimal, digits: int = 0) -> str:
+    return _typeset(f"{_rounded(value, digits):,.{digits}f}")
+
+
+def _signed(value: float, digits: int = 0) -> str:
+    """A difference, with its sign."""
+    return _typeset(f"{_rounded(value, digits):+,.{digits}f}")
+
+
+def _rounded(value: float | Decimal, digits: int) -> float:
+    return round(float(value), digits) + 0.0  # of -0.0 would be made "-0"
+
+
+def _typeset(number: str) -> str:
+    return number.replace("-", "\N{MINUS SIGN}")
+
+
 def _percent(share: float | None) -> str:
     return "" if share is None else f"{share:.0%}"
 
@@ -84,6 +119,11 @@ def _percent(share: float | None) -> str:
 def _spoken(name: str) -> str:
     """An identifier as words: ask_order_status is "ask order status"."""
     return "not understood" if name in UNTAUGHT else name.replace("_", " ")
+
+
+def _sentence(words: str) -> str:
+    """Words with a capital letter first; `capitalize` would make the others small."""
+    return words[:1].upper() + words[1:]
 
 
 def _web(address: object) -> bool:

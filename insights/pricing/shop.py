@@ -158,7 +158,7 @@ def _demand(
 def _found(found: Elasticities) -> dict[str, Any]:
     return {
         "categories": [
-            _rounded(asdict(each)) | {"moved": _rounded(asdict(found.moved_by_category[each.name]))}
+            _rounded(asdict(each)) | {"moved": _shift(found.moved_by_category[each.name])}
             for each in found.categories
         ],
         "refused_categories": [asdict(each) for each in found.refused],

@@ -23,7 +23,9 @@ from signals import (
     TurnSignals,
 )
 from signals.kept_preferences import KeptPreferences
-from signals.signal_history import SignalHistory, forget
+from signals.personal import signal_store
+from signals.signal_history import SignalHistory
+from tilly.subjects import shopper
 
 NOW = datetime.now(UTC)  # a rating is of the moment at which it is given
 ORDERS = """\
@@ -86,5 +88,5 @@ def test_moods_and_wishes_are_told_as_long_as_they_are_kept(shop):
     assert (CORAL,) == said.wishes
     assert not voices.of("ben", NOW).moods
     with writing(shop) as connection:
-        forget(connection, customer_id="ada")
+        signal_store(shop).erase_in(connection, shopper(connection, "", "ada"))
     assert () == voices.of("ada", NOW).moods

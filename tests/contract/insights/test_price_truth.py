@@ -123,6 +123,7 @@ def test_a_shop_is_priced_from_its_tables(engine):
     told = price_shop(engine, NOW, RULES)
 
     assert told["refused"] == ""
+    assert all("certain" in each["moved"] for each in (told, *told["categories"]))
     stated = {each["product"]: each for each in told["products"]}
     for each in PriceBook(engine).open():
         assert stated[each.product_id]["proposed"] == str(each.price)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import insert
@@ -16,6 +17,8 @@ from conversations.replies import BotButton, BotMessage
 from conversations.tables import turn_events
 from conversations.traces import Evidence, EvidenceChunk, EvidenceVerdict
 from gateway.console.mounting import ROUTES
+from insights.promotions.campaigns import Campaigns
+from insights.promotions.plans import Channel, Plan
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -30,6 +33,11 @@ ATTACKS = (
     "</title></textarea></style></template><iframe src=javascript:window.hacked=1>",
     "{{ 7777*7 }} ${7777*7}",
 )
+HALF = Decimal("0.5")
+CAMPAIGN = Plan(
+    name=SCRIPT, channel=Channel.CHAT, code="ATTACK", percent=Decimal(10), most_off=Decimal(5),
+    holdout=0.2, budget=Decimal(100), days=7, window_days=7,
+)  # fmt: skip
 MADE = """() => [...document.querySelectorAll(
   'script:not([src^="/console/static/"]), iframe, object, embed, [onerror], [onload], [onfocus],'
   + 'a[href^="javascript" i], a[href^="data" i], img[src*="evil" i], img[src="x"]'
@@ -38,7 +46,7 @@ MADE = """() => [...document.querySelectorAll(
 
 @pytest.fixture
 def hostile(stage):
-    """A conversation, and whatever agents keep beside it, made of attacks; its turn."""
+    """A conversation, and whatever agents keep beside it, made of attacks; its turn, a campaign."""
     everything = "\n\n".join(ATTACKS)
     talks = stage.talks
     talk = talks.open(SCRIPT, ATTACKS[2])
@@ -88,13 +96,14 @@ def hostile(stage):
         for table, row in rows:
             connection.execute(insert(table).values(**row))
         record(connection, SCRIPT, agent_id=None, subject=SCRIPT, details={SCRIPT: everything})
+        campaign = Campaigns(stage.engine, HALF).plan(connection, CAMPAIGN, at)
     talks.index()
-    return talk, turn
+    return talk, turn, campaign
 
 
 async def test_no_page_runs_what_anybody_wrote(sign_in, hostile, stage):
     """Every page of the route table, with a conversation whose every word is an attack."""
-    talk, turn = hostile
+    talk, turn, campaign = hostile
     page = await sign_in("admin")
     shown = 0
     for route in ROUTES:
@@ -102,8 +111,11 @@ async def test_no_page_runs_what_anybody_wrote(sign_in, hostile, stage):
             continue
         if "{erasure}" in route.path:
             continue  # it shows the certificate of an erasure, which holds no words of anybody
+        if route.path == "/console/pricing/product":
+            continue  # nobody has proposed a price; test_pricing_page.py has a product of attacks
         for what in ("products", "articles") if "{what}" in route.path else ("",):
-            await page.goto(stage.url + route.path.format(id=talk, turn=turn, what=what))
+            path = route.path.format(id=talk, turn=turn, what=what, campaign=campaign)
+            await page.goto(stage.url + path)
             assert await page.evaluate("window.hacked") is None, route.path
             assert [] == await page.evaluate(MADE), route.path
             text = await page.inner_text("body")

@@ -11,7 +11,7 @@ import pytest
 from shopping import Shopper
 
 from actions import coupon_offers
-from actions.understanding.coupons import asks_for_coupon
+from actions.understanding.coupons import asks_for_coupon, means_known_coupon, takes_coupon
 from commerce.policy_sections import Coupon, Discount
 from insights.promotions.coupons import Given
 from recommendation import Situation, Verdict
@@ -46,7 +46,15 @@ def shopper(tmp_path, monkeypatch):
     shop.knowledge.close()
 
 
-async def test_who_asks_is_told_their_code_and_may_just_use_it(shopper):
+@pytest.mark.parametrize(
+    ("action", "text", "intent"),
+    [
+        ("action_apply_coupon", "use it please", "apply_coupon"),
+        ("action_try_answer", "use it", "nlu_fallback"),
+        ("action_accept_offer", "yes please", "affirm"),
+    ],
+)
+async def test_who_asks_is_told_their_code_and_may_just_use_it(shopper, action, text, intent):
     """The shop's pages say nothing of it, so the code is the answer; then "use it" is enough."""
     assert ["utter_coupon_yours"] == await shopper.say(
         "action_answer_question", "do you have any discount codes?", intent="ask_policy"
@@ -58,8 +66,25 @@ async def test_who_asks_is_told_their_code_and_may_just_use_it(shopper):
 
     shopper.store.carts._campaigns = SimpleNamespace(find={"SPRING10": COUPON}.get)
     shopper.put(black_s=1)
-    assert ["utter_coupon_applied"] == await shopper.say("action_apply_coupon", "use it please")
+    assert ["utter_coupon_applied"] == await shopper.say(action, text, intent=intent)
     assert shopper.store.carts.show("conversation-1").discount == Decimal("6.90")
+
+
+async def test_who_asks_for_a_code_is_not_asked_for_one(shopper):
+    """Where NLU takes the question for the wish to use one."""
+    asked = "do you have a promo code for me?"
+    assert ["utter_coupon_yours"] == await shopper.say("action_apply_coupon", asked)
+    shopper.store.coupons.one = None
+    assert ["utter_no_coupon"] == await shopper.say("action_apply_coupon", asked)
+
+
+async def test_a_code_told_of_before_is_known_later_on(shopper):
+    """Who was told says "my code"; who has another one is asked which."""
+    shopper.store.carts._campaigns = SimpleNamespace(find={"SPRING10": COUPON}.get)
+    shopper.put(black_s=2)
+    shopper.store.coupons.given = 1
+    assert ["utter_ask_coupon"] == await shopper.say("action_apply_coupon", "i have a code")
+    assert ["utter_coupon_applied"] == await shopper.say("action_apply_coupon", "use my code")
 
 
 async def test_a_code_settles_what_was_unclear(shopper):
@@ -124,6 +149,8 @@ def test_what_a_coupon_is_worth_knows_no_feeling():
         ("is there a voucher I could use today?", True),
         ("can i get a discount", True),
         ("got any promo codes?", True),
+        ("i've got a promo code", False),
+        ("i got a voucher", False),
         ("do you have a student discount", False),
         ("can i combine coupons", False),
         ("how do i use a discount code", False),
@@ -136,3 +163,32 @@ def test_what_a_coupon_is_worth_knows_no_feeling():
 def test_asking_for_a_coupon_is_told_from_asking_about_them(text, asks):
     """What the shop's pages answer is left to them."""
     assert asks_for_coupon(text) is asks
+
+
+@pytest.mark.parametrize(
+    ("text", "takes"),
+    [
+        ("use it", True),
+        ("ok, then apply it please!", True),
+        ("yes, I'd like to use that", True),
+        ("use it in the shower?", False),
+        ("is it waterproof", False),
+        ("thanks", False),
+    ],
+)
+def test_taking_a_coupon_is_told_from_other_talk_of_using(text, takes):
+    assert takes_coupon(text) is takes
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("apply my discount code", True),
+        ("use the coupon now", True),
+        ("take the 10% code off", True),
+        ("i got a voucher", False),
+        ("use my gift voucher", False),
+    ],
+)
+def test_a_coupon_that_both_know_is_told_from_another(text, known):
+    assert means_known_coupon(text) is known

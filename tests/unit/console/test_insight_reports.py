@@ -115,7 +115,7 @@ async def test_the_overview_tells_each_figure_with_what_it_rests_on(lead):
     assert "about 6 ended in a purchase" in text
     assert "Shoppers who talk differ from those who do not" in text
     assert "1.4 times as likely" in text
-    assert "+2 to +22" in text
+    assert "+2.0 to +22.0" in text
     assert HOSTILE not in text
     assert "&lt;img" in text
 

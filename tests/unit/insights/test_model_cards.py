@@ -128,4 +128,4 @@ def test_a_model_that_cannot_be_read_says_so_on_its_card(cards_of):
 
 
 def test_every_sign_of_a_sure_answer_has_words():
-    assert {"base", "contradicted", *asdict(COEFFICIENTS)} == set(SIGNS)
+    assert {"base", "contradicted", "restated", *asdict(COEFFICIENTS)} == set(SIGNS)

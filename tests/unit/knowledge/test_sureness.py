@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from answering import FakeRetriever, known
+from answering import FakeRetriever, chunk, known
 
 from embedding.testing import HashingEmbedder
 from knowledge.extractive import Extractor
@@ -31,6 +31,26 @@ def test_a_line_that_answers_is_surer_than_one_that_does_not():
         parts = addends(quote)
         assert set(SIGNS) == set(parts)
         assert sureness(quote) == pytest.approx(1 / (1 + math.exp(-sum(parts.values()))))
+
+
+@pytest.mark.parametrize(
+    ("question", "asked_there"),
+    [
+        ("What is your return policy?", True),
+        ("return policy", True),
+        ("What is your shipping policy?", False),
+        ("Can I return a policy that my neighbour has written?", False),
+    ],
+)
+def test_a_question_that_the_faq_asks_itself_is_known(question, asked_there):
+    """No line of a wide question's answer is near to it; that it is the same question is enough."""
+    entry = chunk(
+        "Most things can come back within 30 days.", section="What is your return policy in short?"
+    )
+    quote = Extractor(HashingEmbedder()).quote(
+        question, FakeRetriever([entry]).retrieve(question).hits
+    )
+    assert asked_there == (addends(quote)["restated"] > 0)
 
 
 def test_each_word_looks_for_its_nearest():

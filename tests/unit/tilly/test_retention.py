@@ -16,6 +16,7 @@ from conversations.images import CleanPhoto
 from conversations.tables import conversations, frames, photos
 from conversations.tables import metadata as conversation_tables
 from conversations.testing import Talks
+from insights.tables import metadata as insights
 from signals.tables import metadata as signals
 from tilly.old_chats import OldChats
 from tilly.personal import build_retention, stores_of_chats
@@ -28,7 +29,7 @@ A_YEAR_AGO = datetime.now(UTC) - timedelta(days=365)
 
 @pytest.fixture
 def engine(database_of):
-    return database_of(agents, commerce, conversation_tables, signals)
+    return database_of(agents, commerce, conversation_tables, insights, signals)
 
 
 @pytest.fixture
