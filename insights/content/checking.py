@@ -15,7 +15,7 @@ from insights.content.briefs import LIMITS
 from insights.content.courtesies import is_courtesy
 from insights.content.reading import reading_ease
 from knowledge.claims import ClaimCheck
-from knowledge.facts import OFFER, product_chunks
+from knowledge.facts import is_offer, product_chunks
 from knowledge.text import sentences
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class ContentCheck:
         self._stated = tuple(f"{name}: {told}" for name, told in product.attributes.items())
         chunks = product_chunks(product, "catalogue", date.min)
         self._claims = ClaimCheck(
-            [chunk for chunk in chunks if chunk.section != OFFER],
+            [chunk for chunk in chunks if not is_offer(chunk)],
             "",
             products={product.id},
             known_names=[product.brand] if product.brand else [],

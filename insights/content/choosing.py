@@ -7,7 +7,8 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 from insights.content.briefs import Persona
-from insights.content.phrases import Fact, Topic, fact_of
+from insights.content.facts import Fact, Topic
+from insights.content.phrases import fact_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

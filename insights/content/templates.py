@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from insights.content.briefs import LIMITS, Channel, Draft, Length, Tone
 from insights.content.choosing import care_last, facts_for
 from insights.content.courtesies import CLOSERS, GREETING, OPENERS
-from insights.content.phrases import Topic
+from insights.content.facts import Topic
 from knowledge.facts import verbs
 from knowledge.text import sentences
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from commerce import Product
     from insights.content.briefs import Brief
     from insights.content.checking import ContentCheck
-    from insights.content.phrases import Fact
+    from insights.content.facts import Fact
 
 __all__ = ["VARIANTS", "write"]
 
