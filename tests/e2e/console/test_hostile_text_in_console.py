@@ -11,6 +11,7 @@ from sqlalchemy import insert
 import database
 from agents.audit import record
 from agents.tables import canned_replies
+from commerce import Catalogue, Product, Variant
 from conversations import Handoffs, Ratings
 from conversations.inbox.tables import conversation_notes, conversation_tags, saved_views
 from conversations.replies import BotButton, BotMessage
@@ -19,6 +20,7 @@ from conversations.traces import Evidence, EvidenceChunk, EvidenceVerdict
 from gateway.console.mounting import ROUTES
 from insights.promotions.campaigns import Campaigns
 from insights.promotions.plans import Channel, Plan
+from insights.tables import content_texts
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -38,6 +40,11 @@ CAMPAIGN = Plan(
     name=SCRIPT, channel=Channel.CHAT, code="ATTACK", percent=Decimal(10), most_off=Decimal(5),
     holdout=0.2, budget=Decimal(100), days=7, window_days=7,
 )  # fmt: skip
+CONTENT = {
+    "id": "text", "product_id": "p", "channel": "card", "persona": "anybody", "tone": "plain",
+    "length": "short", "variant": 0, "written_by": SCRIPT, "remarks": [SCRIPT], "records": "",
+    "status": "draft", "shown": 0, "followed": 0,
+}  # fmt: skip
 MADE = """() => [...document.querySelectorAll(
   'script:not([src^="/console/static/"]), iframe, object, embed, [onerror], [onload], [onfocus],'
   + 'a[href^="javascript" i], a[href^="data" i], img[src*="evil" i], img[src="x"]'
@@ -91,7 +98,10 @@ def hostile(stage):
         (conversation_notes, {"agent_id": "a", "agent_name": SCRIPT, "text": everything, **beside}),
         (saved_views, {"agent_id": "a", "name": ATTACKS[2], "query": f"q={SCRIPT}"}),
         (canned_replies, {"name": SCRIPT, "text": everything, "changed_by": "a", "changed_at": at}),
+        (content_texts, CONTENT | {"headline": SCRIPT, "body": everything, "made_at": at}),
     )
+    variants = (Variant("sku", {}, Decimal(9)),)
+    Catalogue(stage.engine).upsert([Product("p", SCRIPT, SCRIPT, SCRIPT, SCRIPT, {}, variants)])
     with database.writing(stage.engine) as connection:
         for table, row in rows:
             connection.execute(insert(table).values(**row))
@@ -114,7 +124,7 @@ async def test_no_page_runs_what_anybody_wrote(sign_in, hostile, stage):
         if route.path == "/console/pricing/product":
             continue  # nobody has proposed a price; test_pricing_page.py has a product of attacks
         for what in ("products", "articles") if "{what}" in route.path else ("",):
-            path = route.path.format(id=talk, turn=turn, what=what, campaign=campaign)
+            path = route.path.format(id=talk, turn=turn, what=what, campaign=campaign, text="text")
             await page.goto(stage.url + path)
             assert await page.evaluate("window.hacked") is None, route.path
             assert [] == await page.evaluate(MADE), route.path
