@@ -11,17 +11,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from commerce import Catalogue, LineStatus, OrderStatus
+from commerce import Catalogue
 from demo.seed import read_products
 from demo.year import draw_year, world
 from demo.year.seeding import seed_year
 from insights.pricing.book import PriceBook
 from insights.pricing.elasticities import USED, elasticities_of
 from insights.pricing.merchant_files import import_competitors, import_costs
-from insights.pricing.product_days import product_days, promoted, read_product_days
+from insights.pricing.product_days import promoted, read_product_days
 from insights.pricing.rules import load_pricing_rules
 from insights.pricing.shop import price_shop
-from signals import BehaviourKind
+from tests.contract.insights.drawn_days import days_of
 from tilly.settings import ROOT
 
 TODAY = date(2026, 11, 20)
@@ -49,33 +49,15 @@ def true_elasticity(category: str) -> float:
     return float(np.polyfit(np.log(factors), np.log(bought), 1)[0])
 
 
-def days_of(year) -> pd.DataFrame:
-    """The product-days of a drawn year, without a database."""
-    sales = pd.DataFrame(
-        [
-            (line.product_id, line.sku, order.placed_at, float(line.unit_price), line.quantity)
-            for order in year.orders
-            if order.status is not OrderStatus.CANCELLED
-            for line in order.lines
-            if line.status is not LineStatus.CANCELLED
-        ],
-        columns=["product", "sku", "at", "price", "units"],
-    )
-    looks = pd.DataFrame(
-        [
-            (event.product_id, event.at, float(event.price))
-            for event in year.events
-            if event.kind is BehaviourKind.VIEW
-        ],
-        columns=["product", "at", "price"],
-    )
-    days = product_days(sales, looks, {each.id: each.category for each in read_products()})
+def promoted_days_of(year) -> pd.DataFrame:
+    """The product-days of a drawn year, with the promotions that the merchant's rules name."""
+    days = days_of(year)
     return days.assign(promoted=promoted(days, RULES.promotions))
 
 
 @pytest.mark.slow
 def test_elasticities_of_the_year_are_those_that_it_was_drawn_with():
-    found = elasticities_of(days_of(draw_year(read_products(), TODAY)))
+    found = elasticities_of(promoted_days_of(draw_year(read_products(), TODAY)))
 
     assert {each.name for each in found.categories} == set(world().elasticity)
     truth = {each.name: true_elasticity(each.name) for each in found.categories}
@@ -99,7 +81,7 @@ def test_elasticities_of_the_year_are_those_that_it_was_drawn_with():
 
 @pytest.mark.slow
 def test_where_prices_do_nothing_intervals_cover_zero():
-    found = elasticities_of(days_of(draw_year(read_products(), TODAY, world().null())))
+    found = elasticities_of(promoted_days_of(draw_year(read_products(), TODAY, world().null())))
     missed = [each for each in found.categories if not each.low < 0 < each.high]
     assert len(missed) <= MISSES
     assert found.steps[USED].low < 0 < found.steps[USED].high
@@ -117,7 +99,7 @@ def test_a_shop_is_priced_from_its_tables(engine):
     assert not import_competitors(engine, PRICING / "competitors.csv").refusals
 
     read = read_product_days(engine, NOW, RULES.promotions)
-    drawn = days_of(draw_year(products, TODAY, of))
+    drawn = promoted_days_of(draw_year(products, TODAY, of))
     pd.testing.assert_frame_equal(read, drawn, check_dtype=False)
 
     told = price_shop(engine, NOW, RULES)
